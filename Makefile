@@ -1,0 +1,56 @@
+# make demo   the whole journey on this machine      make test   all tests      make lint   style, types, layers
+.PHONY: demo up test lint bench lock clean
+ARGS ?=
+VENV := .venv
+LEDGER_VENV := .venv-ledger
+LEDGER_LOCK := agent/ledger/pool/requirements.lock
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+LEDGER := $(LEDGER_VENV)/.installed
+export SALUS_LEDGER_PYTHON ?= $(CURDIR)/$(LEDGER_VENV)/bin/python
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+demo: $(RUNTIME) $(LEDGER)
+	@$(VENV)/bin/salus demo $(ARGS)
+
+up: $(RUNTIME) $(LEDGER)
+	@$(VENV)/bin/salus up $(ARGS)
+
+test: $(DEV) $(LEDGER)
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/pytest $(ARGS)
+
+lint: $(DEV)
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(RUNTIME) $(LEDGER)
+	@$(VENV)/bin/python -m benchmarks $(ARGS)
+
+# Everything goes to standard error, so that `make demo ARGS=--json` prints JSON alone.
+$(RUNTIME): requirements.lock pyproject.toml tools/find-python.sh
+	@python=$$(tools/find-python.sh) && echo "Installing Salus into $(VENV) ..." >&2 && "$$python" -m venv $(VENV) >&2
+	@$(VENV)/bin/pip install --quiet --require-hashes -r requirements.lock >&2
+	@$(VENV)/bin/pip install --quiet --no-deps --no-build-isolation --editable . >&2
+	@touch $@
+
+$(DEV): $(RUNTIME) requirements-dev.lock
+	@$(VENV)/bin/pip install --quiet --require-hashes -r requirements-dev.lock >&2
+	@touch $@
+
+# --no-deps: the metadata of indy-node pins packages of 2018; the lock names what it works with.
+$(LEDGER): $(LEDGER_LOCK) tools/find-python.sh
+	@python=$$(tools/find-python.sh) && echo "Installing the ledger into $(LEDGER_VENV) ..." >&2 && "$$python" -m venv $(LEDGER_VENV) >&2
+	@$(LEDGER_VENV)/bin/pip install --quiet --no-deps --require-hashes -r $(LEDGER_LOCK) >&2
+	@touch $@
+
+# Needs uv. No index address is written, so that the locks hold on any mirror.
+lock:
+	uv pip compile -q --universal --python-version 3.13 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.13 --generate-hashes --no-emit-index-url --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-deps agent/ledger/pool/requirements.in -o $(LEDGER_LOCK)
+
+clean:
+	rm -rf $(VENV) $(LEDGER_VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist
