@@ -1,0 +1,101 @@
+"""IssuerAgent of agent.ports over an ACA-Py agent.
+
+Every step looks first for what an earlier, interrupted run left behind. The caller serialises `issue` per credential
+definition and `revoke` per registry (docs/adr/0003).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from agent.acapy import anoncreds, issue_credential, out_of_band, registry, revocation
+from agent.acapy.identity import AcaPyIdentity
+from agent.acapy.out_of_band import GoalCode
+from agent.acapy.tails import TailsCheck
+from agent.errors import AgentRefused, AgentUnavailable, Conflict
+from agent.ports import CreatedInvitation, CredentialExchange, IssuerAgent, RegistryState
+from agent.protocol import CredDefId, CredentialState, ExchangeId, InvitationId, RevRegId, SchemaId
+
+ISSUED = frozenset({CredentialState.CREDENTIAL_ISSUED, CredentialState.DONE, CredentialState.CREDENTIAL_REVOKED})
+
+NOT_PUBLISHED = "The revocation is recorded by the agent and is not on the ledger."
+PUBLISHED_WITH_THE_NEXT = "Revoke it again; if it stays so, the next revocation in the same registry publishes both."
+"""The agent does not publish a recorded revocation again by itself, and has no route that does (1.7)."""
+
+
+@dataclass(frozen=True)
+class AcaPyIssuer(AcaPyIdentity):
+    tails: TailsCheck = field(default_factory=TailsCheck)
+
+    async def ensure_schema(self, name: str, version: str, attributes: Sequence[str]) -> SchemaId:
+        issuer = await self._issuer_did()
+        found = await anoncreds.listed_schema(self.client, issuer, name, version)
+        if found is None:
+            try:
+                return await anoncreds.publish_schema(self.client, issuer, name, version, attributes)
+            except AgentRefused:
+                # on the ledger and not on the agent's list: the refusal has put it there
+                found = await anoncreds.listed_schema(self.client, issuer, name, version)
+                if found is None:
+                    raise
+        if await anoncreds.schema_attributes(self.client, found) != frozenset(attributes):
+            raise Conflict(
+                f"Schema {name} {version} is published with other attributes.", next_step="Give it a new version."
+            )
+        return found
+
+    async def ensure_credential_definition(self, schema_id: SchemaId, tag: str, registry_size: int) -> CredDefId:
+        issuer = await self._issuer_did()
+        found = await anoncreds.listed_definition(self.client, issuer, schema_id, tag)
+        if found is None:
+            return await anoncreds.publish_definition(self.client, issuer, schema_id, tag, registry_size)
+        await registry.ensure_active(self.client, issuer, found, registry_size)
+        return found
+
+    async def active_registry(self, cred_def_id: CredDefId) -> RegistryState | None:
+        found = await revocation.active_registry(self.client, cred_def_id)
+        if found is None or not await self.tails.is_available(found.tails_url, found.tails_hash):
+            return None
+        return found
+
+    async def create_offer(self, cred_def_id: CredDefId, attributes: Mapping[str, str], comment: str) -> ExchangeId:
+        return await issue_credential.create_offer(self.client, cred_def_id, attributes, comment)
+
+    async def invite(self, exchange_id: ExchangeId, *, label: str, goal: str) -> CreatedInvitation:
+        return await out_of_band.create_invitation(
+            self.client, GoalCode.ISSUE, label=label, goal=goal, own_did=False, offer=exchange_id
+        )
+
+    async def credential_exchange(self, exchange_id: ExchangeId) -> CredentialExchange:
+        return await issue_credential.exchange(self.client, exchange_id)
+
+    async def credential_exchanges(self) -> Sequence[CredentialExchange]:
+        return await issue_credential.exchanges(self.client, "issuer")
+
+    async def invitation_was_scanned(self, invitation_id: InvitationId) -> bool:
+        return await out_of_band.was_scanned(self.client, invitation_id)
+
+    async def issue(self, exchange_id: ExchangeId) -> CredentialExchange:
+        present = await self.credential_exchange(exchange_id)
+        if present.state in ISSUED:
+            return present
+        return await issue_credential.issue(self.client, exchange_id)
+
+    async def is_revoked(self, rev_reg_id: RevRegId, cred_rev_id: int) -> bool:
+        return cred_rev_id in await revocation.revoked_on_ledger(self.client, rev_reg_id)
+
+    async def revoke(self, rev_reg_id: RevRegId, cred_rev_id: int) -> None:
+        if await self.is_revoked(rev_reg_id, cred_rev_id):
+            return
+        await revocation.revoke(self.client, rev_reg_id, cred_rev_id)
+        if not await self.is_revoked(rev_reg_id, cred_rev_id):
+            raise AgentUnavailable(NOT_PUBLISHED, next_step=PUBLISHED_WITH_THE_NEXT)
+
+    async def delete_credential_exchange(self, exchange_id: ExchangeId) -> None:
+        await issue_credential.delete(self.client, exchange_id)
+
+    async def delete_invitation(self, invitation_id: InvitationId) -> None:
+        """Withdraw it when nobody took it up. A connection stays: the wallet reuses it, and would talk to nobody."""
+        await out_of_band.delete_invitation(self.client, invitation_id, with_connection=False)
+
+
+_: type[IssuerAgent] = AcaPyIssuer

@@ -1,0 +1,43 @@
+"""VerifierAgent of agent.ports over an ACA-Py agent.
+
+`verified` is the library's word on the cryptography and nothing more; the judgement is the verifier's domain. Each
+invitation has a DID of its own, and its connection goes with it: two visits cannot be linked by us.
+"""
+
+from agent.acapy import connections, out_of_band, present_proof
+from agent.acapy.identity import AcaPyIdentity
+from agent.acapy.out_of_band import GoalCode
+from agent.ports import CreatedInvitation, PresentationExchange, ProofRequest, VerifierAgent
+from agent.protocol import ConnectionId, ExchangeId, InvitationId, PresentationState
+
+
+class AcaPyVerifier(AcaPyIdentity):
+    async def invite(self, *, label: str, goal: str) -> CreatedInvitation:
+        return await out_of_band.create_invitation(self.client, GoalCode.PROOF, label=label, goal=goal, own_did=True)
+
+    async def connection_made(self, invitation_id: InvitationId) -> ConnectionId | None:
+        return await connections.made_on(self.client, invitation_id)
+
+    async def send_request(self, connection_id: ConnectionId, request: ProofRequest, comment: str) -> ExchangeId:
+        for sent in await present_proof.exchanges(self.client, "verifier", connection_id):
+            if sent.request["nonce"] == request["nonce"]:
+                return sent.exchange_id
+        return await present_proof.send_request(self.client, connection_id, request, comment)
+
+    async def presentation_exchange(self, exchange_id: ExchangeId) -> PresentationExchange:
+        return await present_proof.exchange(self.client, exchange_id)
+
+    async def verify(self, exchange_id: ExchangeId) -> PresentationExchange:
+        present = await self.presentation_exchange(exchange_id)
+        if present.state is PresentationState.DONE:
+            return present
+        return await present_proof.verify(self.client, exchange_id)
+
+    async def delete_presentation_exchange(self, exchange_id: ExchangeId) -> None:
+        await present_proof.delete(self.client, exchange_id)
+
+    async def delete_invitation(self, invitation_id: InvitationId) -> None:
+        await out_of_band.delete_invitation(self.client, invitation_id, with_connection=True)
+
+
+_: type[VerifierAgent] = AcaPyVerifier

@@ -1,0 +1,284 @@
+"""What the three services ask of their agents, in the field's words and without a vendor's name.
+
+`agent.acapy` implements these ports; another agent would implement the same. Every value that comes back is typed here
+and nowhere is a raw record passed on. All calls raise AgentUnavailable, AgentRefused or AgentRecordNotFound.
+Values of attributes are `Mapping[str, str]`, as AnonCreds defines them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NewType, Protocol
+
+from agent.protocol import (
+    ConnectionId,
+    CredDefId,
+    CredentialId,
+    CredentialState,
+    Did,
+    ExchangeId,
+    InvitationId,
+    PresentationState,
+    RevRegId,
+    SchemaId,
+    ThreadId,
+    Topic,
+    Verkey,
+)
+
+Invitation = NewType("Invitation", dict[str, Any])
+"""An out-of-band invitation (RFC 0434) as JSON: handed on, never looked into but by agent.invitation."""
+ProofRequest = NewType("ProofRequest", dict[str, Any])
+"""An AnonCreds presentation request as JSON."""
+Presentation = NewType("Presentation", dict[str, Any])
+"""An AnonCreds presentation as JSON, as the holder sent it: untrusted."""
+
+
+@dataclass(frozen=True)
+class DidKey:
+    did: Did
+    verkey: Verkey
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What a webhook told: that something of this record may have changed. Never the truth of it."""
+
+    topic: Topic
+    record_id: str
+    """connection_id, oob_id, cred_ex_id or pres_ex_id."""
+    state: str
+    tenant_id: str | None = None
+    """The agent's wallet id of the tenant, of a wallet agent."""
+    invitation_id: InvitationId | None = None
+    connection_id: ConnectionId | None = None
+
+
+@dataclass(frozen=True)
+class CreatedInvitation:
+    invitation_id: InvitationId
+    invitation: Invitation
+
+
+@dataclass(frozen=True)
+class CredentialExchange:
+    """One issuance (RFC 0453), seen from either end."""
+
+    exchange_id: ExchangeId
+    thread_id: ThreadId
+    state: CredentialState
+    connection_id: ConnectionId | None
+    cred_def_id: CredDefId | None
+    schema_id: SchemaId | None
+    attributes: Mapping[str, str] = field(repr=False)
+    """The offered values: personal. Never logged."""
+    comment: str | None
+    rev_reg_id: RevRegId | None
+    cred_rev_id: int | None
+    credential_id: CredentialId | None
+    error: str | None
+    parent_thread_id: ThreadId | None = None
+    """`@id` of the invitation that carried it."""
+
+
+@dataclass(frozen=True)
+class PresentationExchange:
+    """One verification (RFC 0454), seen from either end."""
+
+    exchange_id: ExchangeId
+    thread_id: ThreadId
+    state: PresentationState
+    connection_id: ConnectionId | None
+    request: ProofRequest
+    presentation: Presentation | None = field(repr=False)
+    verified: bool | None
+    comment: str | None
+    error: str | None
+    parent_thread_id: ThreadId | None = None
+
+
+@dataclass(frozen=True)
+class RegistryState:
+    """A credential definition's active revocation registry."""
+
+    rev_reg_id: RevRegId
+    tails_url: str
+    tails_hash: str
+    size: int
+
+
+class PublicIdentity(Protocol):
+    """The agent's DID on the ledger."""
+
+    async def is_ready(self) -> bool: ...
+
+    async def public_did(self) -> DidKey | None: ...
+
+    async def local_did(self) -> DidKey:
+        """The DID meant to become public: created at the first call, the same one ever after."""
+        ...
+
+    async def make_public(self, did: Did) -> None:
+        """Announce a DID that is registered on the ledger as this agent's public DID. Safe to repeat."""
+        ...
+
+
+class IssuerAgent(PublicIdentity, Protocol):
+    async def ensure_schema(self, name: str, version: str, attributes: Sequence[str]) -> SchemaId:
+        """Publish, or find, the schema of this issuer with this name and version."""
+        ...
+
+    async def ensure_credential_definition(self, schema_id: SchemaId, tag: str, registry_size: int) -> CredDefId:
+        """Publish, or find, the revocable credential definition of this schema and tag."""
+        ...
+
+    async def active_registry(self, cred_def_id: CredDefId) -> RegistryState | None:
+        """The registry that the next credential uses; None while it is not ready."""
+        ...
+
+    async def create_offer(self, cred_def_id: CredDefId, attributes: Mapping[str, str], comment: str) -> ExchangeId: ...
+
+    async def invite(self, exchange_id: ExchangeId, *, label: str, goal: str) -> CreatedInvitation:
+        """A one-use invitation with handshake that carries the offer or request."""
+        ...
+
+    async def credential_exchange(self, exchange_id: ExchangeId) -> CredentialExchange: ...
+
+    async def credential_exchanges(self) -> Sequence[CredentialExchange]: ...
+
+    async def invitation_was_scanned(self, invitation_id: InvitationId) -> bool:
+        """Whether some wallet has begun a handshake on it."""
+        ...
+
+    async def issue(self, exchange_id: ExchangeId) -> CredentialExchange:
+        """Answer a request with the credential. The caller serialises per credential definition."""
+        ...
+
+    async def is_revoked(self, rev_reg_id: RevRegId, cred_rev_id: int) -> bool:
+        """Whether the ledger's list, not merely the agent's, says so."""
+        ...
+
+    async def revoke(self, rev_reg_id: RevRegId, cred_rev_id: int) -> None:
+        """Revoke and publish at once. Safe to repeat."""
+        ...
+
+    async def delete_credential_exchange(self, exchange_id: ExchangeId) -> None: ...
+
+    async def delete_invitation(self, invitation_id: InvitationId) -> None: ...
+
+
+class VerifierAgent(PublicIdentity, Protocol):
+    async def invite(self, *, label: str, goal: str) -> CreatedInvitation:
+        """A one-use invitation to connect; the request follows over the connection.
+
+        Not inside the invitation: a decline of a request that came that way is dropped on its way back.
+        """
+        ...
+
+    async def connection_made(self, invitation_id: InvitationId) -> ConnectionId | None:
+        """The connection that a wallet has made on it, once it can carry a request."""
+        ...
+
+    async def send_request(self, connection_id: ConnectionId, request: ProofRequest, comment: str) -> ExchangeId:
+        """Ask over a connection. A request with this nonce that was sent before is found, not sent again."""
+        ...
+
+    async def presentation_exchange(self, exchange_id: ExchangeId) -> PresentationExchange: ...
+
+    async def verify(self, exchange_id: ExchangeId) -> PresentationExchange:
+        """Check the cryptography of the received presentation against the ledger; `verified` says the result."""
+        ...
+
+    async def delete_presentation_exchange(self, exchange_id: ExchangeId) -> None: ...
+
+    async def delete_invitation(self, invitation_id: InvitationId) -> None: ...
+
+
+@dataclass(frozen=True)
+class HeldCredential:
+    credential_id: CredentialId
+    schema_id: SchemaId
+    cred_def_id: CredDefId
+    rev_reg_id: RevRegId | None
+    cred_rev_id: int | None
+    attributes: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A held credential that satisfies these referents' restrictions."""
+
+    credential: HeldCredential
+    referents: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which credential answers which referent of a request."""
+
+    revealed: Mapping[str, CredentialId] = field(default_factory=dict)
+    predicates: Mapping[str, CredentialId] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReceivedInvitation:
+    invitation_id: InvitationId
+    oob_id: str
+    connection_id: ConnectionId | None
+
+
+@dataclass(frozen=True)
+class Tenant:
+    tenant_id: str
+    token: str = field(repr=False)
+
+
+class HolderAgent(Protocol):
+    """One patient's wallet inside the wallet agent."""
+
+    async def receive_invitation(self, invitation: Invitation) -> ReceivedInvitation:
+        """Begin the handshake; the offer or request inside shows up as an exchange when it is done."""
+        ...
+
+    async def credential_exchanges(self) -> Sequence[CredentialExchange]: ...
+
+    async def credential_exchange(self, exchange_id: ExchangeId) -> CredentialExchange: ...
+
+    async def accept_offer(self, exchange_id: ExchangeId) -> None:
+        """Ask for the offered credential; it is stored by itself when it comes."""
+        ...
+
+    async def store(self, exchange_id: ExchangeId) -> None:
+        """Store a credential that was received and not stored (after a crash in between)."""
+        ...
+
+    async def decline_offer(self, exchange_id: ExchangeId, reason: str) -> None: ...
+
+    async def delete_credential_exchange(self, exchange_id: ExchangeId) -> None: ...
+
+    async def credentials(self) -> Sequence[HeldCredential]: ...
+
+    async def is_revoked(self, credential_id: CredentialId) -> bool: ...
+
+    async def presentation_exchanges(self) -> Sequence[PresentationExchange]: ...
+
+    async def presentation_exchange(self, exchange_id: ExchangeId) -> PresentationExchange: ...
+
+    async def matches(self, exchange_id: ExchangeId) -> Sequence[Match]: ...
+
+    async def present(self, exchange_id: ExchangeId, selection: Selection) -> None: ...
+
+    async def decline_request(self, exchange_id: ExchangeId, reason: str) -> None: ...
+
+    async def delete_presentation_exchange(self, exchange_id: ExchangeId) -> None: ...
+
+
+class WalletHost(Protocol):
+    """The wallet agent, which holds one tenant per patient."""
+
+    async def is_ready(self) -> bool: ...
+
+    async def create_tenant(self, label: str) -> Tenant: ...
+
+    async def delete_tenant(self, tenant_id: str) -> None: ...
+
+    def holder(self, tenant: Tenant) -> HolderAgent: ...
