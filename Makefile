@@ -9,6 +9,7 @@ DEV := $(VENV)/.dev
 LEDGER := $(LEDGER_VENV)/.installed
 export SALUS_LEDGER_PYTHON ?= $(CURDIR)/$(LEDGER_VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export UV_CUSTOM_COMPILE_COMMAND := make lock
 
 demo: $(RUNTIME) $(LEDGER)
 	@$(VENV)/bin/salus demo $(ARGS)

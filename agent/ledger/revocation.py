@@ -1,8 +1,8 @@
 """Which revocation list of a registry is in force, read from the ledger and not through an agent.
 
-A list is named by the time of its transaction (`txnTime`, unix seconds by the clock of the validator that proposed it). Two
-lists may fall into one second: the ledger then knows the second only, whoever asks. Left out: the lists themselves; a reply is
-what f+1 validators say alike, so if as many lag behind, it may be the list before.
+A list is named by the time of its transaction (`txnTime`, unix seconds by the clock of the validator that proposed it).
+Two lists may fall into one second: the ledger then knows the second only, whoever asks. Left out: the lists themselves.
+A reply is what f+1 validators say alike, so if as many lag behind, it may be the list before.
 Source: indy-node, GET_REVOC_REG (docs/source/requests.md).
 """
 

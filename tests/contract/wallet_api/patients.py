@@ -1,0 +1,95 @@
+"""Wallets, sessions and rows as they stand in the database, for tests that need no agent."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from agent.protocol import CredDefId, CredentialId, ExchangeId, InvitationId, SchemaId, ThreadId
+from agent.service.database import Database
+from wallet_api.domain.request import Predicate, RequestedGroup, RevealedReferent
+from wallet_api.domain.states import OfferState, RequestState, ScanState, WalletState
+from wallet_api.services.sealing import Sealer
+from wallet_api.store.offers import Offer, OfferStore
+from wallet_api.store.requests import ProofAsked, RequestStore
+from wallet_api.store.rows import new_id
+from wallet_api.store.scans import Scan, ScanStore
+from wallet_api.store.sessions import SessionStore
+from wallet_api.store.wallets import Wallet, WalletStore
+
+API_KEY = "test-api-key-0123456789"
+WEBHOOK_KEY = "test-webhook-key-0123456789"
+NOW = datetime.now(UTC).replace(microsecond=0)
+GROUP = RequestedGroup((RevealedReferent("seen", ("disease",)),), (Predicate("recent", "day", ">=", 20161122),))
+
+
+@dataclass(frozen=True)
+class Patient:
+    wallet: Wallet
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}"}
+
+
+def wallet(sealed: str = "sealed") -> Wallet:
+    return Wallet(new_id(), WalletState.READY, "Anna", new_id(), sealed, NOW)
+
+
+def offer(wallet_id: str) -> Offer:
+    return Offer(
+        id=new_id(), wallet_id=wallet_id, exchange_id=ExchangeId(str(uuid4())), state=OfferState.OFFERED, reason=None,
+        claimed_label="Centre", schema_id=SchemaId("D:2:vaccination:1.0"), cred_def_id=CredDefId("D:3:CL:1:default"),
+        credential_id=None, received_at=None, created_at=NOW, changed_at=NOW, expires_at=NOW + timedelta(days=1),
+        closed_at=None,
+    )  # fmt: skip
+
+
+def stored(wallet_id: str, days_ago: int = 0) -> Offer:
+    return replace(
+        offer(wallet_id), state=OfferState.STORED, credential_id=CredentialId(new_id()), closed_at=NOW,
+        changed_at=NOW - timedelta(days=days_ago), created_at=NOW - timedelta(days=days_ago),
+    )  # fmt: skip
+
+
+def request(wallet_id: str) -> ProofAsked:
+    return ProofAsked(
+        id=new_id(), wallet_id=wallet_id, exchange_id=ExchangeId(str(uuid4())), state=RequestState.ASKED, reason=None,
+        claimed_label="Clinic", claimed_purpose="Work", asked=(GROUP,), cards=None, created_at=NOW, changed_at=NOW,
+        expires_at=NOW + timedelta(hours=1), closed_at=None,
+    )  # fmt: skip
+
+
+def scan(wallet_id: str, invitation_id: str = "") -> Scan:
+    return Scan(
+        id=new_id(), wallet_id=wallet_id, invitation_id=InvitationId(invitation_id or new_id()),
+        thread_id=ThreadId(new_id()), connection_ids=(), text_sha256=hashlib.sha256(b"text").hexdigest(),
+        state=ScanState.CONNECTING, kind=None, offer_id=None, request_id=None, claimed_label="Clinic",
+        claimed_purpose="", sealed_invitation="sealed", receive_again_at=None, created_at=NOW,
+        expires_at=NOW + timedelta(minutes=1),
+    )  # fmt: skip
+
+
+async def add_patient(database: Database, tenant_key: str) -> Patient:
+    """A wallet that is ready, with a session; its tenant is nobody's."""
+    token = secrets.token_urlsafe(32)
+    made = wallet(Sealer([tenant_key]).seal("tenant-token"))
+    async with database.transaction() as transaction:
+        await WalletStore(database).add(transaction, made)
+        digest = hashlib.sha256(token.encode()).hexdigest()
+        await SessionStore(database).add(transaction, digest, made.id, NOW, NOW + timedelta(hours=1))
+    return Patient(made, token)
+
+
+async def add_rows(database: Database, *rows: Scan | Offer | ProofAsked) -> None:
+    async with database.transaction() as transaction:
+        for row in rows:
+            match row:
+                case Scan():
+                    assert await ScanStore(database).add(transaction, row)
+                case Offer():
+                    assert await OfferStore(database).add(transaction, row)
+                case ProofAsked():
+                    assert await RequestStore(database).add(transaction, row)

@@ -1,0 +1,110 @@
+"""One card answers a whole group, or none does; nothing is ever put together from two."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.ports import HeldCredential, Match
+from agent.protocol import CredDefId, CredentialId, SchemaId
+from wallet_api.domain.choice import NoCard, NotAnAnswer, candidates, missing, preferences, selection
+from wallet_api.domain.request import Predicate, RequestedGroup, RevealedReferent
+
+GROUP = RequestedGroup(
+    (RevealedReferent("seen", ("disease",)),), (Predicate("recent", "occurrence_dateint", ">=", 20161122),)
+)
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def card(name: str, **attributes: str) -> HeldCredential:
+    return HeldCredential(CredentialId(name), SchemaId("s"), CredDefId("c"), None, None, attributes)
+
+
+def match(name: str, *referents: str, **attributes: str) -> Match:
+    return Match(card(name, **attributes), frozenset(referents))
+
+
+def measles(name: str, day: str) -> Match:
+    return match(name, "seen", "recent", disease="measles", occurrence_dateint=day)
+
+
+def test_an_old_measles_card_and_a_recent_influenza_card_together_answer_nothing() -> None:
+    influenza = match("influenza", "recent", disease="influenza", occurrence_dateint="20250301")
+    choices = candidates([GROUP], [measles("old", "19990501"), influenza], {})
+    assert missing(choices) == (0,)
+    with pytest.raises(NoCard):
+        preferences(choices, {})
+    with pytest.raises(NoCard):
+        preferences(choices, {0: CredentialId("old")})
+
+
+def test_the_newest_card_comes_first_and_one_of_unknown_age_last() -> None:
+    held = [measles("a", "20240101"), measles("b", "20240101"), measles("c", "20240101")]
+    stored_at = {CredentialId("a"): NOW - timedelta(days=1), CredentialId("c"): NOW}
+    assert preferences(candidates([GROUP], held, stored_at), {}) == (("c", "a", "b"),)
+
+
+def test_a_chosen_card_is_the_only_one_allowed() -> None:
+    choices = candidates([GROUP], [measles("a", "20240101"), measles("b", "20240101")], {})
+    assert preferences(choices, {0: CredentialId("b")}) == (("b",),)
+
+
+def test_a_card_that_does_not_answer_cannot_be_chosen_nor_a_group_that_is_not_asked() -> None:
+    choices = candidates([GROUP], [measles("a", "20240101"), measles("old", "19990101")], {})
+    for chosen in ({0: CredentialId("old")}, {1: CredentialId("a")}, {-1: CredentialId("a")}):
+        with pytest.raises(NotAnAnswer):
+            preferences(choices, chosen)
+
+
+def test_a_card_without_the_asked_attribute_does_not_answer() -> None:
+    lacking = match("a", "seen", "recent", occurrence_dateint="20240101")
+    assert missing(candidates([GROUP], [lacking], {})) == (0,)
+
+
+names = st.sampled_from(["a", "b", "c", "d"])
+referents = st.sampled_from(["r0", "r1", "r2", "r3", "r4", "r5"])
+
+
+@st.composite
+def groups(draw: st.DrawFn) -> list[RequestedGroup]:
+    free = draw(st.permutations(["r0", "r1", "r2", "r3", "r4", "r5"]))
+    made, start = [], 0
+    for size in draw(st.lists(st.integers(1, 3), min_size=1, max_size=3)):
+        part = free[start : start + size]
+        start += size
+        if part:
+            revealed = tuple(RevealedReferent(name, ("disease",)) for name in part[:1])
+            made.append(RequestedGroup(revealed, tuple(Predicate(name, "day", ">=", 5) for name in part[1:])))
+    return made
+
+
+matches = st.lists(
+    st.builds(
+        lambda name, fits, day: match(name, *fits, disease="x", day=str(day)),
+        names,
+        st.frozensets(referents),
+        st.integers(0, 9),
+    ),
+    max_size=5,
+    unique_by=lambda found: found.credential.credential_id,
+)
+
+
+@given(groups(), matches, st.dictionaries(st.integers(0, 2), names.map(CredentialId)))
+def test_whatever_is_asked_held_and_chosen_every_group_is_answered_by_one_fitting_card(
+    asked: list[RequestedGroup], held: list[Match], chosen: dict[int, CredentialId]
+) -> None:
+    try:
+        allowed = preferences(candidates(asked, held, {}), chosen)
+    except (NoCard, NotAnAnswer):
+        return
+    answer = selection(asked, [group[-1] for group in allowed])
+    by_name = {found.credential.credential_id: found for found in held}
+    for group in asked:
+        used = {answer.revealed[part.referent] for part in group.revealed}
+        used |= {answer.predicates[part.referent] for part in group.predicates}
+        (one,) = used
+        assert group.referents <= by_name[one].referents
+        assert all(part.holds(by_name[one].credential.attributes["day"]) for part in group.predicates)
+    assert answer.revealed.keys() | answer.predicates.keys() == {r for group in asked for r in group.referents}

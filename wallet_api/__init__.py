@@ -1,0 +1,1 @@
+"""The wallet API: what a patient's phone speaks to. Holds one agent tenant per patient."""

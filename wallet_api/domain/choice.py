@@ -1,0 +1,102 @@
+"""Which cards can answer a request, and the selection that is sent: one card per group, always.
+
+An agent left to itself takes the first card per referent and so mixes cards; a verifier has to refuse that. An agent
+does not look at predicates either: whether they hold is decided here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from agent.errors import Problem
+from agent.ports import HeldCredential, Match, Selection
+from agent.protocol import CredentialId
+from wallet_api.domain.request import RequestedGroup
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+Preferences = tuple[tuple[CredentialId, ...], ...]
+"""Per group, by position: the cards that may answer it, the preferred one first."""
+
+
+class NoCard(Problem):
+    """No card that the wallet holds can answer all of a group."""
+
+    code = "no-card"
+    status = HTTPStatus.CONFLICT
+    next_step = "Ask the issuer of such a card for one, or decline the request."
+
+
+class NotAnAnswer(Problem):
+    """The chosen card cannot answer the group."""
+
+    code = "wrong-card"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    next_step = "Choose one of the cards that are listed for the request."
+
+
+@dataclass(frozen=True)
+class GroupChoice:
+    group: RequestedGroup
+    candidates: tuple[HeldCredential, ...]
+    """The newest first."""
+
+
+def candidates(
+    groups: Sequence[RequestedGroup], matches: Iterable[Match], stored_at: Mapping[CredentialId, datetime]
+) -> tuple[GroupChoice, ...]:
+    """Per group the held cards that satisfy its restrictions and every predicate.
+
+    A card of which nobody knows when it was stored counts as old.
+    """
+    held = sorted(matches, key=lambda match: match.credential.credential_id)
+    held.sort(key=lambda match: stored_at.get(match.credential.credential_id, LONG_AGO), reverse=True)
+    return tuple(GroupChoice(group, tuple(m.credential for m in held if _answers(group, m))) for group in groups)
+
+
+def missing(choices: Sequence[GroupChoice]) -> tuple[int, ...]:
+    """Positions of the groups that no card answers."""
+    return tuple(position for position, choice in enumerate(choices) if not choice.candidates)
+
+
+def preferences(choices: Sequence[GroupChoice], chosen: Mapping[int, CredentialId]) -> Preferences:
+    """What is recorded when the patient approves: only the chosen card, or all candidates where none was chosen.
+
+    Raises:
+        NoCard: a group has no candidate.
+        NotAnAnswer: the chosen card is none of the group's candidates, or the group does not exist.
+    """
+    if missing(choices):
+        raise NoCard("You have no card that proves what is asked.")
+    if not set(chosen) <= set(range(len(choices))):
+        raise NotAnAnswer("A card was chosen for something that is not asked.")
+    return tuple(_preferred(choice, chosen.get(position)) for position, choice in enumerate(choices))
+
+
+def selection(groups: Sequence[RequestedGroup], cards: Sequence[CredentialId]) -> Selection:
+    """The answer to all groups, by position one card each."""
+    revealed: dict[str, CredentialId] = {}
+    predicates: dict[str, CredentialId] = {}
+    for group, card in zip(groups, cards, strict=True):
+        revealed |= {part.referent: card for part in group.revealed}
+        predicates |= {part.referent: card for part in group.predicates}
+    return Selection(revealed, predicates)
+
+
+def _preferred(choice: GroupChoice, wanted: CredentialId | None) -> tuple[CredentialId, ...]:
+    held = tuple(credential.credential_id for credential in choice.candidates)
+    if wanted is None:
+        return held
+    if wanted not in held:
+        raise NotAnAnswer("The chosen card does not prove what is asked.")
+    return (wanted,)
+
+
+def _answers(group: RequestedGroup, match: Match) -> bool:
+    values = match.credential.attributes
+    return (
+        group.referents <= match.referents
+        and set(group.revealed_names) <= set(values)
+        and all(predicate.holds(values.get(predicate.attribute, "")) for predicate in group.predicates)
+    )

@@ -1,0 +1,28 @@
+"""What a stranger says of itself: shown as a claim, short, and without characters that could disguise it."""
+
+import unicodedata
+
+MAX_LABEL = 100
+MAX_PURPOSE = 200
+
+
+def claimed_label(text: object) -> str:
+    return _clean(text, MAX_LABEL)
+
+
+def claimed_purpose(text: object) -> str:
+    return _clean(text, MAX_PURPOSE)
+
+
+def _clean(text: object, limit: int) -> str:
+    """Control, format (such as right-to-left override), private and surrogate characters go; blanks become one."""
+    if not isinstance(text, str):
+        return ""
+    kept = "".join(_character(character) for character in text[: limit * 10])
+    return " ".join(kept.split())[:limit].rstrip()
+
+
+def _character(character: str) -> str:
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character).startswith("C") else character

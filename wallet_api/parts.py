@@ -1,0 +1,93 @@
+"""The services of the wallet API, put together over a wallet host and the web, whichever they are."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from agent.ports import WalletHost
+from agent.service.clock import Clock, utc_now
+from agent.service.database import Database
+from agent.service.hints import Reconciler
+from agent.service.metrics import Metrics
+from agent.service.outbox import Outbox
+from wallet_api import tables
+from wallet_api.services.cards import Cards
+from wallet_api.services.discovery import Discovery
+from wallet_api.services.events import Events
+from wallet_api.services.housekeeping import Housekeeping
+from wallet_api.services.links import InvitationLinks
+from wallet_api.services.offers import Offers
+from wallet_api.services.requests import Requests
+from wallet_api.services.rounds import Kind, Rounds, record_id
+from wallet_api.services.scans import Scans
+from wallet_api.services.sealing import Sealer
+from wallet_api.services.sessions import Sessions
+from wallet_api.services.wallets import Wallets
+from wallet_api.services.web import Web
+from wallet_api.settings import Settings, split_keys
+from wallet_api.store.offers import OfferStore
+from wallet_api.store.requests import RequestStore
+from wallet_api.store.scans import ScanStore
+from wallet_api.store.sessions import SessionStore
+from wallet_api.store.wallets import WalletStore
+
+
+class Parts:
+    """Builds everything and starts nothing."""
+
+    def __init__(
+        self, settings: Settings, host: WalletHost, web: Web, metrics: Metrics, *, clock: Clock = utc_now
+    ) -> None:
+        self.database = Database(settings.database_url.get_secret_value(), tables.MIGRATIONS, tables.metadata)
+        self.outbox = Outbox(self.database, tables.outbox, metrics=metrics, clock=clock)
+        self._clock = clock
+        self._sealer = Sealer(split_keys(settings.tenant_key))
+        self._events = Events(self.outbox)
+        self._scan_store = ScanStore(self.database)
+        self._offer_store = OfferStore(self.database)
+        self._request_store = RequestStore(self.database)
+        lifetime = timedelta(seconds=settings.session_lifetime_s)
+        self.sessions = Sessions(self.database, SessionStore(self.database), lifetime, clock)
+        self.wallets = Wallets(
+            self.database, WalletStore(self.database), self.sessions, host=host, sealer=self._sealer, clock=clock
+        )
+        self.cards = Cards(self.wallets, clock)
+        self.discovery = self._discovery(settings)
+        self.scans = self._scans(settings, web)
+        self.offers = self._offers(settings)
+        self.requests = Requests(
+            self.database, self._request_store, offers=self._offer_store, wallets=self.wallets, cards=self.cards,
+            events=self._events, hint=self.hint(Kind.REQUEST), clock=clock,
+        )  # fmt: skip
+        self.rounds = Rounds(
+            self.wallets, self.discovery, scans=self.scans, offers=self.offers, requests=self.requests,
+            stores=(self._scan_store, self._offer_store, self._request_store),
+        )  # fmt: skip
+        self.reconciler = Reconciler(
+            self.rounds.refresh, self.rounds.open_ids, settings.reconcile_interval_s, metrics=metrics, clock=clock
+        )
+        self.housekeeping = Housekeeping(self.sessions, self.outbox, timedelta(days=settings.event_days), clock)
+
+    def hint(self, kind: Kind) -> Callable[[str], None]:
+        """Tells the reconciler, which is built last, of a row of this kind."""
+        return lambda row_id: self.reconciler.hint(record_id(kind, row_id))
+
+    def _discovery(self, settings: Settings) -> Discovery:
+        return Discovery(
+            self.database, self.wallets, self._events, scans=self._scan_store, offers=self._offer_store,
+            requests=self._request_store, offer_lifetime=timedelta(seconds=settings.offer_lifetime_s),
+            request_lifetime=timedelta(seconds=settings.request_lifetime_s), clock=self._clock,
+        )  # fmt: skip
+
+    def _scans(self, settings: Settings, web: Web) -> Scans:
+        links = InvitationLinks(web, allow_local=settings.allow_local_links)
+        return Scans(
+            self.database, self._scan_store, wallets=self.wallets, links=links, discovery=self.discovery,
+            events=self._events, sealer=self._sealer, hint=self.hint(Kind.SCAN),
+            patience=timedelta(seconds=settings.scan_patience_s), clock=self._clock,
+        )  # fmt: skip
+
+    def _offers(self, settings: Settings) -> Offers:
+        return Offers(
+            self.database, self._offer_store, wallets=self.wallets, events=self._events, hint=self.hint(Kind.OFFER),
+            lifetime=timedelta(seconds=settings.offer_lifetime_s), clock=self._clock,
+        )  # fmt: skip

@@ -1,0 +1,136 @@
+"""Requests for a proof: what will be seen, what is only proved, and the patient's answer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field, StringConstraints
+
+from agent.protocol import CredentialId
+from agent.service.auth import closed_router
+from wallet_api.domain import choice, wording
+from wallet_api.domain.choice import GroupChoice
+from wallet_api.domain.states import Reason, RequestState
+from wallet_api.routes.guard import SessionGuard, WalletId
+from wallet_api.routes.wallets import RowId
+from wallet_api.services.requests import Requests, ShownRequest
+
+Position = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]?)$")]
+CardId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Revealed(BaseModel):
+    attribute: str
+    label: str
+
+
+class Proved(BaseModel):
+    attribute: str
+    comparison: str
+    value: int
+    sentence: str
+
+
+class Candidate(BaseModel):
+    credential_id: str
+    revoked: bool | None
+    summary: Mapping[str, str]
+
+
+class Group(BaseModel):
+    candidates: Sequence[Candidate]
+
+
+class RequestBody(BaseModel):
+    request_id: str
+    state: RequestState
+    reason: Reason | None
+    claimed_label: str
+    claimed_purpose: str
+    revealed: Sequence[Revealed]
+    proved: Sequence[Proved]
+    groups: Sequence[Group]
+    """By position, the cards that can answer it, the newest first; empty when the request is over."""
+    missing: Sequence[int]
+    """Positions of the groups that no card answers."""
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, shown: ShownRequest) -> "RequestBody":
+        request = shown.request
+        names = dict.fromkeys(name for group in request.asked for name in group.revealed_names)
+        return cls(
+            request_id=request.id, state=request.state, reason=request.reason, claimed_label=request.claimed_label,
+            claimed_purpose=request.claimed_purpose,
+            revealed=[Revealed(attribute=name, label=wording.attribute_label(name)) for name in names],
+            proved=[_proved(each) for each in wording.proved(request.asked)],
+            groups=[_group(each, shown.revoked) for each in shown.choices],
+            missing=choice.missing(shown.choices), expires_at=request.expires_at,
+        )  # fmt: skip
+
+
+class RequestList(BaseModel):
+    requests: Sequence[RequestBody]
+
+
+class Approval(BaseModel):
+    choices: Annotated[dict[Position, CardId], Field(max_length=100)] = {}
+    """Card by group position; where none is named, the newest that is not revoked."""
+
+
+class Refusal(BaseModel):
+    reason: Literal["declined", "no-credential"] = "declined"
+
+
+class RequestAnswered(BaseModel):
+    request_id: str
+
+
+def request_routes(guard: SessionGuard, requests: Requests) -> APIRouter:
+    router = closed_router(guard, prefix="/v1/requests", tags=["requests"])
+
+    @router.get("")
+    async def every(wallet_id: Annotated[WalletId, Depends(guard)]) -> RequestList:
+        """The newest first."""
+        return RequestList(requests=[RequestBody.of(shown) for shown in await requests.all(wallet_id)])
+
+    @router.get("/{request_id}")
+    async def show(request_id: RowId, wallet_id: Annotated[WalletId, Depends(guard)]) -> RequestBody:
+        return RequestBody.of(await requests.show(wallet_id, request_id))
+
+    @router.post("/{request_id}/approve", status_code=HTTPStatus.ACCEPTED)
+    async def approve(
+        request_id: RowId, body: Approval, wallet_id: Annotated[WalletId, Depends(guard)]
+    ) -> RequestAnswered:
+        """Show the proof to the clinic; an event tells when it was sent."""
+        chosen = {int(position): CredentialId(card) for position, card in body.choices.items()}
+        await requests.approve(wallet_id, request_id, chosen)
+        return RequestAnswered(request_id=request_id)
+
+    @router.post("/{request_id}/decline", status_code=HTTPStatus.ACCEPTED)
+    async def decline(
+        request_id: RowId, body: Refusal, wallet_id: Annotated[WalletId, Depends(guard)]
+    ) -> RequestAnswered:
+        await requests.decline(wallet_id, request_id, Reason(body.reason))
+        return RequestAnswered(request_id=request_id)
+
+    return router
+
+
+def _proved(each: wording.Proved) -> Proved:
+    asked = each.predicate
+    return Proved(attribute=asked.attribute, comparison=asked.comparison, value=asked.value, sentence=each.sentence)
+
+
+def _group(each: GroupChoice, revoked: Mapping[CredentialId, bool | None]) -> Group:
+    candidates = [
+        Candidate(
+            credential_id=card.credential_id,
+            revoked=revoked.get(card.credential_id),
+            summary=wording.summary(card.attributes, each.group.revealed_names),
+        )
+        for card in each.candidates
+    ]
+    return Group(candidates=candidates)

@@ -1,0 +1,74 @@
+"""The cards a wallet holds, and whether the ledger calls them revoked.
+
+Decides: values come from the agent whenever they are shown; revocation costs a read of the ledger, so a known answer is
+good for a short while, and no answer within seconds is "unknown", never "no".
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from agent.errors import AgentRecordNotFound, AgentRefused, AgentUnavailable, NotFound
+from agent.ports import HeldCredential, HolderAgent
+from agent.protocol import CredentialId
+from agent.service.clock import Clock
+from wallet_api.services.wallets import Wallets
+
+KEPT = timedelta(seconds=30)
+READ_TIMEOUT_S = 4.0
+AT_ONCE = 4
+MAX_KEPT = 10_000
+
+
+@dataclass(frozen=True)
+class Card:
+    credential: HeldCredential
+    revoked: bool | None
+
+
+class Cards:
+    def __init__(self, wallets: Wallets, clock: Clock) -> None:
+        self._wallets = wallets
+        self._clock = clock
+        self._known: dict[tuple[str, CredentialId], tuple[bool, datetime]] = {}
+        self._slots = asyncio.Semaphore(AT_ONCE)
+
+    async def all(self, wallet_id: str) -> Sequence[Card]:
+        holder = await self._wallets.holder(wallet_id)
+        held = await holder.credentials()
+        revoked = await self.revoked(wallet_id, holder, [each.credential_id for each in held])
+        return [Card(each, revoked[each.credential_id]) for each in held]
+
+    async def find(self, wallet_id: str, credential_id: str) -> Card:
+        holder = await self._wallets.holder(wallet_id)
+        for each in await holder.credentials():
+            if each.credential_id == credential_id:
+                revoked = await self.revoked(wallet_id, holder, [each.credential_id])
+                return Card(each, revoked[each.credential_id])
+        raise NotFound("There is no such card in this wallet.")
+
+    async def revoked(
+        self, wallet_id: str, holder: HolderAgent, cards: Iterable[CredentialId], *, afresh: bool = False
+    ) -> Mapping[CredentialId, bool | None]:
+        """Per card: revoked, not revoked, or None where it cannot be told now."""
+        wanted = tuple(dict.fromkeys(cards))
+        found = await asyncio.gather(*(self._one(wallet_id, holder, card, afresh) for card in wanted))
+        return dict(zip(wanted, found, strict=True))
+
+    async def _one(self, wallet_id: str, holder: HolderAgent, card: CredentialId, afresh: bool) -> bool | None:
+        known = self._known.get((wallet_id, card))
+        if known is not None and not afresh and self._clock() - known[1] < KEPT:
+            return known[0]
+        try:
+            async with asyncio.timeout(READ_TIMEOUT_S), self._slots:
+                revoked = await holder.is_revoked(card)
+        except (AgentUnavailable, AgentRefused, AgentRecordNotFound, TimeoutError):
+            return None
+        self._keep((wallet_id, card), revoked)
+        return revoked
+
+    def _keep(self, key: tuple[str, CredentialId], revoked: bool) -> None:
+        if len(self._known) >= MAX_KEPT:
+            self._known.clear()
+        self._known[key] = (revoked, self._clock())

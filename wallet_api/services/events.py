@@ -1,0 +1,31 @@
+"""What a wallet's phone is told: that a scan, an offer or a request changed; ids and states only."""
+
+from agent.service.database import Transaction
+from agent.service.outbox import Outbox
+from wallet_api.store.offers import Offer
+from wallet_api.store.requests import ProofAsked
+from wallet_api.store.scans import Scan
+
+
+def stream_of(wallet_id: str) -> str:
+    return f"wallet:{wallet_id}"
+
+
+class Events:
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+
+    def scan_changed(self, transaction: Transaction, scan: Scan) -> None:
+        data = {
+            "scan_id": scan.id, "state": scan.state, "kind": scan.kind, "offer_id": scan.offer_id,
+            "request_id": scan.request_id,
+        }  # fmt: skip
+        self._outbox.append(transaction, stream_of(scan.wallet_id), "scan.changed", data)
+
+    def offer_changed(self, transaction: Transaction, offer: Offer) -> None:
+        data = {"offer_id": offer.id, "state": offer.state, "reason": offer.reason}
+        self._outbox.append(transaction, stream_of(offer.wallet_id), "offer.changed", data)
+
+    def request_changed(self, transaction: Transaction, request: ProofAsked) -> None:
+        data = {"request_id": request.id, "state": request.state, "reason": request.reason}
+        self._outbox.append(transaction, stream_of(request.wallet_id), "request.changed", data)

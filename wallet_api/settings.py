@@ -1,0 +1,47 @@
+"""What the wallet API is told from outside, as SALUS_WALLET_* variables."""
+
+from typing import Annotated, ClassVar
+
+from cryptography.fernet import Fernet
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from agent.service.settings import ServiceSettings
+
+
+def _fernet_keys(value: SecretStr) -> SecretStr:
+    keys = split_keys(value)
+    if not keys:
+        raise ValueError("no key")
+    for key in keys:
+        Fernet(key)
+    return value
+
+
+def split_keys(value: SecretStr) -> list[str]:
+    """The keys of a comma separated list, the one that seals first."""
+    return [key.strip() for key in value.get_secret_value().split(",") if key.strip()]
+
+
+TenantKeys = Annotated[SecretStr, AfterValidator(_fernet_keys)]
+
+
+class Settings(ServiceSettings):
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
+        frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True, env_prefix="SALUS_WALLET_"
+    )
+
+    port: Annotated[int, Field(ge=0, le=65535)] = 8103
+    tenant_key: TenantKeys
+    """Seals the tokens of the agent's tenants: a Fernet key (32 bytes, URL-safe base64), or several, comma separated.
+    The first one seals, all open; to rotate, put a new one first, start, and drop the old one at the next start."""
+    session_lifetime_s: Annotated[int, Field(gt=0)] = 12 * 3600
+    allow_local_links: bool = False
+    """Whether scanned links may be http and lead to this machine: for the one-machine stack only."""
+    scan_patience_s: Annotated[int, Field(gt=0)] = 60
+    """How long after a scan an offer or request may take to come."""
+    offer_lifetime_s: Annotated[int, Field(gt=0)] = 24 * 3600
+    """How long an offer waits for the patient; and, once accepted, for the issuer."""
+    request_lifetime_s: Annotated[int, Field(gt=0)] = 3600
+    event_days: Annotated[int, Field(gt=0)] = 30
+    """How long events are kept."""

@@ -1,0 +1,150 @@
+"""The wallet API's tables. No attribute value is in any of them; tokens and invitations only sealed or hashed."""
+
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy.engine import Dialect
+
+from agent.service.columns import UtcDateTime
+from agent.service.outbox import outbox_table
+from wallet_api.domain.choice import Preferences
+from wallet_api.domain.request import RequestedGroup
+from wallet_api.domain.states import OfferState, Reason, RequestState, ScanKind, ScanState, WalletState
+
+MIGRATIONS = "wallet_api.migrations"
+
+
+class Word(sa.TypeDecorator[StrEnum]):
+    """A value of an enum, as its text."""
+
+    impl = sa.String(20)
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.words(value)
+
+
+class Typed(sa.TypeDecorator[Any]):
+    """A frozen value, as the JSON text of its fields."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self.kind = kind
+        self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else self._adapter.dump_json(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else self._adapter.validate_json(value)
+
+
+metadata = sa.MetaData()
+outbox = outbox_table(metadata)
+
+
+def _id() -> sa.Column[Any]:
+    return sa.Column("id", sa.String(32), primary_key=True)
+
+
+def _wallet_id() -> sa.Column[Any]:
+    return sa.Column("wallet_id", sa.String(32), sa.ForeignKey("wallets.id"), nullable=False)
+
+
+wallets = sa.Table(
+    "wallets",
+    metadata,
+    _id(),
+    sa.Column("state", Word(WalletState), nullable=False),
+    sa.Column("label", sa.String(100), nullable=False),
+    sa.Column("tenant_id", sa.String(100), nullable=True, unique=True),
+    sa.Column("sealed_token", sa.Text, nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("token_sha256", sa.String(64), primary_key=True),
+    _wallet_id(),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Index("ix_sessions_expires_at", "expires_at"),
+)
+
+scans = sa.Table(
+    "scans",
+    metadata,
+    _id(),
+    _wallet_id(),
+    sa.Column("invitation_id", sa.String(200), nullable=False),
+    sa.Column("thread_id", sa.String(200), nullable=True),
+    sa.Column("connection_ids", Typed(tuple[str, ...]), nullable=False),
+    sa.Column("text_sha256", sa.String(64), nullable=False),
+    sa.Column("state", Word(ScanState), nullable=False),
+    sa.Column("kind", Word(ScanKind), nullable=True),
+    sa.Column("offer_id", sa.String(32), nullable=True),
+    sa.Column("request_id", sa.String(32), nullable=True),
+    sa.Column("claimed_label", sa.String(100), nullable=False),
+    sa.Column("claimed_purpose", sa.String(200), nullable=False),
+    sa.Column("sealed_invitation", sa.Text, nullable=True),
+    sa.Column("receive_again_at", UtcDateTime, nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("wallet_id", "invitation_id", name="uq_scans_invitation"),
+    sa.Index("ix_scans_text", "wallet_id", "text_sha256"),
+    sa.Index("ix_scans_state", "state"),
+)
+
+offers = sa.Table(
+    "offers",
+    metadata,
+    _id(),
+    _wallet_id(),
+    sa.Column("exchange_id", sa.String(200), nullable=False),
+    sa.Column("state", Word(OfferState), nullable=False),
+    sa.Column("reason", Word(Reason), nullable=True),
+    sa.Column("claimed_label", sa.String(100), nullable=False),
+    sa.Column("schema_id", sa.String(500), nullable=True),
+    sa.Column("cred_def_id", sa.String(500), nullable=True),
+    sa.Column("credential_id", sa.String(200), nullable=True),
+    sa.Column("received_at", UtcDateTime, nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("closed_at", UtcDateTime, nullable=True),
+    sa.UniqueConstraint("wallet_id", "exchange_id", name="uq_offers_exchange"),
+    sa.Index("ix_offers_closed_at", "closed_at"),
+)
+
+requests = sa.Table(
+    "requests",
+    metadata,
+    _id(),
+    _wallet_id(),
+    sa.Column("exchange_id", sa.String(200), nullable=False),
+    sa.Column("state", Word(RequestState), nullable=False),
+    sa.Column("reason", Word(Reason), nullable=True),
+    sa.Column("claimed_label", sa.String(100), nullable=False),
+    sa.Column("claimed_purpose", sa.String(200), nullable=False),
+    sa.Column("asked", Typed(tuple[RequestedGroup, ...]), nullable=False),
+    sa.Column("cards", Typed(Preferences), nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("closed_at", UtcDateTime, nullable=True),
+    sa.UniqueConstraint("wallet_id", "exchange_id", name="uq_requests_exchange"),
+    sa.Index("ix_requests_closed_at", "closed_at"),
+)
