@@ -1,0 +1,73 @@
+"""How long the steps of the journey take, over several journeys through one stack.
+
+Quote medians: machines are noisy. CPU seconds are those of all processes of the stack together.
+"""
+
+import argparse
+import asyncio
+import resource
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from agent.protocol import AgentRole
+from salus.cli import ledger_python
+from salus.data_directory import DataDirectory
+from salus.journey import Journey, Show
+from salus.ledger_source import EmbeddedLedger
+from salus.parties import Clerk, Clinic, Party, Phone
+from salus.stack import Stack, running_stack
+
+SILENT = Show(step=lambda step: None, qr=lambda title, content: None, say=lambda text: None)
+
+
+async def journey(stack: Stack) -> dict[str, float]:
+    clerk = Clerk(stack.url(AgentRole.ISSUER), stack.api_key(AgentRole.ISSUER))
+    clinic = Clinic(stack.url(AgentRole.VERIFIER), stack.api_key(AgentRole.VERIFIER))
+    operator = Party(stack.url(AgentRole.WALLET), stack.api_key(AgentRole.WALLET))
+    session = await operator.post("/v1/wallets", {"label": "bench"})
+    phone = Phone(stack.url(AgentRole.WALLET), session["session_token"])
+    try:
+        record = await Journey(clerk, clinic, phone, SILENT).run()
+    finally:
+        for party in (clerk, clinic, operator, phone):
+            await party.aclose()
+    if not record.ok:
+        raise SystemExit(f"The journey failed: {record}")
+    return {step.name: step.seconds for step in record.steps}
+
+
+async def measure(journeys: int) -> None:
+    figures: dict[str, list[float]] = defaultdict(list)
+    with tempfile.TemporaryDirectory() as place:
+        directory = DataDirectory(Path(place) / "data")
+        started = time.perf_counter()
+        async with running_stack(directory, EmbeddedLedger(directory.ledger, ledger_python()), print) as stack:
+            figures["First start of ledger, agents and services"].append(time.perf_counter() - started)
+            await journey(stack)  # warm
+            for _ in range(journeys):
+                for name, seconds in (await journey(stack)).items():
+                    figures[name].append(seconds)
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    show(figures, usage.ru_utime + usage.ru_stime)
+
+
+def show(figures: dict[str, list[float]], cpu_s: float) -> None:
+    table = Table("Step", "min s", "median s", "max s", "n")
+    for name, seconds in figures.items():
+        row = (min(seconds), statistics.median(seconds), max(seconds))
+        table.add_row(name, *(f"{value:.2f}" for value in row), str(len(seconds)))
+    console = Console()
+    console.print(table)
+    console.print(f"CPU of all processes, start and journeys: {cpu_s:.1f} s")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--journeys", type=int, default=10)
+    asyncio.run(measure(parser.parse_args().journeys))

@@ -1,0 +1,3 @@
+from salus.cli import main
+
+main()

@@ -1,0 +1,127 @@
+"""The `salus` command: up, demo, ledger status, doctor."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from agent.errors import Problem
+from agent.ledger.client import Ledger
+from agent.ledger.status import ledger_status
+from salus.data_directory import DataDirectory
+from salus.demo import demo as run_demo
+from salus.demo import urls
+from salus.doctor import examine, findings_table
+from salus.stack import ledger_source, running_stack
+from salus.telling import JsonTeller, TerminalTeller, status_json, status_table
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+ledger_app = typer.Typer(no_args_is_help=True, help="The DID ledger.")
+app.add_typer(ledger_app, name="ledger")
+
+DataDir = Annotated[Path, typer.Option("--data-dir", envvar="SALUS_DATA_DIR", help="Where everything is kept.")]
+Genesis = Annotated[
+    str | None,
+    typer.Option(
+        "--genesis",
+        envvar="SALUS_GENESIS",
+        help="File or URL of another network's genesis, instead of the embedded pool.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, and nothing else there.")]
+DEFAULT_DATA_DIR = Path(".salus")
+
+
+def ledger_python() -> Path:
+    """The interpreter of the ledger environment; `make` says which."""
+    here = Path(__file__).resolve().parent.parent
+    return Path(os.environ.get("SALUS_LEDGER_PYTHON") or here / ".venv-ledger" / "bin" / "python")
+
+
+@app.command()
+def up(data_dir: DataDir = DEFAULT_DATA_DIR, genesis: Genesis = None) -> None:
+    """Run everything on this machine until Ctrl-C."""
+    tell = TerminalTeller()
+
+    async def run() -> bool:
+        directory = DataDirectory(data_dir)
+        source = ledger_source(directory, ledger_python(), genesis)
+        async with running_stack(directory, source, tell.progress) as stack:
+            tell.urls(urls(stack))
+            await asyncio.Event().wait()
+        return True
+
+    _run(run())
+
+
+@app.command()
+def demo(
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+    genesis: Genesis = None,
+    once: Annotated[bool, typer.Option("--once", help="End after the journey, with its exit status.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Watch a patient receive a vaccination credential and prove it to a clinic."""
+    tell = JsonTeller() if as_json else TerminalTeller()
+    directory = DataDirectory(data_dir)
+    source = ledger_source(directory, ledger_python(), genesis)
+    _run(run_demo(directory, source, tell, once=once), as_json=as_json)
+
+
+@ledger_app.command()
+def status(data_dir: DataDir = DEFAULT_DATA_DIR, genesis: Genesis = None, as_json: AsJson = False) -> None:
+    """Show each validator: up or down, ledger size, root hash, and whether they agree."""
+
+    async def run() -> bool:
+        source = ledger_source(DataDirectory(data_dir), ledger_python(), genesis)
+        async with Ledger(await source.network()) as ledger:
+            found = await ledger_status(ledger)
+        if as_json:
+            print(json.dumps(status_json(found)))
+        else:
+            console = Console(highlight=False)
+            console.print(status_table(found))
+            console.print("All that are up agree." if found.roots_agree else "[red]They do not agree.[/]")
+            console.print("It takes writes." if found.writable else "[red]Too few are up for a write.[/]")
+        return found.writable and found.roots_agree
+
+    _run(run())
+
+
+@app.command()
+def doctor(data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
+    """Say what is missing on this machine, and how to get it."""
+    findings = examine(data_dir, ledger_python())
+    Console(highlight=False).print(findings_table(findings))
+    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+def main() -> None:
+    app()
+
+
+def _run(work: Coroutine[Any, Any, bool], *, as_json: bool = False) -> None:
+    try:
+        ok = asyncio.run(_until_told(work))
+    except Problem as problem:
+        if as_json:
+            print(json.dumps({"ok": False, "steps": [], "code": problem.code, "problem": str(problem)}))
+        Console(stderr=True, highlight=False).print(f"[red]{problem.code}[/] {problem}")
+        raise typer.Exit(1) from None
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        sys.exit(0)
+    raise typer.Exit(0 if ok else 1)
+
+
+async def _until_told(work: Coroutine[Any, Any, bool]) -> bool:
+    """SIGTERM ends it as Ctrl-C does: in order."""
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task

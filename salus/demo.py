@@ -1,0 +1,89 @@
+"""`salus demo`: the stack, the journey through it, and what both report."""
+
+import asyncio
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from agent.ledger.status import LedgerStatus, ledger_status
+from agent.protocol import AgentRole
+from salus.data_directory import DataDirectory
+from salus.journey import Journey, Record, Show, Step
+from salus.ledger_source import LedgerSource
+from salus.parties import Clerk, Clinic, Party, Phone
+from salus.stack import Stack, running_stack
+from salus.telling import Teller
+
+
+async def demo(directory: DataDirectory, source: LedgerSource, tell: Teller, *, once: bool) -> bool:
+    """Run the demo; stays up until cancelled unless `once`. Returns whether everything went as it should."""
+    started = time.perf_counter()
+    async with running_stack(directory, source, tell.progress) as stack:
+        up = Step("Ledger, agents and services start", True, round(time.perf_counter() - started, 3))
+        show = Show(step=tell.step, qr=tell.qr, say=tell.say)
+        show.step(up)
+        record = await walk(stack, directory, show)
+        record.steps.insert(0, up)
+        tell.result(report(record, await ledger_status(stack.ledger)))
+        tell.urls(urls(stack))
+        if not once:
+            tell.say("Everything stays up until Ctrl-C.")
+            await asyncio.Event().wait()
+    return record.ok
+
+
+async def walk(stack: Stack, directory: DataDirectory, show: Show) -> Record:
+    """One journey through a running stack, with the patient's wallet of the runs before."""
+    clerk = Clerk(stack.url(AgentRole.ISSUER), stack.api_key(AgentRole.ISSUER))
+    clinic = Clinic(stack.url(AgentRole.VERIFIER), stack.api_key(AgentRole.VERIFIER))
+    started = time.perf_counter()
+    phone = await patients_phone(stack, directory.path / "demo.json")
+    wallet = Step("The patient has a wallet", True, round(time.perf_counter() - started, 3))
+    show.step(wallet)
+    try:
+        record = await Journey(clerk, clinic, phone, show).run()
+    finally:
+        for party in (clerk, clinic, phone):
+            await party.aclose()
+    record.steps.insert(0, wallet)
+    return record
+
+
+async def patients_phone(stack: Stack, kept: Path) -> Phone:
+    """A phone with a session for the wallet named in `kept`, or for a new one."""
+    url = stack.url(AgentRole.WALLET)
+    operator = Party(url, stack.api_key(AgentRole.WALLET))
+    try:
+        if kept.exists():
+            wallet_id = json.loads(kept.read_text())["wallet_id"]
+            session = await operator.post(f"/v1/wallets/{wallet_id}/sessions")
+        else:
+            session = await operator.post("/v1/wallets", {"label": "demo"})
+            kept.write_text(json.dumps({"wallet_id": session["wallet_id"]}))
+    finally:
+        await operator.aclose()
+    return Phone(url, session["session_token"])
+
+
+def report(record: Record, ledger: LedgerStatus) -> dict[str, Any]:
+    """The JSON object of `salus demo --json`."""
+    return {
+        "ok": record.ok,
+        "steps": [{"name": step.name, "ok": step.ok, "seconds": step.seconds} for step in record.steps],
+        "ledger": {
+            "validators_up": ledger.validators_up,
+            "domain_size": ledger.domain_size,
+            "roots_agree": ledger.roots_agree,
+        },
+        "revealed": record.revealed,
+        "verdicts": record.verdicts,
+        "reason": record.reason,
+        **({"problem": record.problem} if record.problem else {}),
+    }
+
+
+def urls(stack: Stack) -> dict[str, str]:
+    ledger = "4 validators on this machine" if stack.source.registrar(stack.ledger) else str(stack.source.genesis)
+    services = {f"{role} service": stack.url(role) for role in AgentRole}
+    return {**services, "API keys": str(stack.layout.directory.secrets / "services.json"), "ledger": ledger}

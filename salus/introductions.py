@@ -1,0 +1,110 @@
+"""Introduces the parties of one machine: their DIDs to the ledger, the issuer to the verifier.
+
+In production these are acts of people: a trustee registers a DID, a clinic decides whom it trusts.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+
+from agent.errors import Problem
+from agent.ledger.registrar import Registrar
+from agent.protocol import AgentRole, Did, LedgerRole, Verkey
+from salus.layout import LABELS, MachineLayout
+
+POLL_S = 0.1
+PATIENCE_S = 90.0
+LEDGER_ROLES = {AgentRole.ISSUER: LedgerRole.ENDORSER, AgentRole.VERIFIER: LedgerRole.NONE}
+
+
+class NotIntroduced(Problem):
+    """A party did not become ready."""
+
+    code = "not-introduced"
+    next_step = "Look into the logs below the data directory."
+
+
+async def introduce(
+    layout: MachineLayout, registrar: Registrar | None, http: httpx.AsyncClient, progress: Callable[[str], None]
+) -> None:
+    """Returns when every service is ready and the verifier trusts the issuer."""
+    progress("Registering the DIDs of issuer and verifier")
+    for role, ledger_role in LEDGER_ROLES.items():
+        identity = await _until_found(partial(_identity, layout, role, http), f"the {role}'s DID")
+        if identity["state"] == "public":
+            continue
+        did, verkey = Did(identity["did"]), Verkey(identity["verkey"])
+        if registrar is None:
+            progress(f"Waiting: a trustee of the network has to register {did} (key {verkey}) as {ledger_role}")
+        else:
+            await registrar.register(did, verkey, ledger_role)
+    progress("Publishing schema, credential definition and revocation registry")
+    issuer = await _until_found(partial(_ready_types, layout, http), "the issuer's credential types", registrar is None)
+    _trust(layout.trust_registry, issuer)
+    for role in AgentRole:
+        await _until_found(partial(_ready, layout, role, http), f"the {role}'s service")
+
+
+async def _until_found[T](look: Callable[[], Awaitable[T | None]], what: str, for_ever: bool = False) -> T:
+    try:
+        async with asyncio.timeout(None if for_ever else PATIENCE_S):
+            while (found := await look()) is None:  # noqa: ASYNC110 - other processes have no event for us
+                await asyncio.sleep(POLL_S)
+            return found
+    except TimeoutError:
+        raise NotIntroduced(f"Waited {PATIENCE_S:g} s for {what} in vain.") from None
+
+
+async def _get(layout: MachineLayout, role: AgentRole, path: str, http: httpx.AsyncClient) -> dict[str, Any] | None:
+    headers = {"authorization": f"Bearer {layout.api_key(role)}"}
+    try:
+        response = await http.get(f"{layout.service(role).url}{path}", headers=headers)
+    except httpx.TransportError:
+        return None
+    found: dict[str, Any] | None = response.json() if response.is_success else None
+    return found
+
+
+async def _identity(layout: MachineLayout, role: AgentRole, http: httpx.AsyncClient) -> dict[str, Any] | None:
+    found = await _get(layout, role, "/v1/identity", http)
+    return found if found and found["did"] else None
+
+
+async def _ready(layout: MachineLayout, role: AgentRole, http: httpx.AsyncClient) -> dict[str, Any] | None:
+    return await _get(layout, role, "/health/ready", http)
+
+
+async def _ready_types(layout: MachineLayout, http: httpx.AsyncClient) -> dict[str, Any] | None:
+    identity = await _identity(layout, AgentRole.ISSUER, http)
+    found = await _get(layout, AgentRole.ISSUER, "/v1/credential-types", http)
+    if identity is None or found is None or any(each["state"] != "ready" for each in found["credential_types"]):
+        return None
+    return {"did": identity["did"], "types": found["credential_types"]}
+
+
+def _trust(path: Path, issuer: dict[str, Any]) -> None:
+    """Add what is not there yet; what an operator has written stays."""
+    entries = yaml.safe_load(path.read_text()) if path.exists() else []
+    known = {entry["cred_def_id"] for entry in entries}
+    new = [_entry(issuer["did"], each) for each in issuer["types"] if each["cred_def_id"] not in known]
+    if new:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".new")
+        unfinished.write_text(yaml.safe_dump(entries + new, sort_keys=False))
+        unfinished.replace(path)
+
+
+def _entry(did: str, credential_type: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "issuer_did": did,
+        "issuer_name": LABELS[AgentRole.ISSUER],
+        "credential_type": credential_type["name"],
+        "cred_def_id": credential_type["cred_def_id"],
+        "trusted_from": datetime.now(UTC).date(),
+    }

@@ -1,0 +1,110 @@
+"""Who listens where on this machine, and with which secrets: the settings of every agent and service, in one place."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from agent.acapy.secrets import AgentSecrets, load_or_create_secrets
+from agent.acapy.settings import AgentSettings, Tails
+from agent.process import HOST
+from agent.protocol import AgentRole
+from agent.secret_file import load_or_create
+from salus.data_directory import DataDirectory
+from salus.service_process import ServiceProcess
+
+PACKAGES = {AgentRole.ISSUER: "issuer", AgentRole.VERIFIER: "verifier", AgentRole.WALLET: "wallet_api"}
+LABELS = {
+    AgentRole.ISSUER: "Salus Vaccination Centre",
+    AgentRole.VERIFIER: "Salus Clinic",
+    AgentRole.WALLET: "Salus Wallet",
+}
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def _tenant_key() -> str:
+    return Fernet.generate_key().decode()
+
+
+@dataclass(frozen=True)
+class MachineLayout:
+    """Agents and services of one data directory, for a ledger of this genesis (a file or a URL)."""
+
+    directory: DataDirectory
+    genesis: Path | str
+
+    @property
+    def trust_registry(self) -> Path:
+        return self.directory.services / "verifier" / "trust.yaml"
+
+    def api_key(self, role: AgentRole) -> str:
+        return self._service_secrets()[f"{role}_api_key"]
+
+    def port_names(self) -> tuple[str, ...]:
+        return tuple(f"{role}-{part}" for role in AgentRole for part in ("agent-admin", "agent-didcomm", "service"))
+
+    def agent(self, role: AgentRole) -> AgentSettings:
+        return AgentSettings(
+            role=role,
+            label=LABELS[role],
+            data_dir=self.directory.agent(role),
+            secrets=self._agent_secrets(role),
+            admin_port=self.directory.ports.port(f"{role}-agent-admin"),
+            inbound_port=self.directory.ports.port(f"{role}-agent-didcomm"),
+            genesis=self.genesis,
+            webhook_url=f"{self._url(role)}/webhooks",
+            tails=self._tails() if role is AgentRole.ISSUER else None,
+        )
+
+    def service(self, role: AgentRole) -> ServiceProcess:
+        package = PACKAGES[role]
+        directory = self.directory.services / role
+        agent = self._agent_secrets(role)
+        environment = {
+            "PORT": str(self._port(role)),
+            "PUBLIC_URL": self._url(role),
+            "DATABASE_URL": f"sqlite:///{directory / 'service.sqlite'}",
+            "AGENT_ADMIN_URL": self.agent(role).admin_url,
+            "AGENT_ADMIN_KEY": agent.admin_key,
+            "WEBHOOK_KEY": agent.webhook_key,
+            "API_KEY": self.api_key(role),
+            "LABEL": LABELS[role],
+            **self._own_environment(role, directory),
+        }
+        prefixed = {f"SALUS_{role.upper()}_{name}": value for name, value in environment.items()}
+        return ServiceProcess(package, self._port(role), directory, prefixed)
+
+    def _own_environment(self, role: AgentRole, directory: Path) -> dict[str, str]:
+        kept = self._service_secrets()
+        match role:
+            case AgentRole.ISSUER:
+                return {"TAILS_DIR": str(directory / "tails"), "TAILS_UPLOAD_KEY": kept["tails_upload_key"]}
+            case AgentRole.VERIFIER:
+                return {"TRUST_REGISTRY": str(self.trust_registry), "LEDGER_GENESIS": str(self.genesis)}
+            case AgentRole.WALLET:
+                return {"TENANT_KEY": kept["tenant_key"], "ALLOW_LOCAL_LINKS": "true"}
+
+    def _tails(self) -> Tails:
+        host = f"{HOST}:{self._port(AgentRole.ISSUER)}"
+        upload_key = self._service_secrets()["tails_upload_key"]
+        return Tails(public_url=f"http://{host}/tails", upload_url=f"http://agent:{upload_key}@{host}/tails")
+
+    def _port(self, role: AgentRole) -> int:
+        return self.directory.ports.port(f"{role}-service")
+
+    def _url(self, role: AgentRole) -> str:
+        return f"http://{HOST}:{self._port(role)}"
+
+    def _agent_secrets(self, role: AgentRole) -> AgentSecrets:
+        return load_or_create_secrets(self.directory.secrets / f"agent-{role}.json")
+
+    def _service_secrets(self) -> dict[str, str]:
+        names = {f"{role}_api_key": _token for role in AgentRole} | {
+            "tails_upload_key": _token,
+            "tenant_key": _tenant_key,
+        }
+        return load_or_create(self.directory.secrets / "services.json", names)

@@ -1,0 +1,165 @@
+"""The three parties as the demo plays them: a clerk, a patient's phone and a clinic, over the services' HTTP APIs."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from agent.errors import Problem
+from agent.service.qr import read_qr
+from salus.events import until
+
+Json = dict[str, Any]
+TIMEOUT_S = 60.0
+RESTART_PATIENCE_S = 30.0
+RETRY_S = 0.3
+
+
+class PartyRefused(Problem):
+    """A service answered with a problem."""
+
+    code = "refused"
+    status = HTTPStatus.BAD_GATEWAY
+
+
+class Party:
+    def __init__(self, url: str, token: str) -> None:
+        self.http = httpx.AsyncClient(base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=30)
+
+    async def aclose(self) -> None:
+        await self.http.aclose()
+
+    async def get(self, path: str) -> Json:
+        return _body(await self._patiently("GET", path))
+
+    async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Json:
+        """Sent once: what it creates would be created twice."""
+        return _body(await self.http.post(path, json=body or {}))
+
+    async def repeat(self, path: str, body: Mapping[str, Any] | None = None) -> Json:
+        """A POST that is safe to repeat, repeated while the service or its agent restarts."""
+        return _body(await self._patiently("POST", path, body or {}))
+
+    async def picture(self, path: str) -> bytes:
+        response = await self._patiently("GET", path)
+        _refuse(response)
+        return response.content
+
+    async def _patiently(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
+        deadline = time.monotonic() + RESTART_PATIENCE_S
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                response = await self.http.request(method, path, json=body)
+                if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
+                    return response
+            if time.monotonic() > deadline:
+                raise PartyRefused("The service gives no answer.")
+            await asyncio.sleep(RETRY_S)
+
+
+def _refuse(response: httpx.Response) -> None:
+    if response.is_success:
+        return
+    try:
+        problem = response.json()
+        sentence, next_step = f"{problem['code']}: {problem['detail']}", str(problem["next_step"])
+    except (ValueError, KeyError, TypeError):
+        raise PartyRefused(f"The service answered {response.status_code}.") from None
+    raise PartyRefused(sentence, next_step=next_step)
+
+
+def _body(response: httpx.Response) -> Json:
+    _refuse(response)
+    body: Json = response.json() if response.content else {}
+    return body
+
+
+class Clerk(Party):
+    """At the issuer."""
+
+    async def offer(self, credential_type: str, claims: Mapping[str, Any]) -> Json:
+        return await self.post("/v1/offers", {"credential_type": credential_type, "claims": claims})
+
+    async def qr(self, offer_id: str) -> bytes:
+        return await self.picture(f"/v1/offers/{offer_id}/qr.png")
+
+    async def until_offer(self, offer_id: str, *states: str) -> Json:
+        async def read() -> Json | None:
+            offer = await self.get(f"/v1/offers/{offer_id}")
+            return offer if offer["state"] in states else None
+
+        return await until(
+            self.http,
+            f"/v1/offers/{offer_id}/events",
+            read,
+            timeout_s=TIMEOUT_S,
+            what=f"The offer did not become {states}",
+        )
+
+    async def revoke(self, offer_id: str) -> Json:
+        await self.repeat(f"/v1/offers/{offer_id}/revoke")
+        return await self.until_offer(offer_id, "revoked")
+
+
+class Clinic(Party):
+    """At the verifier's desk."""
+
+    async def ask(self, template_id: str) -> Json:
+        return await self.post("/v1/verifications", {"template_id": template_id})
+
+    async def qr(self, verification_id: str) -> bytes:
+        return await self.picture(f"/v1/verifications/{verification_id}/qr.png")
+
+    async def until_decided(self, verification_id: str) -> Json:
+        async def read() -> Json | None:
+            verification = await self.get(f"/v1/verifications/{verification_id}")
+            return verification if verification["state"] == "decided" else None
+
+        path = f"/v1/verifications/{verification_id}/events"
+        return await until(self.http, path, read, timeout_s=TIMEOUT_S, what="There was no verdict")
+
+
+class Phone(Party):
+    """A patient's session at the wallet API."""
+
+    async def scan(self, picture: bytes) -> Json:
+        """Read the QR from the picture, as a camera would, and go on until the offer or request is there."""
+        text = read_qr(picture)
+        if text is None:
+            raise PartyRefused("There is no QR code in the picture.")
+        scan = await self.repeat("/v1/scans", {"text": text})
+
+        async def read() -> Json | None:
+            present = await self.get(f"/v1/scans/{scan['scan_id']}")
+            return present if present["state"] != "connecting" else None
+
+        done = await self._until(read, "The scan led to nothing")
+        if done["state"] == "failed":
+            raise PartyRefused(done["problem"]["sentence"])
+        return done
+
+    async def accept(self, offer_id: str) -> Json:
+        await self.repeat(f"/v1/offers/{offer_id}/accept")
+
+        async def read() -> Json | None:
+            offer = await self.get(f"/v1/offers/{offer_id}")
+            return offer if offer["state"] in ("stored", "failed", "expired") else None
+
+        return await self._until(read, "The credential was not stored")
+
+    async def request(self, request_id: str) -> Json:
+        return await self.get(f"/v1/requests/{request_id}")
+
+    async def approve(self, request_id: str) -> None:
+        await self.repeat(f"/v1/requests/{request_id}/approve", {"choices": {}})
+
+    async def credentials(self) -> list[Json]:
+        found: list[Json] = (await self.get("/v1/credentials"))["credentials"]
+        return found
+
+    async def _until(self, read: Callable[[], Awaitable[Json | None]], what: str) -> Json:
+        return await until(self.http, "/v1/events", read, timeout_s=TIMEOUT_S, what=what)
