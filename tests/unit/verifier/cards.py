@@ -1,0 +1,183 @@
+"""Real credentials made with the anoncreds library, without a ledger: an issuer, a holder, and what both may do wrong.
+
+The library ends the process when it is given arguments of the wrong kind, so nothing here passes on what it did not
+make itself.
+"""
+
+# mypy: disable-error-code="import-untyped"
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import anoncreds
+
+from agent.ports import Presentation, ProofRequest
+from agent.protocol import CredDefId, Did, RevRegId, SchemaId
+
+ATTRIBUTES = ("subject_id", "target_disease_code", "occurrence_dateint", "dose_number", "issued_dateint")
+MEASLES = "14189004"
+INFLUENZA = "6142004"
+REGISTRY_SIZE = 10
+LIST_OF_ISSUANCE = 1_700_000_000
+"""Unix seconds of the first revocation list."""
+
+
+@dataclass(frozen=True)
+class Registry:
+    """A revocation registry and all lists it ever had, by their moments."""
+
+    rev_reg_id: RevRegId
+    definition: Any
+    private: Any
+    lists: dict[int, Any] = field(default_factory=dict)
+
+    @property
+    def newest(self) -> int:
+        return max(self.lists)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A credential in the holder's hands."""
+
+    credential: Any
+    index: int
+    registry: Registry
+    issuer: "CardIssuer"
+
+
+class CardIssuer:
+    """An issuer with one schema, one definition and one registry."""
+
+    def __init__(self, did: str = "F72i3Y3Q4i466efjYJYMHM", tag: str = "default") -> None:
+        self.did = Did(did)
+        self.schema_id = SchemaId(f"{did}:2:vaccination:1.0")
+        self.schema = anoncreds.Schema.create("vaccination", "1.0", did, list(ATTRIBUTES))
+        made = anoncreds.CredentialDefinition.create(
+            self.schema_id, self.schema, did, tag, "CL", support_revocation=True
+        )
+        self.definition, self._private, self._key_proof = made
+        self.cred_def_id = CredDefId(f"{did}:3:CL:15:{tag}")
+        self.registry = self.new_registry(f"{did}:4:{self.cred_def_id}:CL_ACCUM:r1")
+        self._next_index = 1
+
+    def new_registry(self, rev_reg_id: str, issuer_did: str | None = None) -> Registry:
+        did = issuer_did or self.did
+        definition, private = anoncreds.RevocationRegistryDefinition.create(
+            self.cred_def_id, self.definition, did, "r1", "CL_ACCUM", REGISTRY_SIZE, tails_dir_path=tempfile.mkdtemp()
+        )
+        first = anoncreds.RevocationStatusList.create(
+            self.definition, rev_reg_id, definition, private, did, True, LIST_OF_ISSUANCE
+        )
+        return Registry(RevRegId(rev_reg_id), definition, private, {LIST_OF_ISSUANCE: first})
+
+    def issue(self, values: Mapping[str, str], link_secret: str, registry: Registry | None = None) -> Card:
+        registry = registry or self.registry
+        index, self._next_index = self._next_index, self._next_index + 1
+        offer = anoncreds.CredentialOffer.create(self.schema_id, self.cred_def_id, self._key_proof)
+        request, metadata = anoncreds.CredentialRequest.create(
+            "entropy", None, self.definition, link_secret, "default", offer
+        )
+        revocation = anoncreds.CredentialRevocationConfig(
+            registry.definition, registry.private, registry.lists[LIST_OF_ISSUANCE], index
+        )
+        issued = anoncreds.Credential.create(
+            self.definition, self._private, offer, request, dict(values), None, revocation
+        )
+        return Card(issued.process(metadata, link_secret, self.definition, registry.definition), index, registry, self)
+
+    def revoke(self, card: Card, at: int) -> None:
+        registry = card.registry
+        registry.lists[at] = registry.lists[registry.newest].update(
+            self.definition, registry.definition, registry.private, [], [card.index], at
+        )
+
+    def touch(self, registry: Registry, at: int) -> None:
+        """A further list, in which another card was revoked."""
+        registry.lists[at] = registry.lists[registry.newest].update(
+            self.definition, registry.definition, registry.private, [], [REGISTRY_SIZE - 1], at
+        )
+
+
+def vaccination(**changed: str) -> dict[str, str]:
+    values = {
+        "subject_id": "S-1",
+        "target_disease_code": MEASLES,
+        "occurrence_dateint": "20240301",
+        "dose_number": "2",
+        "issued_dateint": "20240302",
+    }
+    return values | changed
+
+
+@dataclass(frozen=True)
+class Use:
+    """Which card answers which referents, and against which list (None: the newest; 0: without non-revocation)."""
+
+    card: Card
+    revealed: Sequence[str] = ()
+    unrevealed: Sequence[str] = ()
+    predicates: Sequence[str] = ()
+    list_at: int | None = None
+
+
+def present(
+    request: ProofRequest, uses: Sequence[Use], link_secret: str, self_attested: Mapping[str, str] | None = None
+) -> Presentation:
+    """A presentation as a holder makes it, honest or not."""
+    chosen = anoncreds.PresentCredentials()
+    for use in uses:
+        moment = use.card.registry.newest if use.list_at is None else use.list_at or None
+        state = _state(use.card, moment) if moment else None
+        if use.revealed:
+            chosen.add_attributes(use.card.credential, *use.revealed, reveal=True, timestamp=moment, rev_state=state)
+        if use.unrevealed:
+            chosen.add_attributes(use.card.credential, *use.unrevealed, reveal=False, timestamp=moment, rev_state=state)
+        if use.predicates:
+            chosen.add_predicates(use.card.credential, *use.predicates, timestamp=moment, rev_state=state)
+    made = anoncreds.Presentation.create(
+        json.dumps(request),
+        chosen,
+        dict(self_attested or {}),
+        link_secret,
+        {use.card.issuer.schema_id: use.card.issuer.schema for use in uses},
+        {use.card.issuer.cred_def_id: use.card.issuer.definition for use in uses},
+    )
+    return Presentation(json.loads(made.to_json()))
+
+
+def holds(
+    request: ProofRequest, presentation: Presentation, issuers: Sequence[CardIssuer], *registries: Registry
+) -> bool:
+    """The library's verification, prepared as ACA-Py does: `from` becomes 0, and the lists are those that are named."""
+    relaxed = json.loads(json.dumps(request))
+    if "non_revoked" in relaxed:
+        relaxed["non_revoked"]["from"] = 0
+    known = {registry.rev_reg_id: registry for registry in (*registries, *(issuer.registry for issuer in issuers))}
+    named = {(each["rev_reg_id"], each["timestamp"]) for each in presentation["identifiers"] if each.get("timestamp")}
+    try:
+        return bool(
+            anoncreds.Presentation.load(json.dumps(presentation)).verify(
+                json.dumps(relaxed),
+                {issuer.schema_id: issuer.schema for issuer in issuers},
+                {issuer.cred_def_id: issuer.definition for issuer in issuers},
+                {name: registry.definition for name, registry in known.items()},
+                [_list_in_force(known[name], moment) for name, moment in sorted(named) if name in known],
+            )
+        )
+    except anoncreds.AnoncredsError:
+        return False
+
+
+def _list_in_force(registry: Registry, moment: int) -> Any:
+    """As the ledger answers: the last list until this moment, named by its own moment; the first if there was none."""
+    return registry.lists[max((at for at in registry.lists if at <= moment), default=min(registry.lists))]
+
+
+def _state(card: Card, moment: int) -> Any:
+    registry = card.registry
+    return anoncreds.CredentialRevocationState.create(
+        registry.definition, registry.lists[moment], card.index, registry.definition.tails_location
+    )

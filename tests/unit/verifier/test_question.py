@@ -1,0 +1,70 @@
+"""The request that is sent: one set of restrictions on every referent, values in a group, one moment."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from pydantic import TypeAdapter
+
+from tests.unit.verifier.asked import CRED_DEF_ID, DID, GROUP, ISSUED, MEASLES, NOW, RECENT, entry, question, template
+from verifier.domain.question import CLOCK_SKEW_S, NobodyTrusted, Question, ask, proof_request
+
+OTHER = f"{DID}:3:CL:16:other"
+
+
+def test_every_referent_carries_the_definition_and_the_demanded_value() -> None:
+    request = proof_request(question())
+    asked = [*request["requested_attributes"].values(), *request["requested_predicates"].values()]
+    assert len(asked) == 3
+    for each in asked:
+        assert each["restrictions"] == [{"cred_def_id": CRED_DEF_ID, "attr::target_disease_code::value": MEASLES}]
+
+
+def test_values_are_asked_for_in_a_group_and_never_singly() -> None:
+    attributes = proof_request(question())["requested_attributes"]
+    assert {name: each["names"] for name, each in attributes.items()} == {GROUP: ["target_disease_code"]}
+    assert all("name" not in each for each in attributes.values())
+
+
+def test_the_day_of_issuance_is_proved_to_lie_in_the_trusted_window() -> None:
+    predicates = proof_request(question())["requested_predicates"]
+    assert (predicates[RECENT]["p_type"], predicates[RECENT]["p_value"]) == (">=", 20161122)
+    assert (predicates[ISSUED]["name"], predicates[ISSUED]["p_value"]) == ("issued_dateint", 20240101)
+    ended = question(entry(trusted_until=date(2025, 6, 30)))
+    until = proof_request(ended)["requested_predicates"]["vaccination.issued-until"]
+    assert (until["name"], until["p_type"], until["p_value"]) == ("issued_dateint", "<=", 20250630)
+
+
+def test_of_two_trusted_definitions_either_may_answer_and_the_stricter_window_is_asked() -> None:
+    request = proof_request(question(entry(), entry(OTHER, trusted_from=date(2025, 1, 1))))
+    assert [each["cred_def_id"] for each in request["requested_attributes"][GROUP]["restrictions"]] == [
+        CRED_DEF_ID,
+        OTHER,
+    ]
+    assert request["requested_predicates"][ISSUED]["p_value"] == 20250101
+
+
+def test_non_revocation_is_asked_for_one_moment_that_lies_after_every_answer_in_time() -> None:
+    interval = proof_request(question())["non_revoked"]
+    assert interval["from"] == interval["to"]
+    assert interval["to"] - question().answer_by.timestamp() >= CLOCK_SKEW_S
+
+
+def test_a_broken_second_is_rounded_up() -> None:
+    late = NOW + timedelta(seconds=300, microseconds=1)
+    asked = ask(template(), (entry(),), nonce="1", asked_at=NOW, answer_by=late)
+    assert asked.not_revoked_at == int(NOW.timestamp()) + 301 + CLOCK_SKEW_S
+
+
+def test_without_a_trusted_issuer_nothing_can_be_asked() -> None:
+    for registry in ((), (entry(credential_type="allergy"),)):
+        with pytest.raises(NobodyTrusted):
+            ask(template(), registry, nonce="1", asked_at=NOW, answer_by=NOW)
+
+
+def test_a_kept_question_gives_the_same_request_years_later() -> None:
+    adapter = TypeAdapter(Question)
+    kept = adapter.dump_json(question(entry(), entry(OTHER)))
+    again = adapter.validate_json(kept)
+    assert again == question(entry(), entry(OTHER))
+    assert proof_request(again) == proof_request(question(entry(), entry(OTHER)))
+    assert again.asked_at == datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

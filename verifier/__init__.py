@@ -1,0 +1,1 @@
+"""The verifier: asks for proofs, judges the answers, shows the verdict."""

@@ -1,0 +1,168 @@
+"""Puts the verifier together: the only place that builds its adapters, and that knows which agent and ledger it has.
+
+`create_service` takes other adapters for tests of the routes; left out, they are the real ones.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from fastapi import APIRouter, FastAPI
+
+from agent.acapy.client import AcaPyClient
+from agent.acapy.verifier import AcaPyVerifier
+from agent.acapy.webhooks import parse_webhook
+from agent.ports import VerifierAgent
+from agent.protocol import Did
+from agent.service.app import create_app
+from agent.service.auth import ApiKeyGuard, WebhookKeyGuard
+from agent.service.clock import Clock, utc_now
+from agent.service.database import Database, Transaction
+from agent.service.hints import Reconciler
+from agent.service.link_page import LinkPage
+from agent.service.link_routes import link_router
+from agent.service.links import LINK_PATHS, Links
+from agent.service.logging import get_logger
+from agent.service.metrics import Metrics
+from agent.service.outbox import Outbox
+from verifier import tables
+from verifier.ledger_reads import LedgerReads
+from verifier.routes.identity import identity_routes
+from verifier.routes.request_templates import request_template_routes
+from verifier.routes.verifications import VerificationDesk, verification_routes
+from verifier.routes.webhooks import webhook_routes
+from verifier.services.asking import Asking
+from verifier.services.following import Following
+from verifier.services.identity import Announcer
+from verifier.services.journal import Journal
+from verifier.services.judging import Judging, RevocationListSource
+from verifier.services.link_status import status_of
+from verifier.services.retention import Retention
+from verifier.services.screen import Screen
+from verifier.services.webhook_hints import WebhookHints
+from verifier.settings import Settings
+from verifier.store import VerificationStore
+from verifier.template_files import load_templates
+from verifier.trust_file import TrustFile
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+RESTART_PAUSE_S = 5.0
+log = get_logger(__name__)
+
+
+class LedgerSource(RevocationListSource, Protocol):
+    async def is_registered(self, did: Did) -> bool: ...
+
+    def close(self) -> None: ...
+
+
+class Parts:
+    """The verifier's adapters and services; making them does no I/O but the reading of the request templates."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        agent: VerifierAgent | None = None,
+        ledger: LedgerSource | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        self.settings = settings
+        self.templates = load_templates(settings.request_templates)
+        self.metrics = Metrics()
+        self.database = Database(settings.database_url.get_secret_value(), MIGRATIONS, tables.metadata)
+        self.outbox = Outbox(self.database, tables.outbox, metrics=self.metrics, clock=clock)
+        self.links = Links(self.database, tables.links, settings.public_url, clock=clock)
+        self.client = AcaPyClient.open(settings.agent_admin_url, settings.agent_admin_key.get_secret_value())
+        self.agent = agent or AcaPyVerifier(self.client)
+        self.ledger = ledger or LedgerReads(settings.ledger_genesis, settings.genesis_cache)
+        self.store = VerificationStore(self.database)
+        self.screen = Screen(settings.screen_lifetime_s)
+        self.journal = Journal(self.database, self.store, self.outbox, self.links, self.screen, clock=clock)
+        trusted = TrustFile(settings.trust_registry).entries
+        self.asking = Asking(self.agent, self.journal, self.templates, trusted, settings.label)
+        judging = Judging(self.agent, self.journal, self.ledger)
+        self.following = Following(self.agent, self.store, self.journal, judging)
+        self.reconciler = Reconciler(
+            self.following.refresh, self.store.open_ids, settings.reconcile_interval_s, metrics=self.metrics
+        )
+        self.announcer = Announcer(self.agent, self.ledger.is_registered)
+        self.retention = Retention(self.outbox, self.links, self.screen, clock=clock)
+
+
+def create_service(settings: Settings, parts: Parts | None = None) -> FastAPI:
+    """The verifier's app. Raises TemplateRefused."""
+    built = parts or Parts(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with _running(built):
+            yield
+
+    return create_app(
+        title="Verifier",
+        settings=settings,
+        lifespan=lifespan,
+        metrics=built.metrics,
+        readiness={"database": built.database.is_ready, "agent": built.agent.is_ready},
+        public_paths=LINK_PATHS,
+        routers=_routers(built),
+    )
+
+
+def _routers(parts: Parts) -> list[APIRouter]:
+    settings = parts.settings
+    guard = ApiKeyGuard(settings.api_key)
+    desk = VerificationDesk(parts.asking, parts.store, parts.links, parts.outbox, parts.screen)
+    hints = WebhookHints(parts.store, parts.reconciler.hint)
+    page = LinkPage(settings.label, "Show something of a health credential, if you agree.")
+    return [
+        identity_routes(guard, parts.agent),
+        request_template_routes(guard, parts.templates),
+        verification_routes(guard, desk),
+        webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
+        link_router(
+            parts.database, parts.links, status_of=partial(status_of, parts.store), on_fetched=_not_noted, page=page
+        ),
+    ]
+
+
+async def _not_noted(_: Transaction, __: str) -> None:
+    """That a link was fetched says little; `scanned` is when a wallet begins a handshake."""
+
+
+@asynccontextmanager
+async def _running(parts: Parts) -> AsyncIterator[None]:
+    async with AsyncExitStack() as undo:
+        undo.push_async_callback(parts.database.close)
+        undo.push_async_callback(parts.client.aclose)
+        undo.callback(parts.ledger.close)
+        await parts.database.upgrade()
+        undo.push_async_callback(parts.outbox.stop)
+        await parts.outbox.start()
+        undo.push_async_callback(parts.reconciler.stop)
+        await parts.reconciler.start()
+        async with _beside(parts.announcer.run, parts.retention.run):
+            yield
+
+
+@asynccontextmanager
+async def _beside(*works: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(_kept_up(work)) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _kept_up(work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            return await work()
+        except Exception as failure:  # noqa: BLE001 - the edge of a background task, which must go on
+            log.failure("background.failed", failure)
+            await asyncio.sleep(RESTART_PAUSE_S)

@@ -1,0 +1,218 @@
+"""The judgement: whether an answer proves what was asked. Pure: everything it rests on is passed in.
+
+Numbered steps; the first that fails gives the reason. Each is marked below where it happens.
+
+ 1. The answer belongs to our request: same nonce, and the request is as we sent it.
+ 2. It is the first answer, and it came in time.
+ 3. It is readable as an AnonCreds presentation.
+ 4. Nothing that was asked for is self-attested, kept unrevealed or left out, and nothing else is answered.
+ 5. Each group is answered from one credential: one sub-proof for its values and all its predicates.
+ 6. That sub-proof proves the very predicates that were asked, of the very attributes; and all have one link secret.
+ 7. The library's verification holds: signatures, the proofs of predicates and non-revocation, our nonce.
+ 8. Each credential stands under a definition trusted for the group's type. (The day of issuance lies in the trusted
+    window by a predicate of the group, so 5 to 7 prove it.)
+ 9. Its non-revocation was proved indeed, in a registry of that definition's issuer, and against no older list than the
+    one in force (`Question.not_revoked_at`).
+10. Each shown value is the one that was proved, and equals what the template demands.
+
+Steps 1 to 6 (`examine`) come before the cryptography because they only ever refuse, say more precisely why, and keep
+nonsense from the library, which crashes on some. No step trusts the agent or the wallet to have kept to the request.
+Tried with anoncreds 0.2.3: its verification says yes to a proof of other predicates than were asked, of none at all, of
+one attribute labelled as another; to one without any proof of non-revocation whose holder merely claims a list, to one
+against an old list or in a stranger's registry; and to a raw value that is not the encoded one. ACA-Py 1.7 catches some
+of these and not the rest. Each is tried again in tests/unit/verifier/test_cheating.py.
+Sources: AnonCreds Specification v1.0 (verify presentation); Indy HIPE 0011 (revocation).
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from agent.ports import Presentation, ProofRequest
+from agent.protocol import RevRegId
+from verifier.domain.answer import Answer, ProvedPredicate, Source, UnreadablePresentation, read_answer
+from verifier.domain.question import AskedGroup, Question, proof_request
+from verifier.domain.template import INT32_MAX, PredicateType
+from verifier.domain.trust import belongs_to
+from verifier.domain.verdict import Invalid, Reason, Valid, Verdict
+
+_IN_PROOFS = {PredicateType.AT_LEAST: "GE", PredicateType.AT_MOST: "LE"}
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came back, and when."""
+
+    request: ProofRequest
+    """The request as the answer refers to it."""
+    presentation: Presentation = field(repr=False)
+    received_at: datetime
+    answered_before: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the library and the ledger say about it."""
+
+    proof_holds: bool
+    list_in_force: Mapping[RevRegId, int]
+    """Per registry, unix seconds of the list in force at `Question.not_revoked_at`, read from the ledger by us."""
+
+
+@dataclass(frozen=True)
+class Examined:
+    """An answer that has the form of the question; nothing about it is proved yet."""
+
+    question: Question
+    answer: Answer
+    sources: Mapping[str, Source]
+    """Group -> the one credential that answers it."""
+
+    @property
+    def registries(self) -> frozenset[RevRegId]:
+        """The registries worth asking the ledger about: those of trusted definitions."""
+        pairs = [(self.sources[group.referent], group.trusted) for group in self.question.groups]
+        return frozenset(
+            source.rev_reg_id
+            for source, trusted in pairs
+            if source.rev_reg_id and source.cred_def_id in trusted and belongs_to(source.rev_reg_id, source.cred_def_id)
+        )
+
+
+class _Refused(Exception):
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+def judge(question: Question, received: Received, evidence: Evidence) -> Verdict:
+    """The verdict on one answer."""
+    examined = examine(question, received)
+    if isinstance(examined, Invalid):
+        return examined
+    try:
+        return _conclude(examined, evidence)
+    except _Refused as refused:
+        return Invalid(refused.reason)
+
+
+def examine(question: Question, received: Received) -> Examined | Invalid:
+    """Steps 1 to 6, for which neither library nor ledger is needed."""
+    try:
+        _ours(question, received)  # 1
+        _first_and_in_time(question, received)  # 2
+        answer = _readable(received)  # 3
+        _all_answered(question, answer)  # 4
+        sources = {group.referent: _one_source(group, answer) for group in question.groups}  # 5
+        for group in question.groups:
+            _proves_what_was_asked(group, sources[group.referent])  # 6
+        _one_holder(sources.values())  # 6
+    except _Refused as refused:
+        return Invalid(refused.reason)
+    return Examined(question, answer, sources)
+
+
+def _conclude(examined: Examined, evidence: Evidence) -> Valid:
+    groups, sources = examined.question.groups, examined.sources
+    _require(evidence.proof_holds, Reason.PROOF_FAILED)  # 7
+    for group in groups:
+        _trusted(group, sources[group.referent])  # 8
+        _not_revoked(sources[group.referent], evidence)  # 9
+    revealed = {group.referent: _values(group, examined) for group in groups}  # 10
+    return Valid(revealed, frozenset(source.cred_def_id for source in sources.values()))
+
+
+def _require(holds: bool, otherwise: Reason) -> None:
+    if not holds:
+        raise _Refused(otherwise)
+
+
+def _ours(question: Question, received: Received) -> None:
+    sent = proof_request(question)
+    for part in ("nonce", "requested_attributes", "requested_predicates"):
+        _require(received.request.get(part) == sent[part], Reason.WRONG_REQUEST)
+    # ACA-Py writes 0 for `from` where from = to, before it verifies; what matters is the end of the interval
+    interval = sent["non_revoked"]
+    _require(received.request.get("non_revoked") in (interval, {**interval, "from": 0}), Reason.WRONG_REQUEST)
+
+
+def _first_and_in_time(question: Question, received: Received) -> None:
+    _require(not received.answered_before, Reason.REPLAYED)
+    _require(received.received_at <= question.answer_by, Reason.TOO_LATE)
+
+
+def _readable(received: Received) -> Answer:
+    try:
+        return read_answer(received.presentation)
+    except UnreadablePresentation:
+        raise _Refused(Reason.UNREADABLE) from None
+
+
+def _all_answered(question: Question, answer: Answer) -> None:
+    _require(not answer.self_attested, Reason.SELF_ATTESTED)
+    _require(not answer.unrevealed, Reason.NOT_REVEALED)
+    for group in question.groups:
+        shown = answer.groups[group.referent].values if group.referent in answer.groups else {}
+        _require(set(group.reveal) <= set(shown), Reason.NOT_REVEALED)
+    asked_groups = {group.referent for group in question.groups if group.reveal}
+    asked_predicates = {predicate.referent for group in question.groups for predicate in group.predicates}
+    _require(asked_predicates <= set(answer.predicates), Reason.NOT_ANSWERED)
+    too_much = (set(answer.groups) - asked_groups) | (set(answer.predicates) - asked_predicates) | answer.singles
+    _require(not too_much, Reason.UNREADABLE)
+
+
+def _one_source(group: AskedGroup, answer: Answer) -> Source:
+    sub_proofs = {answer.predicates[predicate.referent] for predicate in group.predicates}
+    if group.reveal:
+        sub_proofs.add(answer.groups[group.referent].sub_proof)
+    _require(len(sub_proofs) == 1, Reason.MIXED_CREDENTIALS)
+    index = sub_proofs.pop()
+    _require(index < len(answer.sources), Reason.UNREADABLE)
+    return answer.sources[index]
+
+
+def _proves_what_was_asked(group: AskedGroup, source: Source) -> None:
+    asked = {ProvedPredicate(each.attribute, _IN_PROOFS[each.comparison], each.value) for each in group.predicates}
+    _require(asked <= source.predicates, Reason.NOT_ANSWERED)
+
+
+def _one_holder(sources: Collection[Source]) -> None:
+    _require(len({source.link_secret for source in sources}) == 1, Reason.MIXED_CREDENTIALS)
+    _require(all(source.link_secret is not None for source in sources), Reason.UNREADABLE)
+
+
+def _trusted(group: AskedGroup, source: Source) -> None:
+    _require(source.cred_def_id in group.trusted, Reason.ISSUER_NOT_TRUSTED)
+
+
+def _not_revoked(source: Source, evidence: Evidence) -> None:
+    """Indy names a list by the time of its transaction. A newer one than we know of is as good: step 7 used it."""
+    if source.rev_reg_id is None or source.revocation_list_at is None or not source.proves_non_revocation:
+        raise _Refused(Reason.REVOCATION_NOT_PROVED)
+    _require(belongs_to(source.rev_reg_id, source.cred_def_id), Reason.REVOCATION_NOT_PROVED)
+    in_force = evidence.list_in_force.get(source.rev_reg_id)
+    _require(in_force is not None and source.revocation_list_at >= in_force, Reason.REVOCATION_STALE)
+
+
+def _values(group: AskedGroup, examined: Examined) -> Mapping[str, str]:
+    if not group.reveal:
+        return {}
+    shown = examined.answer.groups[group.referent].values
+    proved = examined.sources[group.referent].encoded
+    for name in group.reveal:
+        _require(shown[name].encoded == encode(shown[name].raw) == proved.get(name), Reason.VALUE_NOT_PROVED)
+    for name, demanded in group.where.items():
+        _require(shown[name].raw == demanded, Reason.WRONG_VALUE)
+    return {name: shown[name].raw for name in group.reveal}
+
+
+def encode(raw: str) -> str:
+    """The integer that AnonCreds signs for a value: itself where it is a canonical 32-bit integer, else its SHA-256."""
+    try:
+        number = int(raw)
+    except ValueError:
+        number = None
+    if number is not None and raw == str(number) and -INT32_MAX - 1 <= number <= INT32_MAX:
+        return raw
+    return str(int.from_bytes(hashlib.sha256(raw.encode()).digest()))

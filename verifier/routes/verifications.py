@@ -1,0 +1,91 @@
+"""/v1/verifications: ask, show the QR code, follow, read the verdict."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from agent.errors import NotFound, Problem
+from agent.service.auth import Guard, closed_router
+from agent.service.links import Links
+from agent.service.outbox import Outbox
+from agent.service.qr import qr_png, qr_svg
+from agent.service.sse import EventStream, event_stream
+from verifier.domain.verification import Verification
+from verifier.routes.bodies import VerificationBody, VerificationWanted, verification_body
+from verifier.services.asking import Asking
+from verifier.services.journal import stream_of
+from verifier.services.screen import Screen
+from verifier.store import VerificationStore
+
+VerificationId = Annotated[str, Path(max_length=36)]
+
+
+class VerificationClosed(Problem):
+    """Nobody can answer the request any more."""
+
+    code = "verification-closed"
+    status = HTTPStatus.GONE
+    next_step = "Ask again: make a new verification."
+
+
+@dataclass(frozen=True)
+class VerificationDesk:
+    """What the routes of verifications call."""
+
+    asking: Asking
+    store: VerificationStore
+    links: Links
+    outbox: Outbox
+    screen: Screen
+
+    async def find(self, verification_id: str) -> Verification:
+        found = await self.store.find(verification_id)
+        if found is None:
+            raise NotFound("There is no verification of this id.")
+        return found
+
+    async def body(self, verification_id: str) -> VerificationBody:
+        found = await self.find(verification_id)
+        link = await self.links.current(verification_id)
+        return verification_body(found, link.url if link else None, self.screen.read(verification_id))
+
+    async def url(self, verification_id: str) -> str:
+        await self.find(verification_id)
+        link = await self.links.current(verification_id)
+        if link is None:
+            raise VerificationClosed("This request can no longer be answered.")
+        return link.url
+
+
+def verification_routes(guard: Guard, desk: VerificationDesk) -> APIRouter:
+    router = closed_router(guard, prefix="/v1/verifications", tags=["verifications"])
+
+    @router.post("", status_code=HTTPStatus.CREATED)
+    async def ask(wanted: VerificationWanted) -> VerificationBody:
+        """Ask by a template; the `url` goes into a QR code."""
+        return await desk.body(await desk.asking.ask(wanted.template_id))
+
+    @router.get("/{verification_id}")
+    async def one(verification_id: VerificationId, response: Response) -> VerificationBody:
+        response.headers["Cache-Control"] = "no-store"
+        return await desk.body(verification_id)
+
+    @router.get("/{verification_id}/events", response_class=EventStream)
+    async def events(verification_id: VerificationId, request: Request) -> EventStream:
+        """`verification.changed` for every change of state, from the first one or from Last-Event-ID on."""
+        await desk.find(verification_id)
+        return event_stream(request, desk.outbox, stream_of(verification_id))
+
+    @router.get("/{verification_id}/qr.svg", response_class=Response)
+    async def svg(verification_id: VerificationId) -> Response:
+        """The QR code of the request's link."""
+        return Response(qr_svg(await desk.url(verification_id)), media_type="image/svg+xml")
+
+    @router.get("/{verification_id}/qr.png", response_class=Response)
+    async def png(verification_id: VerificationId) -> Response:
+        """The same as a picture of pixels."""
+        return Response(qr_png(await desk.url(verification_id)), media_type="image/png")
+
+    return router

@@ -1,0 +1,1 @@
+"""Use cases of the verifier, over the ports of agent.ports and the store."""

@@ -1,0 +1,18 @@
+"""What a holder's problem report says, as far as it is known. The holder's own word can only lead to INVALID.
+
+The agent keeps it as "code: description" (RFC 0454, RFC 0035); our wallet's description is one of three words.
+"""
+
+from verifier.domain.verdict import Reason
+
+_KNOWN = {
+    "declined": Reason.DECLINED,
+    "no-credential": Reason.NO_CREDENTIAL,
+    "revoked": Reason.REVOKED,
+}
+
+
+def reason_of(error: str | None) -> Reason:
+    """DECLINED for a report in words we do not know: an abandoned request was not answered, whatever the cause."""
+    description = (error or "").rpartition(":")[2].strip()
+    return _KNOWN.get(description, Reason.DECLINED)

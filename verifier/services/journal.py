@@ -1,0 +1,97 @@
+"""Writes down what becomes of verifications: each step together with its event, which carries ids and states only."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from agent.ports import CreatedInvitation
+from agent.protocol import ExchangeId
+from agent.service.clock import Clock, utc_now
+from agent.service.database import Database, Transaction
+from agent.service.links import Links, ShortLink
+from agent.service.logging import declare_fields, get_logger
+from agent.service.outbox import Outbox
+from verifier.domain.question import Question
+from verifier.domain.verification import Decision, State, Verification
+from verifier.services.screen import Screen
+from verifier.store import VerificationStore
+
+EVENT = "verification.changed"
+declare_fields("verification_id", "verdict", "reason")
+log = get_logger(__name__)
+
+
+def stream_of(verification_id: str) -> str:
+    return f"verification:{verification_id}"
+
+
+class Journal:
+    def __init__(
+        self,
+        database: Database,
+        store: VerificationStore,
+        outbox: Outbox,
+        links: Links,
+        screen: Screen,
+        *,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._outbox = outbox
+        self._links = links
+        self._screen = screen
+        self.clock = clock
+
+    async def draft(self, verification_id: str, question: Question) -> Verification:
+        made = Verification(verification_id, State.DRAFT, question, question.asked_at, question.answer_by)
+        async with self._database.transaction() as transaction:
+            await self._store.add(transaction, made)
+            self._tell(transaction, verification_id, State.DRAFT)
+        return made
+
+    async def waiting(self, asked: Verification, invited: CreatedInvitation) -> ShortLink:
+        async with self._database.transaction() as transaction:
+            link = await self._links.create(transaction, asked.id, invited.invitation, asked.expires_at)
+            if await self._store.move(transaction, asked.id, State.WAITING, invitation_id=invited.invitation_id):
+                self._tell(transaction, asked.id, State.WAITING)
+        return link
+
+    async def scanned(self, verification_id: str, sent: ExchangeId) -> None:
+        """A wallet has come, and the request was sent to it."""
+        async with self._database.transaction() as transaction:
+            if await self._store.move(transaction, verification_id, State.SCANNED, exchange_id=sent):
+                self._tell(transaction, verification_id, State.SCANNED)
+
+    async def answered(self, verification_id: str) -> None:
+        async with self._database.transaction() as transaction:
+            if await self._store.move(transaction, verification_id, State.ANSWERED, answered_at=self.clock()):
+                self._tell(transaction, verification_id, State.ANSWERED)
+
+    async def decided(
+        self, asked: Verification, decision: Decision, revealed: Mapping[str, Mapping[str, str]] | None = None
+    ) -> bool:
+        """The one verdict; False if there was one already, and then nothing changes."""
+        async with self._database.transaction() as transaction:
+            at = self.clock()
+            if not await self._store.decide(transaction, asked.id, decision, at):
+                return False
+            await self._links.forget(transaction, asked.id)
+            if revealed is not None:
+                self._screen.show(asked.id, revealed)  # before the event goes out, so that who hears of it sees it
+            self._tell(transaction, asked.id, State.DECIDED, verdict=decision.outcome, reason=decision.reason)
+        log.info(
+            "verification.decided",
+            verification_id=asked.id,
+            verdict=decision.outcome,
+            reason=decision.reason,
+            duration_ms=round((at - (asked.answered_at or asked.created_at)) / timedelta(milliseconds=1)),
+        )
+        return True
+
+    async def forgotten(self, verification_id: str) -> None:
+        async with self._database.transaction() as transaction:
+            await self._store.note_forgotten(transaction, verification_id, self.clock())
+
+    def _tell(self, transaction: Transaction, verification_id: str, state: State, **more: str | None) -> None:
+        data = {"verification_id": verification_id, "state": state.value, **more}
+        self._outbox.append(transaction, stream_of(verification_id), EVENT, data)

@@ -1,0 +1,33 @@
+"""How far a verification has come, in the words of its short link."""
+
+from typing import assert_never
+
+from agent.service.links import LinkStatus
+from verifier.domain.verdict import Reason
+from verifier.domain.verification import State
+from verifier.store import VerificationStore
+
+_ENDED = {
+    Reason.DECLINED: LinkStatus.DECLINED,
+    Reason.NO_CREDENTIAL: LinkStatus.DECLINED,
+    Reason.REVOKED: LinkStatus.DECLINED,
+    Reason.TIMED_OUT: LinkStatus.EXPIRED,
+    Reason.NOT_CHECKED: LinkStatus.FAILED,
+}
+
+
+async def status_of(store: VerificationStore, verification_id: str) -> LinkStatus:
+    """The link's page tells nobody the verdict: whoever has the link may look at it."""
+    found = await store.find(verification_id)
+    if found is None:
+        return LinkStatus.FAILED
+    match found.state:
+        case State.DRAFT | State.WAITING:
+            return LinkStatus.WAITING
+        case State.SCANNED | State.ANSWERED:
+            return LinkStatus.SCANNED
+        case State.DECIDED:
+            reason = found.decision.reason if found.decision else None
+            return _ENDED.get(reason, LinkStatus.DONE) if reason else LinkStatus.DONE
+        case _:
+            assert_never(found.state)

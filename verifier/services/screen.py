@@ -1,0 +1,33 @@
+"""What a patient has shown, for the eyes at the desk: in this process's memory only, and for a set time.
+
+No restart, no second process and no later look finds it. That is the point.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from time import monotonic
+
+Revealed = Mapping[str, Mapping[str, str]]
+"""Group -> attribute -> value."""
+
+
+class Screen:
+    def __init__(self, lifetime_s: float, now_s: Callable[[], float] = monotonic) -> None:
+        self._lifetime_s = lifetime_s
+        self._now_s = now_s
+        self._shown: OrderedDict[str, tuple[float, Revealed]] = OrderedDict()
+
+    def show(self, verification_id: str, revealed: Revealed) -> None:
+        self.wipe()
+        self._shown[verification_id] = (self._now_s() + self._lifetime_s, revealed)
+
+    def read(self, verification_id: str) -> Revealed | None:
+        self.wipe()
+        found = self._shown.get(verification_id)
+        return found[1] if found else None
+
+    def wipe(self) -> None:
+        """Forget what is past its time; also to be called now and then when nobody looks."""
+        now_s = self._now_s()
+        while self._shown and next(iter(self._shown.values()))[0] <= now_s:
+            self._shown.popitem(last=False)

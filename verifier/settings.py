@@ -1,0 +1,33 @@
+"""What the verifier is told from outside: SALUS_VERIFIER_*."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from agent.service.settings import ServiceSettings
+
+TEMPLATES = Path(__file__).parent / "request_templates"
+
+
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="SALUS_VERIFIER_")
+
+    port: Annotated[int, Field(ge=0, le=65535)] = 8102
+    label: str = "Clinic"
+    """What wallets and the link's page show as the one who asks."""
+    ledger_genesis: str
+    """File or http(s) URL of the ledger's genesis transactions."""
+    trust_registry: Path
+    """YAML file; read again when it changes. As long as it is not there, nobody is trusted."""
+    request_templates: Path = TEMPLATES
+    """Directory of YAML files, read at the start."""
+    cache_dir: Path | None = None
+    """Where a genesis that was fetched is kept; beside the trust registry if not set."""
+    screen_lifetime_s: Annotated[float, Field(gt=0)] = 120.0
+    """How long shown values stay in memory after the verdict."""
+
+    @property
+    def genesis_cache(self) -> Path:
+        return self.cache_dir or self.trust_registry.parent / "cache"

@@ -1,0 +1,36 @@
+"""The verifier's tables. No attribute value has a column here."""
+
+import sqlalchemy as sa
+
+from agent.service.columns import Json, UtcDateTime
+from agent.service.links import link_table
+from agent.service.outbox import outbox_table
+
+metadata = sa.MetaData()
+outbox = outbox_table(metadata)
+links = link_table(metadata)
+verifications = sa.Table(
+    "verifications",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("template_id", sa.String(64), nullable=False),
+    sa.Column("template_version", sa.String(32), nullable=False),
+    sa.Column("nonce", sa.String(40), nullable=False),
+    sa.Column("question", Json, nullable=False),  # as it was asked, so that the verdict can be explained years later
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("exchange_id", sa.String(64), nullable=True),
+    sa.Column("invitation_id", sa.String(64), nullable=True),
+    sa.Column("answered_at", UtcDateTime, nullable=True),
+    sa.Column("decided_at", UtcDateTime, nullable=True),
+    sa.Column("verdict", sa.String(10), nullable=True),
+    sa.Column("reason", sa.String(40), nullable=True),
+    sa.Column("issued_under", Json, nullable=True),
+    sa.Column("revocation_list_at", UtcDateTime, nullable=True),
+    sa.Column("forgotten_at", UtcDateTime, nullable=True),  # when the agent's records of it were deleted
+    sa.UniqueConstraint("nonce", name="uq_verifications_nonce"),
+    sa.Index("ix_verifications_exchange_id", "exchange_id"),
+    sa.Index("ix_verifications_invitation_id", "invitation_id"),
+    sa.Index("ix_verifications_forgotten_at", "forgotten_at"),
+)
