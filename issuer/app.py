@@ -1,0 +1,173 @@
+"""Puts the issuer together: the only place that builds its adapters, and that knows which agent it is.
+
+Start: database brought up to date, then the rounds, the publisher, the sweep and the retention in the background; the
+service answers meanwhile, since the ledger may come later.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from functools import partial
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+
+from agent.acapy.client import AcaPyClient
+from agent.acapy.issuer import AcaPyIssuer
+from agent.acapy.webhooks import parse_webhook
+from agent.service.app import create_app
+from agent.service.auth import ApiKeyGuard, WebhookKeyGuard
+from agent.service.database import Database
+from agent.service.hints import Reconciler
+from agent.service.link_page import LinkPage
+from agent.service.link_routes import link_router
+from agent.service.links import LINK_PATHS, Links
+from agent.service.logging import get_logger
+from agent.service.metrics import Metrics
+from agent.service.outbox import Outbox
+from issuer import tables
+from issuer.body_limits import OrdinaryBodyLimit
+from issuer.publication_store import PublicationStore
+from issuer.routes.credential_types import credential_type_routes
+from issuer.routes.identity import identity_routes
+from issuer.routes.offers import OfferDesk, offer_routes
+from issuer.routes.tails import MAX_UPLOAD_BYTES, TAILS_PATH, TailsUploadGuard, tails_routes
+from issuer.routes.webhooks import webhook_routes
+from issuer.services.following import Following
+from issuer.services.issuance import Issuance
+from issuer.services.link_status import status_of
+from issuer.services.offer_journal import OfferJournal
+from issuer.services.offering import Offering
+from issuer.services.orphans import OrphanSweep
+from issuer.services.publishing import Publisher
+from issuer.services.retention import Retention
+from issuer.services.revocation import Revocation
+from issuer.services.tails_files import TailsFiles
+from issuer.services.webhook_hints import WebhookHints
+from issuer.settings import Settings
+from issuer.store import OfferStore
+from issuer.type_files import load_credential_types
+
+Work = Callable[[], Awaitable[None]]
+RESTART_PAUSE_S = 5.0
+log = get_logger(__name__)
+
+
+class _Parts:
+    """The issuer's adapters and services; making them does no I/O but the reading of the credential types."""
+
+    def __init__(self, settings: Settings) -> None:
+        lifetime = timedelta(seconds=settings.link_lifetime_s)
+        self.settings = settings
+        self.types = load_credential_types(settings.credential_types_dir)
+        self.metrics = Metrics()
+        self.database = Database(settings.database_url.get_secret_value(), "issuer.migrations", tables.metadata)
+        self.outbox = Outbox(self.database, tables.outbox, metrics=self.metrics)
+        self.links = Links(self.database, tables.links, settings.public_url)
+        self.client = AcaPyClient.open(settings.agent_admin_url, settings.agent_admin_key.get_secret_value())
+        self.agent = AcaPyIssuer(self.client)
+        self.store = OfferStore(self.database)
+        self.publications = PublicationStore(self.database)
+        self.files = TailsFiles(settings.tails_dir)
+        self.journal = OfferJournal(self.database, self.store, self.outbox, self.links)
+        self.offering = Offering(self.agent, self.journal, self.publications, self.types, settings.label, lifetime)
+        self.revocation = Revocation(self.agent, self.store, self.journal, settings.revoke_wait_s)
+        following = Following(
+            self.agent, self.store, self.journal, self.offering, Issuance(self.agent, self.journal), self.revocation
+        )
+        self.reconciler = Reconciler(
+            following.refresh, self.store.open_ids, settings.reconcile_interval_s, metrics=self.metrics
+        )
+        self.publisher = Publisher(self.agent, self.publications, self.types)
+        self.sweep = OrphanSweep(self.agent, self.store, lifetime)
+        self.retention = Retention(self.outbox, self.links, timedelta(days=settings.event_days))
+
+
+def create_service(settings: Settings) -> FastAPI:
+    """The issuer's app. Raises CredentialTypeBroken."""
+    parts = _Parts(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with _running(parts):
+            yield
+
+    app = create_app(
+        title="Issuer",
+        settings=settings,
+        lifespan=lifespan,
+        metrics=parts.metrics,
+        readiness={"database": parts.database.is_ready, "agent": parts.agent.is_ready},
+        public_paths=(*LINK_PATHS, TAILS_PATH),
+        routers=_routers(parts),
+        body_limit_bytes=MAX_UPLOAD_BYTES,
+    )
+    app.user_middleware.append(Middleware(OrdinaryBodyLimit))  # innermost
+    return app
+
+
+def _routers(parts: _Parts) -> list[APIRouter]:
+    settings = parts.settings
+    guard = ApiKeyGuard(settings.api_key)
+    desk = OfferDesk(parts.offering, parts.revocation, parts.store, parts.links, parts.outbox)
+    hints = WebhookHints(parts.store, parts.journal, parts.reconciler.hint)
+    page = LinkPage(settings.label, "Receive a health credential in your wallet.", settings.wallet_url)
+    return [
+        identity_routes(guard, parts.agent),
+        credential_type_routes(guard, parts.types, parts.publications),
+        offer_routes(guard, desk),
+        webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
+        *tails_routes(TailsUploadGuard(settings.tails_upload_key), parts.files),
+        link_router(
+            parts.database,
+            parts.links,
+            status_of=partial(status_of, parts.store),
+            on_fetched=parts.journal.note_fetched,
+            page=page,
+        ),
+    ]
+
+
+@asynccontextmanager
+async def _running(parts: _Parts) -> AsyncIterator[None]:
+    async with AsyncExitStack() as undo:
+        undo.push_async_callback(parts.database.close)
+        undo.push_async_callback(parts.client.aclose)
+        undo.push_async_callback(parts.agent.tails.aclose)
+        await parts.database.upgrade()
+        await asyncio.to_thread(parts.files.prepare)
+        undo.push_async_callback(parts.outbox.stop)
+        await parts.outbox.start()
+        undo.push_async_callback(parts.reconciler.stop)
+        await parts.reconciler.start()
+        background = _Background()
+        undo.push_async_callback(background.stop)
+        background.begin("publisher", parts.publisher.run)
+        background.begin("orphan sweep", parts.sweep.run)
+        background.begin("retention", parts.retention.run)
+        yield
+
+
+class _Background:
+    """Work beside the requests; what fails unforeseen is logged and begun again."""
+
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def begin(self, name: str, work: Work) -> None:
+        self._tasks.append(asyncio.create_task(_kept_up(work), name=name))
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def _kept_up(work: Work) -> None:
+    while True:
+        try:
+            return await work()
+        except Exception as failure:  # noqa: BLE001 - the edge of a background task, which must go on
+            log.failure("background.failed", failure)
+            await asyncio.sleep(RESTART_PAUSE_S)

@@ -1,0 +1,1 @@
+"""What may be issued, and in which form. No I/O."""

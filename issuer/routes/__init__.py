@@ -1,0 +1,1 @@
+"""The issuer over HTTP: parse, call one service, render."""

@@ -1,0 +1,1 @@
+"""What the issuer does, over the ports of agent.ports and its own stores."""

@@ -1,0 +1,117 @@
+"""Makes an offer: claims checked, row written, the agent's exchange and invitation, the short link.
+
+The row comes first. A crash before the link is written leaves a draft, which is taken up again with a fresh exchange;
+the one that the agent may have is swept as an orphan (issuer.services.orphans). A failure that the caller is told
+ends the draft.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http import HTTPStatus
+from uuid import uuid4
+
+from agent.errors import InvalidInput, NotFound, Problem
+from agent.ports import IssuerAgent
+from agent.service.logging import declare_fields, get_logger
+from issuer.domain.claims import to_attributes
+from issuer.domain.credential_type import CredentialType
+from issuer.domain.offer import Offer, OfferState, Reason
+from issuer.domain.publication import PublicationState
+from issuer.publication_store import PublicationStore
+from issuer.services.offer_journal import OfferJournal
+
+declare_fields("offer_id", "reason")
+log = get_logger(__name__)
+
+
+class UnknownCredentialType(InvalidInput):
+    """There is no such credential type here."""
+
+    code = "unknown-credential-type"
+    next_step = "Take one of /v1/credential-types."
+
+
+class TypeNotReady(Problem):
+    """The type is not on the ledger yet."""
+
+    code = "type-not-ready"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    next_step = "Look at /v1/credential-types for what is missing, and try again."
+
+
+@dataclass(frozen=True)
+class Offering:
+    agent: IssuerAgent
+    journal: OfferJournal
+    publications: PublicationStore
+    types: Mapping[str, CredentialType]
+    label: str
+    lifetime: timedelta
+    _in_hand: set[str] = field(default_factory=set, init=False)
+
+    async def offer(self, type_name: str, claims: Mapping[str, str | int | None]) -> Offer:
+        """A new offer that waits for a wallet.
+
+        Raises UnknownCredentialType, ClaimsRefused (nothing is written then), TypeNotReady, or what the agent does.
+        """
+        wanted = self.types.get(type_name)
+        if wanted is None:
+            raise UnknownCredentialType("There is no credential type of this name.")
+        draft = await self._draft(wanted, claims)
+        self._in_hand.add(draft.offer_id)
+        try:
+            await self.journal.open_draft(draft)
+            await self._complete(draft, wanted)
+        except Problem:
+            await self.journal.move(draft.offer_id, OfferState.FAILED, reason=Reason.AGENT_FAILED)
+            raise
+        finally:
+            self._in_hand.discard(draft.offer_id)
+        return await self._made(draft.offer_id)
+
+    async def resume(self, draft: Offer) -> None:
+        """Complete a draft that a crash left; does nothing for one that is being made just now."""
+        if draft.offer_id in self._in_hand:
+            return
+        wanted = self.types.get(draft.credential_type)
+        if draft.is_overdue(self.journal.clock()):
+            await self.journal.move(draft.offer_id, OfferState.EXPIRED)
+        elif wanted is None or wanted.version != draft.type_version:
+            await self.journal.move(draft.offer_id, OfferState.FAILED, reason=Reason.TYPE_GONE)
+        else:
+            await self._complete(draft, wanted)
+
+    async def _draft(self, wanted: CredentialType, claims: Mapping[str, str | int | None]) -> Offer:
+        now = self.journal.clock()
+        attributes = to_attributes(wanted, claims, now.date())
+        published = await self.publications.find(wanted)
+        if published.state is not PublicationState.READY or published.cred_def_id is None:
+            raise TypeNotReady("Credentials of this type cannot be offered yet.")
+        return Offer(
+            offer_id=str(uuid4()),
+            credential_type=wanted.name,
+            type_version=wanted.version,
+            cred_def_id=published.cred_def_id,
+            state=OfferState.DRAFT,
+            created_at=now,
+            expires_at=now + self.lifetime,
+            attributes=attributes,
+        )
+
+    async def _complete(self, draft: Offer, wanted: CredentialType) -> None:
+        exchange_id = await self.agent.create_offer(draft.cred_def_id, draft.attributes or {}, wanted.title)
+        goal = f"Receive a credential: {wanted.title}"
+        created = await self.agent.invite(exchange_id, label=self.label, goal=goal)
+        known = {"exchange_id": exchange_id, "invitation_id": created.invitation_id}
+        async with self.journal.database.transaction() as transaction:
+            if await self.journal.move_within(transaction, draft.offer_id, OfferState.OFFERED, **known):
+                links = self.journal.links
+                await links.create(transaction, draft.offer_id, created.invitation, draft.expires_at)
+        log.info("offer.made", offer_id=draft.offer_id, exchange_id=exchange_id)
+
+    async def _made(self, offer_id: str) -> Offer:
+        found = await self.journal.store.find(offer_id)
+        if found is None:
+            raise NotFound("There is no offer of this id.")
+        return found

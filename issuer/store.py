@@ -1,0 +1,106 @@
+"""Offers in the database. Reads see a consistent view; writes are part of the caller's transaction."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from agent.protocol import CredDefId, ExchangeId, InvitationId, RevRegId
+from agent.service.database import Database, Transaction
+from issuer.domain.offer import BEFORE, BEFORE_ISSUED, FINAL, WITHOUT_VALUES, Offer, OfferState, Reason
+from issuer.tables import offers
+
+_TO_BE_FOLLOWED = BEFORE_ISSUED | {OfferState.REVOKING}
+
+
+class OfferStore:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, offer_id: str) -> Offer | None:
+        return await self._one(offers.c.offer_id == offer_id)
+
+    async def of_exchange(self, exchange_id: ExchangeId) -> Offer | None:
+        return await self._one(offers.c.exchange_id == exchange_id)
+
+    async def of_invitation(self, invitation_id: InvitationId) -> Offer | None:
+        return await self._one(offers.c.invitation_id == invitation_id)
+
+    async def page(self, after: Offer | None, limit: int) -> Sequence[Offer]:
+        """The newest first, those after (that is, older than) the one given."""
+        query = sa.select(offers).order_by(offers.c.created_at.desc(), offers.c.offer_id.desc()).limit(limit)
+        if after is not None:
+            place = sa.tuple_(offers.c.created_at, offers.c.offer_id)
+            query = query.where(
+                place < sa.tuple_(sa.literal(after.created_at, offers.c.created_at.type), after.offer_id)
+            )
+        async with self._database.reading() as connection:
+            return [_offer(row) for row in await connection.execute(query)]
+
+    async def open_ids(self) -> Sequence[str]:
+        """Offers that somebody is awaited on, and final ones of which the agent still has something."""
+        held = offers.c.exchange_id.is_not(None)
+        query = sa.select(offers.c.offer_id).where(
+            sa.or_(offers.c.state.in_(_TO_BE_FOLLOWED), sa.and_(held, offers.c.state.in_(FINAL | {OfferState.ISSUED})))
+        )
+        async with self._database.reading() as connection:
+            return list(await connection.scalars(query.order_by(offers.c.created_at)))
+
+    async def known_exchanges(self) -> Collection[ExchangeId]:
+        query = sa.select(offers.c.exchange_id).where(offers.c.exchange_id.is_not(None))
+        async with self._database.reading() as connection:
+            return frozenset(ExchangeId(found) for found in await connection.scalars(query) if found is not None)
+
+    async def add(self, transaction: Transaction, offer: Offer) -> None:
+        row = {column.name: getattr(offer, column.name) for column in offers.columns}
+        await transaction.connection.execute(offers.insert().values(row))
+
+    async def move(self, transaction: Transaction, offer_id: str, to: OfferState, **values: object) -> bool:
+        """Bring an offer to a state if it is in one before it; False if it is not. Values not needed then go."""
+        if to in WITHOUT_VALUES:
+            values["attributes"] = None
+        statement = offers.update().where(offers.c.offer_id == offer_id, offers.c.state.in_(BEFORE[to]))
+        changed = await transaction.connection.execute(statement.values(state=to, **values))
+        return changed.rowcount == 1
+
+    async def take_up(self, transaction: Transaction, offer_id: str) -> bool:
+        """Note that a wallet holds the invitation; True only the first time."""
+        statement = offers.update().where(offers.c.offer_id == offer_id, sa.not_(offers.c.taken_up))
+        return (await transaction.connection.execute(statement.values(taken_up=True))).rowcount == 1
+
+    async def release(self, transaction: Transaction, offer_id: str, exchange_id: ExchangeId) -> None:
+        """Note that the agent holds nothing of the offer any more."""
+        statement = offers.update().where(offers.c.offer_id == offer_id, offers.c.exchange_id == exchange_id)
+        await transaction.connection.execute(statement.values(exchange_id=None, invitation_id=None))
+
+    async def give_reason(self, transaction: Transaction, offer_id: str, reason: Reason) -> None:
+        await transaction.connection.execute(offers.update().where(offers.c.offer_id == offer_id).values(reason=reason))
+
+    async def _one(self, condition: sa.ColumnElement[bool]) -> Offer | None:
+        async with self._database.reading() as connection:
+            row = (await connection.execute(sa.select(offers).where(condition).limit(1))).first()
+        return _offer(row) if row else None
+
+
+def _offer(row: sa.Row[tuple[object, ...]]) -> Offer:
+    kept = row._mapping
+    created_at: datetime = kept["created_at"]
+    attributes: Mapping[str, str] | None = kept["attributes"]
+    return Offer(
+        offer_id=kept["offer_id"],
+        credential_type=kept["credential_type"],
+        type_version=kept["type_version"],
+        cred_def_id=CredDefId(kept["cred_def_id"]),
+        state=OfferState(kept["state"]),
+        created_at=created_at,
+        expires_at=kept["expires_at"],
+        attributes=attributes,
+        reason=Reason(kept["reason"]) if kept["reason"] else None,
+        exchange_id=ExchangeId(kept["exchange_id"]) if kept["exchange_id"] else None,
+        invitation_id=InvitationId(kept["invitation_id"]) if kept["invitation_id"] else None,
+        taken_up=kept["taken_up"],
+        rev_reg_id=RevRegId(kept["rev_reg_id"]) if kept["rev_reg_id"] else None,
+        cred_rev_id=kept["cred_rev_id"],
+        issued_at=kept["issued_at"],
+        revoked_at=kept["revoked_at"],
+    )

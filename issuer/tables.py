@@ -1,0 +1,55 @@
+"""The issuer's tables.
+
+`ix_offers_revocation_index` is the guard against two credentials with one revocation index (docs/adr/0003): the agent
+can give one twice when several issue at once.
+"""
+
+import sqlalchemy as sa
+
+from agent.service.columns import Json, UtcDateTime
+from agent.service.links import link_table
+from agent.service.outbox import outbox_table
+
+metadata = sa.MetaData()
+outbox = outbox_table(metadata)
+links = link_table(metadata)
+
+offers = sa.Table(
+    "offers",
+    metadata,
+    sa.Column("offer_id", sa.String(36), primary_key=True),
+    sa.Column("credential_type", sa.String(64), nullable=False),
+    sa.Column("type_version", sa.String(20), nullable=False),
+    sa.Column("cred_def_id", sa.String(200), nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("reason", sa.String(40), nullable=True),
+    sa.Column("attributes", Json, nullable=True),
+    sa.Column("exchange_id", sa.String(64), nullable=True),
+    sa.Column("invitation_id", sa.String(200), nullable=True),
+    sa.Column("taken_up", sa.Boolean, nullable=False),
+    sa.Column("rev_reg_id", sa.String(250), nullable=True),
+    sa.Column("cred_rev_id", sa.Integer, nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("issued_at", UtcDateTime, nullable=True),
+    sa.Column("revoked_at", UtcDateTime, nullable=True),
+    sa.Index("ix_offers_revocation_index", "rev_reg_id", "cred_rev_id", unique=True),
+    sa.Index("ix_offers_exchange_id", "exchange_id", unique=True),
+    sa.Index("ix_offers_invitation_id", "invitation_id"),
+    sa.Index("ix_offers_state", "state"),
+    sa.Index("ix_offers_created_at", "created_at", "offer_id"),
+)
+
+publications = sa.Table(
+    "publications",
+    metadata,
+    sa.Column("credential_type", sa.String(64), primary_key=True),
+    sa.Column("type_version", sa.String(20), primary_key=True),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("schema_id", sa.String(200), nullable=True),
+    sa.Column("cred_def_id", sa.String(200), nullable=True),
+    sa.Column("rev_reg_id", sa.String(250), nullable=True),
+    sa.Column("tag_number", sa.Integer, nullable=False),
+    sa.Column("problem_code", sa.String(64), nullable=True),
+    sa.Column("problem_sentence", sa.String(500), nullable=True),
+)

@@ -1,0 +1,97 @@
+"""Both databases, the issuer's tables in them, and the issuer's app without an agent (its address answers nobody)."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+
+from agent.service.database import Database
+from issuer import tables
+from issuer.app import create_service
+from issuer.settings import Settings
+from tests.contract.issuer.keys import API_KEY, TAILS_KEY, WEBHOOK_KEY
+from tests.postgres import Cluster, running_cluster
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    with running_cluster() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'issuer.sqlite'}"
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.new_database()
+
+
+@pytest_asyncio.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url, "issuer.migrations", tables.metadata)
+    await database.upgrade()
+    yield database
+    await database.close()
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("SALUS_ISSUER_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings.model_validate(
+        {
+            "public_url": "http://issuer.test",
+            "database_url": database_url,
+            "agent_admin_url": "http://127.0.0.1:9",  # the discard port: nobody answers
+            "agent_admin_key": "a" * 32,
+            "webhook_key": WEBHOOK_KEY,
+            "api_key": API_KEY,
+            "label": "Salus Vaccination Centre",
+            "tails_dir": str(tmp_path / "tails"),
+            "tails_upload_key": TAILS_KEY,
+            "reconcile_interval_s": 3600,
+        }
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> FastAPI:
+    return create_service(settings)
+
+
+@asynccontextmanager
+async def client_of(app: FastAPI, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://issuer.test", headers=headers) as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def running(app: FastAPI) -> AsyncIterator[FastAPI]:
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest_asyncio.fixture
+async def clerk(running: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """With the API key."""
+    async with client_of(running, Authorization=f"Bearer {API_KEY}") as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def stranger(running: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Without any key."""
+    async with client_of(running) as client:
+        yield client
