@@ -18,8 +18,7 @@ from agent.protocol import CredDefId, CredentialState, ExchangeId, InvitationId,
 ISSUED = frozenset({CredentialState.CREDENTIAL_ISSUED, CredentialState.DONE, CredentialState.CREDENTIAL_REVOKED})
 
 NOT_PUBLISHED = "The revocation is recorded by the agent and is not on the ledger."
-PUBLISHED_WITH_THE_NEXT = "Revoke it again; if it stays so, the next revocation in the same registry publishes both."
-"""The agent does not publish a recorded revocation again by itself, and has no route that does (1.7)."""
+REVOKE_AGAIN = "Revoke it again: that publishes what is recorded (agent.acapy.left_unpublished)."
 
 
 @dataclass(frozen=True)
@@ -75,10 +74,13 @@ class AcaPyIssuer(AcaPyIdentity):
         return await out_of_band.was_scanned(self.client, invitation_id)
 
     async def issue(self, exchange_id: ExchangeId) -> CredentialExchange:
-        present = await self.credential_exchange(exchange_id)
-        if present.state in ISSUED:
+        try:
+            return await issue_credential.issue(self.client, exchange_id)
+        except AgentRefused:  # looked at only then: the patient waits for this
+            present = await self.credential_exchange(exchange_id)
+            if present.state not in ISSUED:
+                raise
             return present
-        return await issue_credential.issue(self.client, exchange_id)
 
     async def is_revoked(self, rev_reg_id: RevRegId, cred_rev_id: int) -> bool:
         return cred_rev_id in await revocation.revoked_on_ledger(self.client, rev_reg_id)
@@ -88,7 +90,7 @@ class AcaPyIssuer(AcaPyIdentity):
             return
         await revocation.revoke(self.client, rev_reg_id, cred_rev_id)
         if not await self.is_revoked(rev_reg_id, cred_rev_id):
-            raise AgentUnavailable(NOT_PUBLISHED, next_step=PUBLISHED_WITH_THE_NEXT)
+            raise AgentUnavailable(NOT_PUBLISHED, next_step=REVOKE_AGAIN)
 
     async def delete_credential_exchange(self, exchange_id: ExchangeId) -> None:
         await issue_credential.delete(self.client, exchange_id)

@@ -1,7 +1,8 @@
 """Keeps one agent running where nothing else does, as in a container: `python -m agent.acapy.supervise ROLE`.
 
-After a time-out of the ledger ACA-Py says for good that it is not ready, and its process stays. A container's health check marks
-that and restarts nothing, so the same supervision as on one machine does it. What varies comes through ACAPY_* variables.
+After a time-out of the ledger ACA-Py says for good that it is not ready, and its process stays. A container's health
+check marks that and restarts nothing, so the same supervision as on one machine does it. What varies comes through
+ACAPY_* variables.
 """
 
 import asyncio

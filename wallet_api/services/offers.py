@@ -29,7 +29,7 @@ log = get_logger(__name__)
 class ShownOffer:
     offer: Offer
     attributes: Mapping[str, str] = field(repr=False)
-    """Empty when the offer is over: the credential has them."""
+    """Empty once the patient has decided: the credential has them."""
 
 
 class Offers:
@@ -160,7 +160,7 @@ class Offers:
         return offer
 
     async def _shown(self, offer: Offer) -> ShownOffer:
-        if offer.state not in OPEN_OFFERS:
+        if offer.state is not OfferState.OFFERED:
             return ShownOffer(offer, {})
         exchange = await _exchange(await self._wallets.holder(offer.wallet_id), offer)
         return ShownOffer(offer, exchange.attributes if exchange else {})

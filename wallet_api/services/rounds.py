@@ -20,6 +20,8 @@ from wallet_api.store.requests import RequestStore
 from wallet_api.store.scans import ScanStore
 
 _ENDED = frozenset({"deleted", "abandoned"})
+_ECHOES = frozenset({"request-sent", "credential-received", "presentation-sent"})
+"""States that our own call has brought about, or that the agent leaves by itself; the rounds find what got stuck."""
 
 
 class Kind(StrEnum):
@@ -81,7 +83,7 @@ class Rounds:
         kind, store = (Kind.OFFER, self._offer_store) if is_offer else (Kind.REQUEST, self._request_store)
         row = await store.of_exchange(wallet.id, hint.record_id)
         if row is not None:
-            return record_id(kind, row.id) if row.closed_at is None else None
+            return record_id(kind, row.id) if row.closed_at is None and hint.state not in _ECHOES else None
         return None if hint.state in _ENDED else record_id(Kind.WALLET, wallet.id)
 
     async def _look(self, wallet_id: str) -> None:

@@ -1,5 +1,6 @@
 """Secrets and settings of an agent: where they are kept, and where they must never stand."""
 
+import importlib
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -96,3 +97,18 @@ def test_the_arguments_files_hold_no_secret_and_no_address(role: AgentRole) -> N
     assert not {"wallet-key", "admin-api-key", "jwt-secret", "webhook-url", "admin", "seed", "debug-webhooks"} & set(
         fixed
     )
+
+
+def test_what_is_changed_in_acapy_as_it_starts_is_still_there_to_be_changed() -> None:
+    """A release that renames these would leave the changes without effect and without a word."""
+    ledger = importlib.import_module("acapy_agent.ledger.indy_vdr").IndyVdrLedger
+    profile = importlib.import_module("acapy_agent.askar.profile_anon").AskarAnonCredsProfile
+    revocation = importlib.import_module("acapy_agent.anoncreds.revocation.revocation").AnonCredsRevocation
+    for owner, name in (
+        (ledger, "fetch_schema_by_seq_no"),
+        (ledger, "get_revoc_reg_def"),
+        (profile, "init_ledger_pool"),
+        (revocation, "revoke_pending_credentials"),
+        (revocation, "get_created_revocation_list"),
+    ):
+        assert callable(getattr(owner, name))
