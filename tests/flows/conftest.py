@@ -1,0 +1,94 @@
+"""One real stack for all flow tests: validators, agents, services; only the webhooks go through gates of the tests."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import yaml
+
+from agent.acapy.holder import AcaPyWalletHost
+from agent.acapy.launcher import open_client
+from agent.protocol import AgentRole
+from salus.cli import ledger_python
+from salus.data_directory import DataDirectory
+from salus.journey import TEMPLATE
+from salus.layout import MachineLayout
+from salus.ledger_source import EmbeddedLedger
+from salus.parties import Clerk, Clinic, Phone
+from salus.stack import running_stack
+from tests.flows.gate import Mode, WebhookGate
+from tests.flows.world import HASTY, GatedLayout, World
+from verifier.settings import TEMPLATES
+
+
+@pytest_asyncio.fixture(scope="session")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    if not ledger_python().exists():
+        pytest.fail("The ledger environment is missing: run the tests with 'make test'.")
+    for service in ("ISSUER", "VERIFIER", "WALLET"):
+        os.environ[f"SALUS_{service}_RECONCILE_INTERVAL_S"] = "1"
+    os.environ["SALUS_VERIFIER_REQUEST_TEMPLATES"] = str(templates_with_a_hasty_one(tmp_path_factory))
+    directory = DataDirectory(Path(tmp_path_factory.mktemp("salus")))
+    directory.take()
+    directory.release()
+    source = EmbeddedLedger(directory.ledger, ledger_python())
+    async with AsyncExitStack() as stack:
+        gates = {}
+        for role in AgentRole:
+            gate = WebhookGate(f"http://127.0.0.1:{directory.ports.port(f'{role}-service')}")
+            gates[role] = await stack.enter_async_context(gate.open())
+
+        def arrange(directory: DataDirectory, genesis: Path | str) -> MachineLayout:
+            return GatedLayout(directory, genesis, gates)
+
+        running = await stack.enter_async_context(running_stack(directory, source, print, arrange))
+        yield World(running, directory, gates, source.pool)
+
+
+def templates_with_a_hasty_one(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The templates as shipped, and one of them again with ten seconds to answer."""
+    directory = Path(tmp_path_factory.mktemp("templates"))
+    for path in TEMPLATES.glob("*.yaml"):
+        (directory / path.name).write_text(path.read_text())
+    hasty = yaml.safe_load((TEMPLATES / f"{TEMPLATE}.yaml").read_text()) | {"id": HASTY, "answer_within_s": 10}
+    (directory / f"{HASTY}.yaml").write_text(yaml.safe_dump(hasty))
+    return directory
+
+
+@pytest_asyncio.fixture(scope="session")
+async def wallet_host(world: World) -> AsyncIterator[AcaPyWalletHost]:
+    """The wallet agent itself, for wallets that do not keep to our rules."""
+    client = open_client(world.stack.layout.agent(AgentRole.WALLET))
+    yield AcaPyWalletHost(client)
+    await client.aclose()
+
+
+@pytest_asyncio.fixture
+async def clerk(world: World) -> AsyncIterator[Clerk]:
+    clerk = world.clerk()
+    yield clerk
+    await clerk.aclose()
+
+
+@pytest_asyncio.fixture
+async def clinic(world: World) -> AsyncIterator[Clinic]:
+    clinic = world.clinic()
+    yield clinic
+    await clinic.aclose()
+
+
+@pytest_asyncio.fixture
+async def phone(world: World) -> AsyncIterator[Phone]:
+    phone = await world.phone()
+    yield phone
+    await phone.aclose()
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def _forwarding_again(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    yield
+    if "world" in request.fixturenames:
+        request.getfixturevalue("world").set_mode(Mode.FORWARD)

@@ -1,0 +1,82 @@
+"""No personal value leaves the places where it must be: marked values are planted and looked for everywhere else."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from agent.ledger.client import LedgerName
+from agent.protocol import AgentRole
+from salus.journey import TEMPLATE, vaccination
+from salus.parties import Clerk, Clinic, Phone
+from tests.flows.world import World
+
+pytestmark = pytest.mark.asyncio
+
+MARKED = {
+    "family_name": "Qxfamilyqx",
+    "given_name": "Qxgivenqx",
+    "subject_id": "Qxsubjectqx",
+    "lot_number": "Qxlotqx",
+    "birth_dateint": "1961-07-23",
+    "event_id": "Qxeventqx",
+}
+TRACES = ("Qxfamily", "Qxgiven", "Qxsubject", "Qxlot", "Qxevent", "19610723", "1961-07-23")
+
+
+async def test_a_planted_value_is_in_no_log_no_verifier_table_no_url_and_not_on_the_ledger(
+    world: World, clerk: Clerk, clinic: Clinic, phone: Phone
+) -> None:
+    offer = await clerk.offer("vaccination", vaccination() | MARKED)
+    scan = await phone.scan(await clerk.qr(offer["offer_id"]))
+    await phone.accept(scan["offer_id"])
+    asked = await clinic.ask(TEMPLATE)
+    request = await phone.scan(await clinic.qr(asked["verification_id"]))
+    await phone.approve(request["request_id"])
+    assert (await clinic.until_decided(asked["verification_id"]))["verdict"] == "VALID"
+    await clerk.revoke(offer["offer_id"])
+
+    logs = [path for path in world.directory.path.rglob("*") if path.is_file() and _is_log(path)]
+    assert len(logs) >= 10, "validators, agents and services all keep a log"
+    for path in logs:
+        _assert_clean(path.read_text(errors="replace"), str(path))
+    for role in (AgentRole.VERIFIER, AgentRole.WALLET):
+        for name, text in _tables(world.stack.layout.service(role).directory / "service.sqlite"):
+            _assert_clean(text, f"{role} table {name}")
+    verifier = dict(_tables(world.stack.layout.service(AgentRole.VERIFIER).directory / "service.sqlite"))
+    assert any(asked["verification_id"] in text for text in verifier.values()), "the search looks into the right tables"
+    for url in (offer["url"], asked["url"]):
+        _assert_clean(url, "url")
+    for text in await _ledger_texts(world):
+        _assert_clean(text, "ledger")
+
+
+async def test_the_marks_can_be_found_where_they_may_be(world: World, clerk: Clerk, phone: Phone) -> None:
+    offer = await clerk.offer("vaccination", vaccination() | MARKED)
+    scan = await phone.scan(await clerk.qr(offer["offer_id"]))
+    await phone.accept(scan["offer_id"])
+    held = json.dumps(await phone.credentials())
+    assert all(trace in held for trace in ("Qxfamily", "Qxlot", "19610723"))
+
+
+def _is_log(path: Path) -> bool:
+    return path.suffix in (".log", ".out") or "log" in path.parent.name
+
+
+def _assert_clean(text: str, where: str) -> None:
+    found = [trace for trace in TRACES if trace in text]
+    assert not found, f"{found} in {where}"
+
+
+def _tables(path: Path) -> list[tuple[str, str]]:
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+        names = [row[0] for row in database.execute("select name from sqlite_master where type = 'table'")]
+        return [(name, repr(database.execute(f'select * from "{name}"').fetchall())) for name in names]  # noqa: S608
+
+
+async def _ledger_texts(world: World) -> list[str]:
+    size = await world.stack.ledger.domain_size()
+    transactions = [await world.stack.ledger.get_txn(LedgerName.DOMAIN, number) for number in range(1, size + 1)]
+    assert len(transactions) >= 6, "DIDs, schema, definition, registry and revocations"
+    return [repr(transaction) for transaction in transactions]
