@@ -58,7 +58,7 @@ async def never() -> bool:
 
 async def until(condition: Callable[[], bool], timeout_s: float = 5) -> None:
     async with asyncio.timeout(timeout_s):
-        while not condition():  # noqa: ASYNC110 - what is waited for is in another process
+        while not condition():
             await asyncio.sleep(0.01)
 
 

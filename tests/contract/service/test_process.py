@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import httpx
@@ -119,9 +119,11 @@ async def test_a_stream_is_let_go_when_its_client_is_gone(service: Service) -> N
     await service.is_up()
     offer_id, _ = await service.offer()
     async with service.client.stream("GET", f"/offers/{offer_id}/events") as stream:
-        await asyncio.wait_for(anext(_events(stream)), TIMEOUT_S)
+        events = _events(stream)
+        await asyncio.wait_for(anext(events), TIMEOUT_S)
         assert "salus_outbox_subscribers 1.0" in (await service.client.get("/metrics")).text
-    async with asyncio.timeout(5):  # sooner than the next keep-alive, which would notice as well
+        await events.aclose()
+    async with asyncio.timeout(12):  # sooner than the next keep-alive, which would notice as well
         while "salus_outbox_subscribers 0.0" not in (await service.client.get("/metrics")).text:
             pass
 
@@ -181,7 +183,7 @@ async def test_a_port_that_is_taken_is_said_so(service: Service, tmp_path: Path)
     assert "ddress already in use" in second.stdout
 
 
-async def _events(stream: httpx.Response) -> AsyncIterator[dict[str, str]]:
+async def _events(stream: httpx.Response) -> AsyncGenerator[dict[str, str]]:
     event: dict[str, str] = {}
     async for line in stream.aiter_lines():
         if not line and "data" in event:
