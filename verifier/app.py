@@ -1,22 +1,16 @@
-"""Puts the verifier together: the only place that builds its adapters, and that knows which agent and ledger it has.
-
-`create_service` takes other adapters for tests of the routes; left out, they are the real ones.
-"""
+"""Puts the verifier together: the only place that builds its adapters, and that knows which agent and ledger it has."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from fastapi import APIRouter, FastAPI
 
 from agent.acapy.client import AcaPyClient
 from agent.acapy.verifier import AcaPyVerifier
 from agent.acapy.webhooks import parse_webhook
-from agent.ports import VerifierAgent
-from agent.protocol import Did
 from agent.service.app import create_app
 from agent.service.auth import ApiKeyGuard, WebhookKeyGuard
 from agent.service.clock import Clock, utc_now
@@ -38,7 +32,7 @@ from verifier.services.asking import Asking
 from verifier.services.following import Following
 from verifier.services.identity import Announcer
 from verifier.services.journal import Journal
-from verifier.services.judging import Judging, RevocationListSource
+from verifier.services.judging import Judging
 from verifier.services.link_status import status_of
 from verifier.services.retention import Retention
 from verifier.services.screen import Screen
@@ -53,22 +47,10 @@ RESTART_PAUSE_S = 5.0
 log = get_logger(__name__)
 
 
-class LedgerSource(RevocationListSource, Protocol):
-    async def is_registered(self, did: Did) -> bool: ...
-
-    def close(self) -> None: ...
-
-
 class Parts:
     """The verifier's adapters and services; making them does no I/O but the reading of the request templates."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        agent: VerifierAgent | None = None,
-        ledger: LedgerSource | None = None,
-        clock: Clock = utc_now,
-    ) -> None:
+    def __init__(self, settings: Settings, clock: Clock = utc_now) -> None:
         self.settings = settings
         self.templates = load_templates(settings.request_templates)
         self.metrics = Metrics()
@@ -76,8 +58,8 @@ class Parts:
         self.outbox = Outbox(self.database, tables.outbox, metrics=self.metrics, clock=clock)
         self.links = Links(self.database, tables.links, settings.public_url, clock=clock)
         self.client = AcaPyClient.open(settings.agent_admin_url, settings.agent_admin_key.get_secret_value())
-        self.agent = agent or AcaPyVerifier(self.client)
-        self.ledger = ledger or LedgerReads(settings.ledger_genesis, settings.genesis_cache)
+        self.agent = AcaPyVerifier(self.client)
+        self.ledger = LedgerReads(settings.ledger_genesis, settings.genesis_cache)
         self.store = VerificationStore(self.database)
         self.screen = Screen(settings.screen_lifetime_s)
         self.journal = Journal(self.database, self.store, self.outbox, self.links, self.screen, clock=clock)

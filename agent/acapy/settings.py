@@ -75,6 +75,7 @@ class AgentSettings:
         return {
             "HOME": str(self.data_dir),  # the tails are kept under ~/.indy_client, with no setting to say otherwise
             "ACAPY_HOME": str(self.data_dir / "acapy"),
+            "RUST_LOG": "off",  # anoncreds prints the values of a presentation that it refuses
             "ACAPY_LABEL": self.label,
             "ACAPY_ADMIN": json.dumps([self.host, str(self.admin_port)]),
             "ACAPY_INBOUND_TRANSPORT": json.dumps([["http", self.host, str(self.inbound_port)]]),

@@ -40,6 +40,9 @@ class Judging:
             await self.decide_without(asked, examined.reason)
             return
         lists = await self._lists_in_force(asked.question, examined.registries)
+        if set(lists) != examined.registries:  # no registry, no proof; the agent would break on it again and again
+            await self.decide_without(asked, Reason.REVOCATION_NOT_PROVED)
+            return
         verified = await self._agent.verify(answered.exchange_id)
         evidence = Evidence(verified.verified is True, lists)
         verdict = judge(asked.question, _received(asked, verified, received_at), evidence)
@@ -66,7 +69,7 @@ class Judging:
             try:
                 found[rev_reg_id] = await self._ledger.list_in_force(rev_reg_id, question.not_revoked_at)
             except (NotFound, InvalidInput):
-                continue  # a registry that the ledger does not have proves nothing: the judgement refuses it
+                continue
         return found
 
 

@@ -1,0 +1,139 @@
+"""A verifier's parts on a real database of either kind, where neither agent nor ledger can be reached.
+
+Rows that need an agent to come about are written through the journal. What real agents and a real ledger make of it is
+tried in tests/flows.
+"""
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from agent.ports import CreatedInvitation, Invitation
+from agent.protocol import ExchangeId, InvitationId
+from agent.service.settings import load_settings
+from tests.postgres import Cluster, running_cluster
+from tests.unit.verifier.asked import CRED_DEF_ID, DID, NOW, question
+from verifier import tables
+from verifier.app import Parts
+from verifier.domain.verification import State, Verification
+from verifier.settings import Settings
+
+API_KEY = "an api key of the tests"
+WEBHOOK_KEY = "a webhook key of the tests"
+NOBODY = "http://127.0.0.1:1"
+"""Where nothing listens."""
+TRUST = f"""
+- issuer_did: {DID}
+  issuer_name: Vaccination Centre
+  credential_type: vaccination
+  cred_def_id: {CRED_DEF_ID}
+  trusted_from: 2024-01-01
+"""
+
+
+class MovedClock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@dataclass
+class Bench:
+    """Everything that a test moves."""
+
+    parts: Parts
+    clock: MovedClock
+    settings: Settings
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    async def asked(self, state: State = State.WAITING) -> Verification:
+        """One that has come as far as this state, short of a verdict."""
+        number, journal = next(self._numbers), self.parts.journal
+        made = await journal.draft(f"v{number}", question(nonce=str(number)))
+        if state is not State.DRAFT:
+            invitation = Invitation({"@type": "https://didcomm.org/out-of-band/1.1/invitation", "services": [{}]})
+            await journal.waiting(made, CreatedInvitation(InvitationId(f"invitation-{number}"), invitation))
+        if state in (State.SCANNED, State.ANSWERED):
+            await journal.scanned(made.id, ExchangeId(f"exchange-{number}"))
+        if state is State.ANSWERED:
+            await journal.answered(made.id)
+        found: Verification = await self.find(made.id)
+        assert found.state is state
+        return found
+
+    async def refresh(self, verification_id: str) -> None:
+        await self.parts.following.refresh(verification_id)
+
+    async def find(self, verification_id: str) -> Any:
+        return await self.parts.store.find(verification_id)
+
+    async def events(self, verification_id: str) -> list[dict[str, Any]]:
+        async with self.parts.database.reading() as connection:
+            query = tables.outbox.select().where(tables.outbox.c.stream == f"verification:{verification_id}")
+            return [dict(row.data) for row in await connection.execute(query.order_by(tables.outbox.c.id))]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    with running_cluster() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'verifier.sqlite'}"
+    running: Cluster = request.getfixturevalue("cluster")
+    return running.new_database()
+
+
+@pytest.fixture
+def trust_path(tmp_path: Path) -> Path:
+    path = tmp_path / "trust.yaml"
+    path.write_text(TRUST)
+    return path
+
+
+@pytest.fixture
+def verifier_settings(database_url: str, trust_path: Path) -> Settings:
+    return load_settings(
+        Settings,
+        public_url="http://clinic.example",
+        database_url=database_url,
+        agent_admin_url=NOBODY,
+        agent_admin_key="an admin key of the tests",
+        webhook_key=WEBHOOK_KEY,
+        api_key=API_KEY,
+        ledger_genesis="nowhere",
+        trust_registry=trust_path,
+        reconcile_interval_s=3600,
+        label="Test Clinic",
+    )
+
+
+@pytest_asyncio.fixture
+async def unopened(verifier_settings: Settings) -> AsyncIterator[Bench]:
+    """Before its database is there, as an app gets it."""
+    clock = MovedClock()
+    yield Bench(Parts(verifier_settings, clock), clock, verifier_settings)
+
+
+@pytest_asyncio.fixture
+async def bench(unopened: Bench) -> AsyncIterator[Bench]:
+    await unopened.parts.database.upgrade()
+    yield unopened
+    await unopened.parts.database.close()
+    await unopened.parts.client.aclose()

@@ -1,0 +1,206 @@
+"""The verifier's HTTP API: closed doors, plain problems, QR codes, and shown values on the screen only.
+
+Its agent is away; the requests are written through the journal.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from agent.service.auth import routes_of
+from agent.service.qr import read_qr
+from tests.contract.verifier.conftest import API_KEY, WEBHOOK_KEY, Bench
+from tests.unit.verifier.asked import GROUP, MEASLES, NOW
+from verifier.app import create_service
+from verifier.domain.verdict import Reason
+from verifier.domain.verification import Decision, Outcome, State
+
+pytestmark = pytest.mark.asyncio
+SHOWN = {GROUP: {"target_disease_code": MEASLES}}
+VALID = Decision(Outcome.VALID, None, (), NOW)
+WEBHOOKS = {"x-api-key": WEBHOOK_KEY}
+
+
+@dataclass
+class Desk:
+    bench: Bench
+    http: httpx.AsyncClient
+    app: Any
+
+    async def ask(self, body: Any) -> tuple[int, dict[str, Any]]:
+        response = await self.http.post("/v1/verifications", json=body)
+        return response.status_code, response.json()
+
+    async def read(self, verification_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = (await self.http.get(f"/v1/verifications/{verification_id}")).json()
+        return found
+
+    async def decided(self, decision: Decision, revealed: Any = None) -> dict[str, Any]:
+        asked = await self.bench.asked(State.ANSWERED)
+        assert await self.bench.parts.journal.decided(asked, decision, revealed)
+        return await self.read(asked.id)
+
+
+@pytest_asyncio.fixture
+async def desk(unopened: Bench) -> AsyncIterator[Desk]:
+    app = create_service(unopened.settings, unopened.parts)
+    transport = httpx.ASGITransport(app)
+    headers = {"authorization": f"Bearer {API_KEY}"}
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://clinic.example", headers=headers) as http,
+    ):
+        yield Desk(unopened, http, app)
+
+
+async def test_every_route_is_closed_but_health_and_short_links(desk: Desk) -> None:
+    open_paths = {entry.path for entry in routes_of(desk.app) if not entry.guarded}
+    assert open_paths == {"/health/live", "/health/ready", "/q/{token}", "/q/{token}/status"}
+    for entry in routes_of(desk.app):
+        if not entry.guarded:
+            continue
+        for method in entry.methods - {"HEAD"}:
+            path = entry.path.format(verification_id="x", topic="connections")
+            response = await desk.http.request(method, path, headers={"authorization": "Bearer wrong"})
+            assert (response.status_code, response.json()["code"]) == (401, "unauthorized"), entry
+            assert response.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_request_is_shown_with_its_qr_code(desk: Desk) -> None:
+    asked = await desk.read((await desk.bench.asked()).id)
+    assert asked["state"] == "waiting"
+    assert (asked["template_id"], asked["template_version"]) == ("measles-10y", "1.0")
+    assert (asked["created_at"], asked["expires_at"]) == ("2026-11-22T10:00:00Z", "2026-11-22T10:05:00Z")
+    assert {asked[each] for each in ("verdict", "reason", "sentence", "next_step", "revealed")} == {None}
+    assert asked["url"].startswith("http://clinic.example/q/")
+    png = await desk.http.get(f"/v1/verifications/{asked['verification_id']}/qr.png")
+    assert read_qr(png.content) == asked["url"]
+    svg = await desk.http.get(f"/v1/verifications/{asked['verification_id']}/qr.svg")
+    assert svg.headers["content-type"].startswith("image/svg+xml")
+
+
+async def test_without_its_agent_nothing_is_asked_and_the_client_may_try_again(desk: Desk) -> None:
+    status, problem = await desk.ask({"template_id": "measles-10y"})
+    assert (status, problem["code"]) == (503, "agent-unavailable")
+    assert problem["next_step"]
+
+
+async def test_a_shown_value_is_on_the_screen_for_its_time_only(desk: Desk) -> None:
+    found = await desk.decided(VALID, SHOWN)
+    assert (found["state"], found["verdict"], found["reason"]) == ("decided", "VALID", None)
+    assert found["revealed"] == SHOWN
+    assert found["url"] is None
+    desk.bench.parts.screen._now_s = lambda: monotonic() + 119
+    assert (await desk.read(found["verification_id"]))["revealed"] == SHOWN
+    desk.bench.parts.screen._now_s = lambda: monotonic() + 121
+    again = await desk.read(found["verification_id"])
+    assert (again["verdict"], again["revealed"]) == ("VALID", None)
+
+
+async def test_an_invalid_answer_is_explained_and_shows_nothing(desk: Desk) -> None:
+    found = await desk.decided(Decision(Outcome.INVALID, Reason.PROOF_FAILED), SHOWN)
+    assert (found["verdict"], found["reason"], found["revealed"]) == ("INVALID", "proof-failed", None)
+    assert found["sentence"].startswith("The proof does not hold")
+    assert found["next_step"]
+
+
+async def test_a_decided_one_has_no_qr_code_and_its_link_is_used(desk: Desk) -> None:
+    asked = await desk.bench.asked(State.ANSWERED)
+    url = (await desk.read(asked.id))["url"]
+    await desk.bench.parts.journal.decided(asked, VALID, SHOWN)
+    for picture in ("qr.png", "qr.svg"):
+        response = await desk.http.get(f"/v1/verifications/{asked.id}/{picture}")
+        assert (response.status_code, response.json()["code"]) == (410, "verification-closed")
+    link = await desk.http.get(url, headers={"accept": "application/json"})
+    assert (link.status_code, link.json()["code"]) == (410, "link-used")
+    status = await desk.http.get(f"{url}/status", headers={"accept": "application/json"})
+    assert status.json() == {"status": "done"}
+
+
+@pytest.mark.parametrize("path", ["", "/events", "/qr.png", "/qr.svg"])
+async def test_an_unknown_verification_is_not_found(desk: Desk, path: str) -> None:
+    response = await desk.http.get(f"/v1/verifications/nobody{path}")
+    assert (response.status_code, response.json()["code"]) == (404, "not-found")
+
+
+@pytest.mark.parametrize("body", [{}, {"template_id": 1}, {"template_id": "measles-10y", "nonce": "1"}, [], "MARKED"])
+async def test_a_body_of_another_form_is_refused_without_an_echo(desk: Desk, body: Any) -> None:
+    response = await desk.http.post("/v1/verifications", json=body)
+    assert (response.status_code, response.json()["code"]) == (422, "invalid-input")
+    assert "MARKED" not in response.text
+
+
+async def test_an_unknown_template_is_not_found(desk: Desk) -> None:
+    response = await desk.http.post("/v1/verifications", json={"template_id": "nobody"})
+    assert (response.status_code, response.json()["code"]) == (404, "not-found")
+
+
+async def test_without_a_trusted_issuer_nothing_is_asked(desk: Desk, trust_path: Path) -> None:
+    trust = trust_path.read_text()
+    trust_path.unlink()
+    status, problem = await desk.ask({"template_id": "measles-10y"})
+    assert (status, problem["code"]) == (503, "nobody-trusted")
+    assert problem["next_step"]
+    assert await desk.bench.parts.store.open_ids() == []
+    trust_path.write_text(trust)
+    _, problem = await desk.ask({"template_id": "measles-10y"})
+    assert problem["code"] == "agent-unavailable"
+    assert len(await desk.bench.parts.store.open_ids()) == 1, "the question is there and waits for the agent"
+
+
+async def test_a_broken_registry_is_told_and_nothing_is_asked(desk: Desk, trust_path: Path) -> None:
+    trust_path.write_text("- nonsense")
+    status, problem = await desk.ask({"template_id": "measles-10y"})
+    assert (status, problem["code"]) == (503, "trust-registry-broken")
+    assert await desk.bench.parts.store.open_ids() == []
+
+
+async def test_templates_are_listed(desk: Desk) -> None:
+    (found,) = (await desk.http.get("/v1/request-templates")).json()["request_templates"]
+    assert (found["id"], found["version"], found["title"]) == ("measles-10y", "1.0", "Vaccinated against measles")
+
+
+async def test_the_identity_cannot_be_told_while_the_agent_is_away(desk: Desk) -> None:
+    response = await desk.http.get("/v1/identity")
+    assert (response.status_code, response.json()["code"]) == (503, "agent-unavailable")
+    assert (await desk.http.get("/health/ready")).status_code == 503
+    assert (await desk.http.get("/health/live")).status_code == 200
+
+
+async def test_a_webhook_leads_to_a_look_and_is_not_believed(desk: Desk) -> None:
+    asked = await desk.bench.asked(State.SCANNED)
+    lie = {"pres_ex_id": asked.exchange_id, "state": "done", "verified": "true"}
+    response = await desk.http.post("/webhooks/topic/present_proof_v2_0/", json=lie, headers=WEBHOOKS)
+    assert response.status_code == 200
+    async with asyncio.timeout(10):
+        while b'refreshes_total{result="agent-unavailable"} 1.0' not in desk.bench.parts.metrics.text():
+            await asyncio.sleep(0.02)
+    assert (await desk.read(asked.id))["state"] == "scanned"
+
+
+@pytest.mark.parametrize(
+    ("topic", "body"),
+    [
+        ("present_proof_v2_0", {"pres_ex_id": "nobody", "state": "presentation-received"}),
+        ("connections", {"connection_id": "c", "state": "active", "invitation_msg_id": "nobody"}),
+        ("connections", {"connection_id": "c", "state": "active"}),
+        ("issue_credential_v2_0", {"cred_ex_id": "x", "state": "done"}),
+        ("basicmessages", {"content": "hello"}),
+    ],
+)
+async def test_webhooks_about_nothing_of_ours_are_ignored(desk: Desk, topic: str, body: Any) -> None:
+    response = await desk.http.post(f"/webhooks/topic/{topic}/", json=body, headers=WEBHOOKS)
+    assert response.status_code == 200
+
+
+async def test_a_webhook_without_the_key_is_refused(desk: Desk) -> None:
+    for key in ("", API_KEY, "wrong"):
+        response = await desk.http.post("/webhooks/topic/connections/", json={}, headers={"x-api-key": key})
+        assert response.status_code == 401

@@ -1,0 +1,63 @@
+"""Verifications in the database, on SQLite and PostgreSQL."""
+
+import asyncio
+
+import pytest
+import sqlalchemy as sa
+
+from agent.protocol import ExchangeId
+from tests.contract.verifier.conftest import Bench
+from tests.unit.verifier.asked import NOW, question
+from verifier.domain.verdict import Reason
+from verifier.domain.verification import Decision, Outcome, State
+
+pytestmark = pytest.mark.asyncio
+VALID = Decision(Outcome.VALID, None, (), NOW)
+INVALID = Decision(Outcome.INVALID, Reason.PROOF_FAILED)
+
+
+async def test_the_migrations_make_exactly_the_declared_tables(bench: Bench) -> None:
+    assert await bench.parts.database.differences() == []
+
+
+async def test_a_verification_is_found_again_as_it_was_asked(bench: Bench) -> None:
+    made = await bench.parts.journal.draft("v1", question())
+    assert await bench.find("v1") == made
+    assert await bench.find("v2") is None
+
+
+async def test_a_nonce_is_never_used_twice(bench: Bench) -> None:
+    await bench.parts.journal.draft("v1", question())
+    with pytest.raises(sa.exc.IntegrityError):
+        await bench.parts.journal.draft("v2", question())
+    assert await bench.find("v2") is None
+
+
+async def test_only_the_first_verdict_counts_however_many_come_at_once(bench: Bench) -> None:
+    asked = await bench.parts.journal.draft("v1", question())
+    took = await asyncio.gather(*(bench.parts.journal.decided(asked, each) for each in (VALID, INVALID) * 4))
+    assert sum(took) == 1
+    kept = await bench.find("v1")
+    assert kept.decision == (VALID if took.index(True) % 2 == 0 else INVALID)
+    assert [event["state"] for event in await bench.events("v1")] == ["draft", "decided"]
+
+
+async def test_a_state_is_never_left_for_an_earlier_one(bench: Bench) -> None:
+    asked = await bench.parts.journal.draft("v1", question())
+    await bench.parts.journal.answered("v1")
+    assert (await bench.find("v1")).state is State.DRAFT
+    await bench.parts.journal.decided(asked, INVALID)
+    await bench.parts.journal.scanned("v1", ExchangeId("x"))
+    await bench.parts.journal.answered("v1")
+    kept = await bench.find("v1")
+    assert (kept.state, kept.exchange_id, kept.answered_at) == (State.DECIDED, None, None)
+
+
+async def test_those_are_followed_that_have_no_verdict_or_are_still_with_the_agent(bench: Bench) -> None:
+    asked = await bench.parts.journal.draft("v1", question(nonce="1"))
+    await bench.parts.journal.draft("v2", question(nonce="2"))
+    assert await bench.parts.store.open_ids() == ["v1", "v2"]
+    await bench.parts.journal.decided(asked, VALID)
+    assert "v1" in await bench.parts.store.open_ids()
+    await bench.parts.journal.forgotten("v1")
+    assert await bench.parts.store.open_ids() == ["v2"]
