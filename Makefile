@@ -19,7 +19,7 @@ up: $(RUNTIME) $(LEDGER)
 
 test: $(DEV) $(LEDGER)
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/pytest $(ARGS)
+	$(VENV)/bin/pytest --numprocesses 2 --dist loadgroup $(ARGS)
 
 lint: $(DEV)
 	$(VENV)/bin/ruff format --check .
