@@ -43,7 +43,9 @@ def test_keys_are_a_comma_separated_list() -> None:
     assert split_keys(settings(tenant_key=f"{NEW}, {OLD},").tenant_key) == [NEW, OLD]
 
 
-@pytest.mark.parametrize("wrong", ["", ",", "short", f"{OLD},short", "x" * 44])
+@pytest.mark.parametrize(
+    "wrong", ["", ",", "short", f"{OLD},short", "x" * 44], ids=["empty", "comma", "short", "one-short", "no-base64"]
+)
 def test_a_wrong_key_is_refused_and_not_shown(wrong: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         settings(tenant_key=wrong)
