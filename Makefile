@@ -1,6 +1,8 @@
 # make demo   the whole journey on this machine      make test   all tests      make lint   style, types, layers
 .PHONY: demo up test lint bench lock clean
 ARGS ?=
+# Tests at once; 0 is one after the other in one process.
+WORKERS ?= 0
 VENV := .venv
 LEDGER_VENV := .venv-ledger
 LEDGER_LOCK := agent/ledger/pool/requirements.lock
@@ -19,7 +21,7 @@ up: $(RUNTIME) $(LEDGER)
 
 test: $(DEV) $(LEDGER)
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/pytest --numprocesses 2 --dist loadgroup $(ARGS)
+	$(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
 lint: $(DEV)
 	$(VENV)/bin/ruff format --check .

@@ -1,4 +1,4 @@
-"""What all tests share: how they are spread over two workers, and that under CI nothing is skipped."""
+"""What all tests share: how they are spread over workers, and that under CI nothing is skipped."""
 
 import os
 from collections.abc import Generator
