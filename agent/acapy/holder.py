@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from agent.acapy import credentials, issue_credential, multitenancy, out_of_band, present_proof, server
 from agent.acapy.client import AcaPyClient
-from agent.errors import AgentRefused
 from agent.ports import (
     CredentialExchange,
     HeldCredential,
@@ -25,7 +24,6 @@ from agent.ports import (
 )
 from agent.protocol import CredentialId, CredentialState, ExchangeId, PresentationState
 
-ACCEPTED = frozenset({CredentialState.REQUEST_SENT, CredentialState.CREDENTIAL_RECEIVED, CredentialState.DONE})
 PRESENTED = frozenset({PresentationState.PRESENTATION_SENT, PresentationState.DONE})
 
 
@@ -43,12 +41,11 @@ class AcaPyHolder:
         return await issue_credential.exchange(self.client, exchange_id)
 
     async def accept_offer(self, exchange_id: ExchangeId) -> None:
-        """Safe to repeat: an offer that was accepted is left alone."""
-        try:
+        """Safe to repeat: an accepted offer is left alone. Asked first, since the agent abandons what is done twice."""
+        present = await self.credential_exchange(exchange_id)
+        accepted = {CredentialState.REQUEST_SENT, CredentialState.CREDENTIAL_RECEIVED, CredentialState.DONE}
+        if present.state not in accepted:
             await issue_credential.send_request(self.client, exchange_id)
-        except AgentRefused:  # looked at only then: the patient waits for this
-            if (await self.credential_exchange(exchange_id)).state not in ACCEPTED:
-                raise
 
     async def store(self, exchange_id: ExchangeId) -> None:
         present = await self.credential_exchange(exchange_id)
@@ -78,6 +75,8 @@ class AcaPyHolder:
 
     async def present(self, exchange_id: ExchangeId, selection: Selection) -> None:
         """Safe to repeat: what was presented is left alone."""
+        if (await self.presentation_exchange(exchange_id)).state in PRESENTED:
+            return
         attributes = {name: {"cred_id": held, "revealed": True} for name, held in selection.revealed.items()}
         predicates = {name: {"cred_id": held} for name, held in selection.predicates.items()}
         answer = {
@@ -85,11 +84,7 @@ class AcaPyHolder:
             "requested_predicates": predicates,
             "self_attested_attributes": {},
         }
-        try:
-            await present_proof.send_presentation(self.client, exchange_id, answer)
-        except AgentRefused:
-            if (await self.presentation_exchange(exchange_id)).state not in PRESENTED:
-                raise
+        await present_proof.send_presentation(self.client, exchange_id, answer)
 
     async def decline_request(self, exchange_id: ExchangeId, reason: str) -> None:
         await present_proof.report_problem(self.client, exchange_id, reason)

@@ -74,13 +74,10 @@ class AcaPyIssuer(AcaPyIdentity):
         return await out_of_band.was_scanned(self.client, invitation_id)
 
     async def issue(self, exchange_id: ExchangeId) -> CredentialExchange:
-        try:
-            return await issue_credential.issue(self.client, exchange_id)
-        except AgentRefused:  # looked at only then: the patient waits for this
-            present = await self.credential_exchange(exchange_id)
-            if present.state not in ISSUED:
-                raise
+        present = await self.credential_exchange(exchange_id)
+        if present.state in ISSUED:
             return present
+        return await issue_credential.issue(self.client, exchange_id)
 
     async def is_revoked(self, rev_reg_id: RevRegId, cred_rev_id: int) -> bool:
         return cred_rev_id in await revocation.revoked_on_ledger(self.client, rev_reg_id)

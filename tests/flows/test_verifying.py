@@ -573,7 +573,8 @@ async def test_a_silent_ledger_keeps_an_answer_waiting_until_it_is_back(
     assert (waiting["verdict"], waiting["reason"]) == (None, None)
     decided = await clinic.until_decided(asked["verification_id"])
     assert (decided["verdict"], decided["reason"]) == ("VALID", None)
-    assert all(each.restarts > before[name] for name, each in world.pool.validators.items()), "it was silent till then"
+    restarted = [name for name, each in world.pool.validators.items() if each.restarts > before[name]]
+    assert len(restarted) >= 2, "too few answered till then for a read"
     assert states(world, asked) == WHOLE
     for name, validator in world.pool.validators.items():
         await until_restarted(validator, before[name])

@@ -118,11 +118,13 @@ async def test_a_stop_ends_open_streams_and_the_process_at_once(service: Service
 async def test_a_stream_is_let_go_when_its_client_is_gone(service: Service) -> None:
     await service.is_up()
     offer_id, _ = await service.offer()
-    async with service.client.stream("GET", f"/offers/{offer_id}/events") as stream:
+    leaving = httpx.AsyncClient(base_url=service.client.base_url, headers=service.client.headers)
+    async with leaving.stream("GET", f"/offers/{offer_id}/events") as stream:
         events = _events(stream)
         await asyncio.wait_for(anext(events), TIMEOUT_S)
         assert "salus_outbox_subscribers 1.0" in (await service.client.get("/metrics")).text
         await events.aclose()
+    await leaving.aclose()
     async with asyncio.timeout(12):  # sooner than the next keep-alive, which would notice as well
         while "salus_outbox_subscribers 0.0" not in (await service.client.get("/metrics")).text:
             pass
