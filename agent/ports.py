@@ -3,6 +3,8 @@
 `agent.acapy` implements these ports; another agent would implement the same. Every value that comes back is typed here
 and nowhere is a raw record passed on. All calls raise AgentUnavailable, AgentRefused or AgentRecordNotFound.
 Values of attributes are `Mapping[str, str]`, as AnonCreds defines them.
+A step of an exchange takes the exchange as its caller has just read it (`seen`) and leaves alone what is done already:
+an agent may abandon an exchange when a step is done twice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -149,7 +151,7 @@ class IssuerAgent(PublicIdentity, Protocol):
         """Whether some wallet has begun a handshake on it."""
         ...
 
-    async def issue(self, exchange_id: ExchangeId) -> CredentialExchange:
+    async def issue(self, seen: CredentialExchange) -> CredentialExchange:
         """Answer a request with the credential. The caller serialises per credential definition."""
         ...
 
@@ -243,11 +245,11 @@ class HolderAgent(Protocol):
 
     async def credential_exchange(self, exchange_id: ExchangeId) -> CredentialExchange: ...
 
-    async def accept_offer(self, exchange_id: ExchangeId) -> None:
+    async def accept_offer(self, seen: CredentialExchange) -> None:
         """Ask for the offered credential; it is stored by itself when it comes."""
         ...
 
-    async def store(self, exchange_id: ExchangeId) -> None:
+    async def store(self, seen: CredentialExchange) -> None:
         """Store a credential that was received and not stored (after a crash in between)."""
         ...
 
@@ -265,7 +267,7 @@ class HolderAgent(Protocol):
 
     async def matches(self, exchange_id: ExchangeId) -> Sequence[Match]: ...
 
-    async def present(self, exchange_id: ExchangeId, selection: Selection) -> None: ...
+    async def present(self, seen: PresentationExchange, selection: Selection) -> None: ...
 
     async def decline_request(self, exchange_id: ExchangeId, reason: str) -> None: ...
 

@@ -24,6 +24,7 @@ from agent.ports import (
 )
 from agent.protocol import CredentialId, CredentialState, ExchangeId, PresentationState
 
+ACCEPTED = frozenset({CredentialState.REQUEST_SENT, CredentialState.CREDENTIAL_RECEIVED, CredentialState.DONE})
 PRESENTED = frozenset({PresentationState.PRESENTATION_SENT, PresentationState.DONE})
 
 
@@ -40,17 +41,13 @@ class AcaPyHolder:
     async def credential_exchange(self, exchange_id: ExchangeId) -> CredentialExchange:
         return await issue_credential.exchange(self.client, exchange_id)
 
-    async def accept_offer(self, exchange_id: ExchangeId) -> None:
-        """Safe to repeat: an accepted offer is left alone. Asked first, since the agent abandons what is done twice."""
-        present = await self.credential_exchange(exchange_id)
-        accepted = {CredentialState.REQUEST_SENT, CredentialState.CREDENTIAL_RECEIVED, CredentialState.DONE}
-        if present.state not in accepted:
-            await issue_credential.send_request(self.client, exchange_id)
+    async def accept_offer(self, seen: CredentialExchange) -> None:
+        if seen.state not in ACCEPTED:
+            await issue_credential.send_request(self.client, seen.exchange_id)
 
-    async def store(self, exchange_id: ExchangeId) -> None:
-        present = await self.credential_exchange(exchange_id)
-        if present.state is not CredentialState.DONE:
-            await issue_credential.store(self.client, exchange_id)
+    async def store(self, seen: CredentialExchange) -> None:
+        if seen.state is not CredentialState.DONE:
+            await issue_credential.store(self.client, seen.exchange_id)
 
     async def decline_offer(self, exchange_id: ExchangeId, reason: str) -> None:
         await issue_credential.report_problem(self.client, exchange_id, reason)
@@ -73,9 +70,8 @@ class AcaPyHolder:
     async def matches(self, exchange_id: ExchangeId) -> Sequence[Match]:
         return await credentials.matches(self.client, exchange_id)
 
-    async def present(self, exchange_id: ExchangeId, selection: Selection) -> None:
-        """Safe to repeat: what was presented is left alone."""
-        if (await self.presentation_exchange(exchange_id)).state in PRESENTED:
+    async def present(self, seen: PresentationExchange, selection: Selection) -> None:
+        if seen.state in PRESENTED:
             return
         attributes = {name: {"cred_id": held, "revealed": True} for name, held in selection.revealed.items()}
         predicates = {name: {"cred_id": held} for name, held in selection.predicates.items()}
@@ -84,7 +80,7 @@ class AcaPyHolder:
             "requested_predicates": predicates,
             "self_attested_attributes": {},
         }
-        await present_proof.send_presentation(self.client, exchange_id, answer)
+        await present_proof.send_presentation(self.client, seen.exchange_id, answer)
 
     async def decline_request(self, exchange_id: ExchangeId, reason: str) -> None:
         await present_proof.report_problem(self.client, exchange_id, reason)

@@ -46,7 +46,9 @@ class AcaPyIssuer(AcaPyIdentity):
         issuer = await self._issuer_did()
         found = await anoncreds.listed_definition(self.client, issuer, schema_id, tag)
         if found is None:
-            return await anoncreds.publish_definition(self.client, issuer, schema_id, tag, registry_size)
+            made = await anoncreds.publish_definition(self.client, issuer, schema_id, tag, registry_size)
+            await registry.settle(self.client, made)
+            return made
         await registry.ensure_active(self.client, issuer, found, registry_size)
         return found
 
@@ -73,11 +75,10 @@ class AcaPyIssuer(AcaPyIdentity):
     async def invitation_was_scanned(self, invitation_id: InvitationId) -> bool:
         return await out_of_band.was_scanned(self.client, invitation_id)
 
-    async def issue(self, exchange_id: ExchangeId) -> CredentialExchange:
-        present = await self.credential_exchange(exchange_id)
-        if present.state in ISSUED:
-            return present
-        return await issue_credential.issue(self.client, exchange_id)
+    async def issue(self, seen: CredentialExchange) -> CredentialExchange:
+        if seen.state in ISSUED:
+            return seen
+        return await issue_credential.issue(self.client, seen.exchange_id)
 
     async def is_revoked(self, rev_reg_id: RevRegId, cred_rev_id: int) -> bool:
         return cred_rev_id in await revocation.revoked_on_ledger(self.client, rev_reg_id)

@@ -36,6 +36,19 @@ async def ensure_active(client: AcaPyClient, issuer: Did, cred_def_id: CredDefId
     await revocation.publish_registry(client, issuer, cred_def_id, _tag(), size)
 
 
+async def settle(client: AcaPyClient, cred_def_id: CredDefId) -> None:
+    """Wait for the registry and the spare that the agent makes for a new definition, though not for ever.
+
+    Making tails keeps the agent busy: the first patients would wait for the spare's.
+    """
+
+    async def is_settled() -> bool:
+        made = await revocation.finished_registries(client, cred_def_id)
+        return len(made) > 1 and all([await _has_list(client, cred_def_id, each) for each in made])
+
+    await _comes_true(is_settled, UNDER_WAY_S)
+
+
 def _tag() -> str:
     return f"r{uuid4().hex[:8]}"
 

@@ -3,13 +3,23 @@
 `python -m agent.acapy.run start --arg-file FILE`; what varies comes through ACAPY_* variables (agent.acapy.launcher).
 """
 
+import importlib
+import pkgutil
 import sys
 
+import nest_asyncio  # type: ignore[import-untyped]
+
 from agent import lifeline
+
+FIRST_USE = ("anoncreds", "protocols.didexchange", "protocols.issue_credential.v2_0", "protocols.out_of_band",
+             "protocols.present_proof.v2_0", "protocols.routing")  # fmt: skip
+"""What ACA-Py would import while the first patient waits."""
 
 
 def main() -> None:
     lifeline.hold()
+    # JSON-LD code that we do not use would put a slower, re-entrant event loop in place for everybody
+    nest_asyncio.apply = lambda loop=None: None
     # late: it takes a second, in which our parent may be gone
     from acapy_agent.__main__ import main as acapy  # type: ignore[import-untyped]  # noqa: PLC0415
 
@@ -18,7 +28,16 @@ def main() -> None:
 
     share_ledger()
     publish_what_was_left()
+    for name in FIRST_USE:
+        _load(f"acapy_agent.{name}")
     acapy(sys.argv)
+
+
+def _load(name: str) -> None:
+    package = importlib.import_module(name)
+    for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+        if ".tests" not in module.name:
+            importlib.import_module(module.name)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.service import migration
-from agent.service.engines import READ_ONLY, DialectName, async_engine, dialect_of, parse_url
+from agent.service.engines import DialectName, dialect_of, parse_url, reading_engine, writing_engine
 
 
 class Transaction:
@@ -55,7 +55,8 @@ class Database:
         self._url = parse_url(url)
         self._scripts = Path(str(files(migrations))) if isinstance(migrations, str) else migrations
         self._metadata = metadata
-        self._engine = async_engine(self._url)
+        self._writing = writing_engine(self._url)
+        self._reading = reading_engine(self._writing, self._url)
         self._inside: set[asyncio.Task[Any]] = set()
         # SQLite has one writer; waiting here is fair and needs no polling, unlike its busy handler.
         self._turn: AbstractAsyncContextManager[Any] = (
@@ -85,7 +86,7 @@ class Database:
         Two of them may run at once on PostgreSQL: who reads a row to change it reads `.with_for_update()`.
         """
         with self._not_nested():
-            async with self._turn, self._engine.begin() as connection:
+            async with self._turn, self._writing.begin() as connection:
                 transaction = Transaction(connection)
                 yield transaction
                 await transaction._finish()
@@ -94,10 +95,8 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A consistent view that waits for no writer; a write in it is refused."""
-        async with self._engine.connect() as plain:
-            connection = await plain.execution_options(**self._reading_options())
-            async with connection.begin():
-                yield connection
+        async with self._reading.begin() as connection:
+            yield connection
 
     async def is_ready(self) -> bool:
         """Whether the database answers."""
@@ -109,12 +108,8 @@ class Database:
         return True
 
     async def close(self) -> None:
-        await self._engine.dispose()
-
-    def _reading_options(self) -> dict[str, Any]:
-        if self.dialect is DialectName.SQLITE:
-            return {READ_ONLY: True}
-        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        await self._reading.dispose()
+        await self._writing.dispose()
 
     def _not_nested(self) -> "_OncePerTask":
         return _OncePerTask(self._inside)

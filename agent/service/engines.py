@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-READ_ONLY = "salus_read_only"
 BUSY_TIMEOUT_MS = 15_000
 
 
@@ -41,11 +40,23 @@ def dialect_of(url: URL) -> DialectName:
     return DialectName(url.get_backend_name())
 
 
-def async_engine(url: URL) -> AsyncEngine:
+def writing_engine(url: URL) -> AsyncEngine:
     if dialect_of(url) is DialectName.POSTGRESQL:
         return create_async_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
     engine = create_async_engine(url)
     _prepare_sqlite(engine.sync_engine, foreign_keys=True)
+    return engine
+
+
+def reading_engine(writing: AsyncEngine, url: URL) -> AsyncEngine:
+    """Whose transactions see one moment and cannot write; of the same pool on PostgreSQL.
+
+    On SQLite an engine of its own, since a switch back and forth would cost as much as a read.
+    """
+    if dialect_of(url) is DialectName.POSTGRESQL:
+        return writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    engine = create_async_engine(url)
+    _prepare_sqlite(engine.sync_engine, foreign_keys=True, read_only=True)
     return engine
 
 
@@ -58,7 +69,7 @@ def migration_engine(url: URL) -> sa.Engine:
     return engine
 
 
-def _prepare_sqlite(engine: sa.Engine, *, foreign_keys: bool) -> None:
+def _prepare_sqlite(engine: sa.Engine, *, foreign_keys: bool, read_only: bool = False) -> None:
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: object) -> None:
         connection.isolation_level = None
@@ -67,11 +78,10 @@ def _prepare_sqlite(engine: sa.Engine, *, foreign_keys: bool) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        cursor.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
         cursor.close()
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         # A transaction that reads first and writes later cannot wait for its turn, so a writer takes it at once.
-        read_only = connection.get_execution_options().get(READ_ONLY, False)
-        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

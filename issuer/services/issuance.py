@@ -1,7 +1,6 @@
 """Answers a holder's request with the credential, one at a time for each credential definition.
 
-Several at once can get one revocation index from the agent (docs/adr/0003). Safe to repeat: the agent answers a
-second call with what it issued at the first.
+Several at once can get one revocation index from the agent (docs/adr/0003).
 """
 
 from dataclasses import dataclass, field
@@ -29,7 +28,7 @@ class Issuance:
         await self.journal.move(offer.offer_id, OfferState.REQUESTED)
         async with self._locks.of(offer.cred_def_id):
             try:
-                issued = await self.agent.issue(exchange.exchange_id)
+                issued = await self.agent.issue(exchange)
             except AgentRefused:
                 # what the agent abandons is seen at the next look; what it refuses for ever ends here
                 if self.journal.clock() < offer.expires_at:

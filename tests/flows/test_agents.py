@@ -218,9 +218,9 @@ async def offered(
 async def issued(stack: Stack, published: Published, holder: AcaPyHolder) -> CredentialExchange:
     """The whole way to a stored credential; returns the issuer's exchange when it is done."""
     exchange_id, _, held_id = await offered(stack, published, holder)
-    await holder.accept_offer(held_id)
-    await until(lambda: in_state(stack.issuer.credential_exchange, exchange_id, CredentialState.REQUEST_RECEIVED))
-    await stack.issuer.issue(exchange_id)
+    await holder.accept_offer(await holder.credential_exchange(held_id))
+    asked_for = CredentialState.REQUEST_RECEIVED
+    await stack.issuer.issue(await until(lambda: in_state(stack.issuer.credential_exchange, exchange_id, asked_for)))
     await until(lambda: in_state(holder.credential_exchange, held_id, CredentialState.DONE))
     return await until(lambda: in_state(stack.issuer.credential_exchange, exchange_id, CredentialState.DONE))
 
@@ -283,7 +283,8 @@ async def shown(
     match = await match_of(holder, held_id, credential)
     assert match.referents == {"disease", "recent"}
     name = match.credential.credential_id
-    await holder.present(held_id, Selection(revealed={"disease": name}, predicates={"recent": name}))
+    seen = await holder.presentation_exchange(held_id)
+    await holder.present(seen, Selection(revealed={"disease": name}, predicates={"recent": name}))
     received = PresentationState.PRESENTATION_RECEIVED
     await until(lambda: in_state(stack.verifier.presentation_exchange, exchange_id, received))
     return await stack.verifier.verify(exchange_id)
@@ -339,16 +340,17 @@ async def test_an_offer_is_accepted_issued_and_stored(stack: Stack, published: P
     assert (offer.cred_def_id, offer.schema_id) == (published.cred_def_id, published.schema_id)
     assert await stack.issuer.invitation_was_scanned(invitation.invitation_id)
 
-    await patient.accept_offer(held_id)
-    await patient.accept_offer(held_id)
-    await until(lambda: in_state(stack.issuer.credential_exchange, exchange_id, CredentialState.REQUEST_RECEIVED))
-    first = await stack.issuer.issue(exchange_id)
-    again = await stack.issuer.issue(exchange_id)
+    await patient.accept_offer(offer)
+    await patient.accept_offer(await patient.credential_exchange(held_id))
+    asked_for = CredentialState.REQUEST_RECEIVED
+    requested = await until(lambda: in_state(stack.issuer.credential_exchange, exchange_id, asked_for))
+    first = await stack.issuer.issue(requested)
+    again = await stack.issuer.issue(await stack.issuer.credential_exchange(exchange_id))
     assert first.cred_rev_id is not None
     assert first.rev_reg_id is not None
     assert (again.rev_reg_id, again.cred_rev_id) == (first.rev_reg_id, first.cred_rev_id)
     stored = await until(lambda: in_state(patient.credential_exchange, held_id, CredentialState.DONE))
-    await patient.store(held_id)
+    await patient.store(stored)
     held = next(one for one in await patient.credentials() if one.credential_id == stored.credential_id)
     assert held.attributes == VALUES
     assert held.cred_rev_id == first.cred_rev_id

@@ -66,7 +66,7 @@ async def take(holder: AcaPyHolder, clerk: Clerk, changes: dict[str, Any]) -> tu
     async def offered() -> bool | None:
         for each in await holder.credential_exchanges():
             if each.state is CredentialState.OFFER_RECEIVED:
-                await holder.accept_offer(each.exchange_id)
+                await holder.accept_offer(each)
                 return True
         return None
 

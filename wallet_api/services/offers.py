@@ -99,15 +99,15 @@ class Offers:
                 return await self._move(offer, replace(offer, state=OfferState.FAILED, reason=Reason.LOST))
             case CredentialState.ABANDONED:
                 return await self._move(offer, replace(offer, state=OfferState.FAILED, reason=Reason.WITHDRAWN))
-            case CredentialState.CREDENTIAL_RECEIVED:
-                return await self._store_credential(holder, offer)
+            case CredentialState.CREDENTIAL_RECEIVED if exchange:
+                return await self._store_credential(holder, offer, exchange)
             case _ if self._clock() >= offer.expires_at:
                 return await self._expire(offer)
-            case CredentialState.OFFER_RECEIVED if offer.state is OfferState.ACCEPTING:
-                await holder.accept_offer(offer.exchange_id)
+            case CredentialState.OFFER_RECEIVED if exchange and offer.state is OfferState.ACCEPTING:
+                await holder.accept_offer(exchange)
         return offer
 
-    async def _store_credential(self, holder: HolderAgent, offer: Offer) -> Offer:
+    async def _store_credential(self, holder: HolderAgent, offer: Offer, exchange: CredentialExchange) -> Offer:
         """Only after a while: the agent is about to store it, and would do so twice."""
         now = self._clock()
         if offer.received_at is None:
@@ -116,7 +116,7 @@ class Offers:
                 await self._store.change(transaction, offer, after)
             return after
         if now - offer.received_at >= STORE_PATIENCE:
-            await holder.store(offer.exchange_id)
+            await holder.store(exchange)
             self._hint(offer.id)
         return offer
 

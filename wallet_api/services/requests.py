@@ -112,16 +112,18 @@ class Requests:
                 return await self._move(request, replace(request, state=RequestState.FAILED, reason=reason))
             case _ if self._clock() >= request.expires_at:
                 return await self._move(request, replace(request, state=RequestState.EXPIRED))
-            case PresentationState.REQUEST_RECEIVED if request.cards is not None:
-                return await self._answer(holder, request, request.cards)
+            case PresentationState.REQUEST_RECEIVED if exchange and request.cards is not None:
+                return await self._answer(holder, request, exchange, request.cards)
         return request
 
-    async def _answer(self, holder: HolderAgent, request: ProofAsked, allowed: Preferences) -> ProofAsked:
+    async def _answer(
+        self, holder: HolderAgent, request: ProofAsked, exchange: PresentationExchange, allowed: Preferences
+    ) -> ProofAsked:
         cards = await self._unrevoked(holder, request.wallet_id, allowed)
         if cards is None:
             after = replace(request, state=RequestState.DECLINED, reason=Reason.REVOKED)
             return await self._move(request, after)
-        await holder.present(request.exchange_id, choice.selection(request.asked, cards))
+        await holder.present(exchange, choice.selection(request.asked, cards))
         return await self._move(request, replace(request, state=RequestState.PRESENTED))
 
     async def _unrevoked(

@@ -138,7 +138,8 @@ class Scans:
             await self._pause(scan, PAUSE_AFTER_SILENCE)
             raise
         await self._note_connection(scan, received.connection_id)
-        if await self._connecting(scan.id) is not None:
+        carries_nothing = scan.thread_id is None  # else its webhook tells of it, and it waits for no connection
+        if carries_nothing and await self._connecting(scan.id) is not None:
             await self._discovery.look(scan.wallet_id)
 
     async def _note_connection(self, scan: Scan, connection_id: ConnectionId | None) -> None:

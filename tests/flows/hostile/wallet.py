@@ -47,7 +47,7 @@ class Wallet:
         async def offered() -> bool | None:
             for each in await self.holder.credential_exchanges():
                 if each.state is CredentialState.OFFER_RECEIVED:
-                    await self.holder.accept_offer(each.exchange_id)
+                    await self.holder.accept_offer(each)
                     return True
             return None
 
