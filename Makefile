@@ -1,8 +1,8 @@
 # make demo   the whole journey on this machine      make test   all tests      make lint   style, types, layers
 .PHONY: demo up test lint bench lock clean
 ARGS ?=
-# Tests at once; 0 is one after the other in one process.
-WORKERS ?= 0
+# Tests at once; 0 is one after the other in one process. What shares a stack stays on one worker.
+WORKERS ?= 2
 VENV := .venv
 LEDGER_VENV := .venv-ledger
 LEDGER_LOCK := agent/ledger/pool/requirements.lock

@@ -60,6 +60,10 @@ async def answer(manager: Any, record: Any, *given: Any, **named: Any) -> Any:
     return record, message
 
 
+async def acknowledgement(_manager: Any, _message: Any, _connection: Any) -> None:
+    """Not listened to: it would end the exchange, which may be answered again."""
+
+
 def _alter_question(ordered: Order, asked: Any, chosen: Any) -> None:
     """Prove something else than was asked."""
     predicates = asked["requested_predicates"]
@@ -124,6 +128,7 @@ def main() -> None:
     AnonCredsHolder.create_presentation = presentation
     LegacyIndyRegistry.get_revocation_list = revocation_list
     V20PresManager.create_pres = answer
+    V20PresManager.receive_pres_ack = acknowledgement
     from acapy_agent.__main__ import main as acapy  # noqa: PLC0415 - after the patches
 
     acapy(sys.argv)
