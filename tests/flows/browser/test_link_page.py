@@ -1,0 +1,32 @@
+"""The page that a browser shows at the link of a QR code."""
+
+import pytest
+from playwright.async_api import BrowserContext
+
+from agent.service.qr import read_qr
+from salus.journey import TEMPLATE
+from salus.parties import Clinic
+from tests.flows.browser.looking import assert_fit_for_all
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_the_page_at_a_link_shows_its_own_code_and_opens_the_wallet_app(
+    screen: BrowserContext, clinic: Clinic
+) -> None:
+    asked = await clinic.ask(TEMPLATE)
+    page = await screen.new_page()
+    answer = await page.goto(asked["url"])
+    assert answer is not None and answer.status == 200
+    assert read_qr(await page.screenshot(full_page=True)) == asked["url"]
+    assert (await page.locator("a.open").get_attribute("href") or "").startswith("didcomm://")
+    await assert_fit_for_all(page)
+
+
+async def test_a_link_that_does_not_exist_says_what_to_do(screen: BrowserContext, clinic: Clinic) -> None:
+    asked = await clinic.ask(TEMPLATE)
+    page = await screen.new_page()
+    answer = await page.goto(asked["url"][:-1] + ("A" if asked["url"][-1] != "A" else "B"))
+    assert answer is not None and answer.status in (404, 410)
+    assert "new" in await page.inner_text("body")
+    await assert_fit_for_all(page)
