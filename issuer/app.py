@@ -115,7 +115,7 @@ def _routers(parts: _Parts) -> list[APIRouter]:
     page = LinkPage(settings.label, "Receive a health credential in your wallet.", settings.wallet_url)
     return [
         identity_routes(guard, parts.agent),
-        credential_type_routes(guard, parts.types, parts.publications),
+        credential_type_routes(guard, parts.types, parts.publications, parts.publisher.publish_missing),
         offer_routes(guard, desk),
         webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
         *tails_routes(TailsUploadGuard(settings.tails_upload_key), parts.files),

@@ -14,6 +14,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from agent.errors import Problem
+from issuer.domain.card_display import CardDisplay, CardWords, Colours
 from issuer.domain.credential_type import AttributeType, CredentialType
 
 PACKAGED = Path(__file__).parent / "credential_types"
@@ -68,6 +69,16 @@ def _refuse_unknown(content: object) -> None:
     for position, attribute in enumerate(attributes if isinstance(attributes, list) else []):
         if isinstance(attribute, Mapping):
             _refuse_others(attribute, AttributeType, f"attribute {attribute.get('name', position)}")
+    if isinstance(display := content.get("display"), Mapping):
+        _refuse_others(display, CardDisplay, "the display")
+        _refuse_others(_mapping(display.get("colours")), Colours, "the colours")
+        for language, words in _mapping(display.get("words")).items():
+            _refuse_others(_mapping(words), CardWords, f"the words in {language}")
+
+
+def _mapping(content: object) -> Mapping[object, object]:
+    """It, or an empty one where the types' own check will say what it should be."""
+    return content if isinstance(content, Mapping) else {}
 
 
 def _refuse_others(content: Mapping[object, object], model: type, where: str) -> None:

@@ -1,4 +1,4 @@
-"""The `salus` command: up, demo, ledger status, doctor."""
+"""The `salus` command: up, demo, ledger status, issuer publish, doctor."""
 
 import asyncio
 import json
@@ -19,12 +19,15 @@ from salus.data_directory import DataDirectory
 from salus.demo import demo as run_demo
 from salus.demo import urls
 from salus.doctor import examine, findings_table
+from salus.publishing import publish_types
 from salus.stack import ledger_source, running_stack
-from salus.telling import JsonTeller, TerminalTeller, status_json, status_table
+from salus.telling import JsonTeller, TerminalTeller, status_json, status_table, types_table
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 ledger_app = typer.Typer(no_args_is_help=True, help="The DID ledger.")
 app.add_typer(ledger_app, name="ledger")
+issuer_app = typer.Typer(no_args_is_help=True, help="The issuer.")
+app.add_typer(issuer_app, name="issuer")
 
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="SALUS_DATA_DIR", help="Where everything is kept.")]
 Genesis = Annotated[
@@ -93,6 +96,27 @@ def status(data_dir: DataDir = DEFAULT_DATA_DIR, genesis: Genesis = None, as_jso
         return found.writable and found.roots_agree
 
     _run(run())
+
+
+@issuer_app.callback()
+def issuer() -> None:
+    """Without it, typer would make the only subcommand the command itself."""
+
+
+@issuer_app.command()
+def publish(data_dir: DataDir = DEFAULT_DATA_DIR, as_json: AsJson = False) -> None:
+    """Put all credential types of the running issuer on the ledger, also those that are not published at the start."""
+
+    async def run() -> bool:
+        types = await publish_types(DataDirectory(data_dir))
+        if as_json:
+            shown = [{name: each[name] for name in ("name", "version", "state", "cred_def_id")} for each in types]
+            print(json.dumps({"credential_types": shown}))
+        else:
+            Console(highlight=False).print(types_table(types))
+        return all(each["state"] == "ready" for each in types)
+
+    _run(run(), as_json=as_json)
 
 
 @app.command()

@@ -46,7 +46,7 @@ async def introduce(
             await registrar.register(did, verkey, ledger_role)
     progress("Publishing schema, credential definition and revocation registry")
     issuer = await _until_found(partial(_ready_types, layout, http), "the issuer's credential types", registrar is None)
-    _trust(layout.trust_registry, issuer)
+    trust(layout.trust_registry, issuer["did"], issuer["types"])
     for role in AgentRole:
         await _until_found(partial(_ready, layout, role, http), f"the {role}'s service")
 
@@ -83,17 +83,19 @@ async def _ready(layout: MachineLayout, role: AgentRole, http: httpx.AsyncClient
 async def _ready_types(layout: MachineLayout, http: httpx.AsyncClient) -> dict[str, Any] | None:
     identity = await _identity(layout, AgentRole.ISSUER, http)
     found = await _get(layout, AgentRole.ISSUER, "/v1/credential-types", http)
-    if identity is None or found is None or any(each["state"] != "ready" for each in found["credential_types"]):
+    if identity is None or found is None:
+        return None
+    if any(each["state"] != "ready" for each in found["credential_types"] if each["publish"] == "at-start"):
         return None
     return {"did": identity["did"], "types": found["credential_types"]}
 
 
-def _trust(path: Path, issuer: dict[str, Any]) -> None:
-    """Add what is not there yet; what an operator has written stays."""
+def trust(path: Path, issuer_did: str, types: list[dict[str, Any]]) -> None:
+    """Add the types that are ready and not there yet; what an operator has written stays."""
     entries = yaml.safe_load(path.read_text()) if path.exists() else []
     known = {entry["cred_def_id"] for entry in entries}
-    new = [_entry(issuer["did"], each) for each in issuer["types"] if each["cred_def_id"] not in known]
-    if new:
+    ready = [each for each in types if each["state"] == "ready"]
+    if new := [_entry(issuer_did, each) for each in ready if each["cred_def_id"] not in known]:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".new")
         unfinished.write_text(yaml.safe_dump(entries + new, sort_keys=False))

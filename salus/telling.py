@@ -93,6 +93,16 @@ def status_table(status: LedgerStatus) -> Table:
     return table
 
 
+def types_table(types: list[dict[str, Any]]) -> Table:
+    table = Table("Credential type", "Version", "State", "Credential definition, or what is missing")
+    for each in types:
+        problem = each["problem"]
+        table.add_row(
+            each["name"], each["version"], each["state"], problem["sentence"] if problem else each["cred_def_id"]
+        )
+    return table
+
+
 def status_json(status: LedgerStatus) -> dict[str, Any]:
     return {
         "network": status.network,

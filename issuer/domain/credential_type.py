@@ -4,8 +4,11 @@ A changed file is a new `version`, and so a new schema; the old one stays readab
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from issuer.domain.card_display import CardDisplay, Language
 
 MAX_ATTRIBUTES = 125
 """The ledger refuses schemas with more."""
@@ -32,6 +35,10 @@ class AttributeType:
     required: bool = False
     unknown: str = ""
     """The value that stands for "not known": rounded against the holder where it is a number."""
+    unit: str = ""
+    """Of a measured number, in UCUM."""
+    code_system: str = ""
+    """Whose code it is: SNOMED CT, CVX, ATC, ISO 3166-1."""
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -43,6 +50,13 @@ class AttributeType:
             raise ValueError(f"{self.name}: an optional number needs the number that stands for unknown")
 
 
+class Publish(StrEnum):
+    """When a type goes onto the ledger. Its keys take seconds to make, so what few issuers need waits for a request."""
+
+    AT_START = "at-start"
+    ON_REQUEST = "on-request"
+
+
 @dataclass(frozen=True)
 class CredentialType:
     name: str
@@ -51,6 +65,14 @@ class CredentialType:
     registry_size: int
     """Credentials per revocation registry."""
     attributes: tuple[AttributeType, ...]
+    subject: str
+    """The attribute that names whom it is about."""
+    display: CardDisplay
+    publish: Publish = Publish.AT_START
+    validity: str | None = None
+    """The attribute that is the last day of validity; None if it does not end by itself."""
+    recall: str | None = None
+    """The attribute by whose value many are called back at once, such as a lot; None if there is none."""
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name) or not self.title:
@@ -62,7 +84,28 @@ class CredentialType:
             raise ValueError(f"{self.name}: between 1 and {MAX_ATTRIBUTES} attributes of distinct names")
         if not 4 <= self.registry_size <= 32_768:
             raise ValueError(f"{self.name}: registry_size lies between 4 and 32768")
+        for rule, named in (("subject", self.subject), ("validity", self.validity), ("recall", self.recall)):
+            if named is not None and named not in names:
+                raise ValueError(f"{self.name}: {rule} names what is no attribute")
+        if self.validity is not None and self.attribute(self.validity).kind is not AttributeKind.DATEINT:
+            raise ValueError(f"{self.name}: validity names a dateint")
+        self.display.check_placeholders(names)
 
     @property
     def attribute_names(self) -> tuple[str, ...]:
         return tuple(attribute.name for attribute in self.attributes)
+
+    def attribute(self, name: str) -> AttributeType:
+        """Raises KeyError."""
+        return {each.name: each for each in self.attributes}[name]
+
+    def sentence(self, language: Language, values: Mapping[str, str]) -> str:
+        """The card's sentence about these attribute values; a day is written as 2024-03-01."""
+        shown = {name: _shown(self.attribute(name), value) for name, value in values.items()}
+        return self.display.words[language].sentence.format_map(shown)
+
+
+def _shown(attribute: AttributeType, value: str) -> str:
+    if attribute.kind in (AttributeKind.DATEINT, AttributeKind.ISSUED_ON) and len(value) == 8:
+        return f"{value[:4]}-{value[4:6]}-{value[6:]}"
+    return value

@@ -1,12 +1,13 @@
-"""GET /v1/credential-types: what this issuer can offer, and how far it is published."""
+"""/v1/credential-types: what this issuer can offer, how its cards look, and how far it is published."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from agent.service.auth import Guard, closed_router
-from issuer.domain.credential_type import AttributeKind, CredentialType
+from issuer.domain.card_display import CardDisplay
+from issuer.domain.credential_type import AttributeKind, AttributeType, CredentialType, Publish
 from issuer.domain.publication import Publication, PublicationState
 from issuer.publication_store import PublicationStore
 
@@ -16,6 +17,9 @@ class AttributeBody(BaseModel):
     kind: AttributeKind
     meaning: str
     required: bool
+    unknown: str
+    unit: str
+    code_system: str
 
 
 class PublicationProblemBody(BaseModel):
@@ -30,6 +34,11 @@ class CredentialTypeBody(BaseModel):
     state: PublicationState
     schema_id: str | None
     cred_def_id: str | None
+    publish: Publish
+    subject: str
+    validity: str | None
+    recall: str | None
+    display: CardDisplay
     attributes: list[AttributeBody]
     problem: PublicationProblemBody | None
 
@@ -39,15 +48,27 @@ class CredentialTypesBody(BaseModel):
 
 
 def credential_type_routes(
-    guard: Guard, types: Mapping[str, CredentialType], publications: PublicationStore
+    guard: Guard,
+    types: Mapping[str, CredentialType],
+    publications: PublicationStore,
+    publish_missing: Callable[[], Awaitable[None]],
 ) -> APIRouter:
-    router = closed_router(guard, prefix="/v1", tags=["credential types"])
+    router = closed_router(guard, prefix="/v1/credential-types", tags=["credential types"])
 
-    @router.get("/credential-types")
-    async def credential_types() -> CredentialTypesBody:
-        """All types of this issuer."""
+    async def told() -> CredentialTypesBody:
         bodies = [_body(each, await publications.find(each)) for each in types.values()]
         return CredentialTypesBody(credential_types=bodies)
+
+    @router.get("")
+    async def credential_types() -> CredentialTypesBody:
+        """All types of this issuer."""
+        return await told()
+
+    @router.post("/publish")
+    async def publish() -> CredentialTypesBody:
+        """Publish what is not ready, and answer when that is done or has failed. Safe to repeat."""
+        await publish_missing()
+        return await told()
 
     return router
 
@@ -61,9 +82,23 @@ def _body(found: CredentialType, published: Publication) -> CredentialTypeBody:
         state=published.state,
         schema_id=published.schema_id,
         cred_def_id=published.cred_def_id,
-        attributes=[
-            AttributeBody(name=each.name, kind=each.kind, meaning=each.meaning, required=each.required)
-            for each in found.attributes
-        ],
+        publish=found.publish,
+        subject=found.subject,
+        validity=found.validity,
+        recall=found.recall,
+        display=found.display,
+        attributes=[_attribute(each) for each in found.attributes],
         problem=PublicationProblemBody(code=problem.code, sentence=problem.sentence) if problem else None,
+    )
+
+
+def _attribute(found: AttributeType) -> AttributeBody:
+    return AttributeBody(
+        name=found.name,
+        kind=found.kind,
+        meaning=found.meaning,
+        required=found.required,
+        unknown=found.unknown,
+        unit=found.unit,
+        code_system=found.code_system,
     )

@@ -1,21 +1,23 @@
 """Puts the credential types on the ledger: public DID, schema, credential definition, revocation registry, tails.
 
 Every step finds what an earlier run left, so it may be interrupted anywhere and repeated. A type that was ready stays
-ready at the next start and is verified meanwhile; only what contradicts it takes that away.
+ready at the next start and is verified meanwhile; only what contradicts it takes that away. A type that is published on
+request waits for `publish_missing`, and is looked after at each start from then on.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from agent.errors import AgentRefused, Conflict, Problem
 from agent.ports import IssuerAgent, RegistryState
 from agent.protocol import CredDefId
 from agent.service.logging import declare_fields, get_logger
-from issuer.domain.credential_type import CredentialType
+from issuer.domain.credential_type import CredentialType, Publish
 from issuer.domain.publication import Publication, PublicationProblem, PublicationState
 from issuer.publication_store import PublicationStore
+from issuer.services.locks import NamedLocks
 
 FIRST_RETRY_S = 0.3
 LAST_RETRY_S = 5.0
@@ -40,11 +42,26 @@ class Publisher:
     agent: IssuerAgent
     store: PublicationStore
     types: Mapping[str, CredentialType]
+    _locks: NamedLocks = field(default_factory=NamedLocks, init=False)
 
     async def run(self) -> None:
-        """Repeat what fails until every type is ready; then end."""
+        """Repeat what fails until every type that is due is ready; then end."""
         await self._make_public()
-        await asyncio.gather(*(self._publish_until_ready(wanted) for wanted in self.types.values()))
+        due = [wanted for wanted in self.types.values() if await self._is_due(wanted)]
+        await asyncio.gather(*(self._publish_until_ready(wanted) for wanted in due))
+
+    async def publish_missing(self) -> None:
+        """Publish every type that is not ready, whenever it is due; why one could not be is in the store."""
+        for wanted in self.types.values():
+            if (await self.store.find(wanted)).state is not PublicationState.READY:
+                try:
+                    await self.publish(wanted)
+                except Problem as problem:
+                    await self._note_problem(wanted, problem, tag_spent=False)
+
+    async def _is_due(self, wanted: CredentialType) -> bool:
+        begun = (await self.store.find(wanted)).state is not PublicationState.WAITING
+        return begun or wanted.publish is Publish.AT_START
 
     async def _make_public(self) -> None:
         async for _ in _attempts():
@@ -70,6 +87,10 @@ class Publisher:
 
     async def publish(self, wanted: CredentialType) -> None:
         """Take all steps once, or find them taken. Raises what the agent does, and RegistryNotReady."""
+        async with self._locks.of(wanted.name):
+            await self._publish(wanted)
+
+    async def _publish(self, wanted: CredentialType) -> None:
         known = await self.store.find(wanted)
         if known.state is not PublicationState.READY:
             known = await self._keep(replace(known, state=PublicationState.PUBLISHING))

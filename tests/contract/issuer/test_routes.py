@@ -1,8 +1,10 @@
 """The issuer's routes against a real database, as far as they need no agent."""
 
 import re
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,16 +17,19 @@ from agent.service.links import Links
 from agent.service.outbox import Outbox
 from agent.service.qr import read_qr
 from issuer import tables
+from issuer.app import create_service
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.offer import Offer, OfferState
 from issuer.domain.publication import Publication, PublicationState
 from issuer.publication_store import PublicationStore
 from issuer.services.offer_journal import OfferJournal
+from issuer.settings import Settings
 from issuer.store import OfferStore
-from issuer.type_files import load_credential_types
+from issuer.type_files import PACKAGED, load_credential_types
 from tests.contract.issuer.conftest import client_of
 from tests.contract.issuer.examples import CLAIMS, CRED_DEF_ID, REV_REG_ID, offer
-from tests.contract.issuer.keys import WEBHOOK_KEY
+from tests.contract.issuer.keys import API_KEY, WEBHOOK_KEY
+from tests.unit.issuer.blood_test import BLOOD_TEST
 
 pytestmark = pytest.mark.asyncio
 
@@ -67,7 +72,9 @@ def vaccination() -> CredentialType:
 
 
 async def test_the_types_are_told_with_their_attributes_and_state(clerk: httpx.AsyncClient) -> None:
-    [told] = (await clerk.get("/v1/credential-types")).json()["credential_types"]
+    types = (await clerk.get("/v1/credential-types")).json()["credential_types"]
+    assert [each["name"] for each in types] == ["allergy", "allergy_list", "practitioner", "vaccination"]
+    told = types[-1]
     assert (told["name"], told["version"], told["title"], told["state"]) == (
         "vaccination",
         "1.0",
@@ -81,7 +88,42 @@ async def test_the_types_are_told_with_their_attributes_and_state(clerk: httpx.A
         "kind": "dateint",
         "meaning": "Date of birth",
         "required": True,
+        "unknown": "",
+        "unit": "",
+        "code_system": "",
     }
+    assert (told["publish"], told["subject"], told["recall"]) == ("at-start", "subject_id", "lot_number")
+    assert told["display"]["words"]["de"]["label"] == "Impfung"
+
+
+async def test_a_type_that_a_file_adds_is_told_with_its_display(settings: Settings, tmp_path: Path) -> None:
+    types = tmp_path / "types"
+    shutil.copytree(PACKAGED, types)
+    (types / "blood_test.yaml").write_text(BLOOD_TEST)
+    app = create_service(settings.model_copy(update={"credential_types_dir": types}))
+    async with app.router.lifespan_context(app), client_of(app, Authorization=f"Bearer {API_KEY}") as clerk:
+        told = {each["name"]: each for each in (await clerk.get("/v1/credential-types")).json()["credential_types"]}
+    assert len(told) == 5
+    added = told["blood_test"]
+    assert (added["state"], added["publish"], added["subject"]) == ("waiting", "on-request", "subject_id")
+    assert added["attributes"][1]["unit"] == "g/L"
+    assert added["display"]["colours"] == {"background": "#7a1030", "text": "#ffffff"}
+    assert set(added["display"]["words"]) == {"en", "de", "ar"}
+
+
+async def test_publishing_answers_with_what_is_missing_of_each_type(clerk: httpx.AsyncClient) -> None:
+    for _ in range(2):
+        answer = await clerk.post("/v1/credential-types/publish")
+        assert answer.status_code == 200
+        told = answer.json()["credential_types"]
+        assert {(each["state"], each["problem"]["code"]) for each in told} == {("waiting", "agent-unavailable")}
+
+
+async def test_a_type_that_is_ready_is_not_published_again(clerk: httpx.AsyncClient, database: Database) -> None:
+    ready = Publication("allergy", "1.0", PublicationState.READY, cred_def_id=CRED_DEF_ID)
+    await PublicationStore(database).save(ready)
+    told = (await clerk.post("/v1/credential-types/publish")).json()["credential_types"]
+    assert (told[0]["name"], told[0]["state"], told[0]["problem"]) == ("allergy", "ready", None)
 
 
 async def test_an_offer_of_a_type_that_is_not_published_has_to_wait(clerk: httpx.AsyncClient) -> None:
@@ -334,6 +376,7 @@ async def test_the_openapi_document_names_every_route_of_the_contract(clerk: htt
     assert {
         "/v1/identity",
         "/v1/credential-types",
+        "/v1/credential-types/publish",
         "/v1/offers",
         "/v1/offers/{offer_id}",
         "/v1/offers/{offer_id}/qr.svg",

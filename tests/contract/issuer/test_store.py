@@ -9,12 +9,12 @@ from sqlalchemy.exc import IntegrityError
 
 from agent.protocol import CredDefId, ExchangeId, SchemaId
 from agent.service.database import Database
-from issuer.domain.credential_type import AttributeKind, AttributeType, CredentialType
 from issuer.domain.offer import BEFORE, FINAL, Offer, OfferState, Reason
 from issuer.domain.publication import Publication, PublicationProblem, PublicationState
 from issuer.publication_store import PublicationStore
 from issuer.store import OfferStore
 from issuer.tables import metadata
+from issuer.type_files import load_credential_types
 from tests.contract.issuer.examples import NOW, REV_REG_ID, offer
 
 pytestmark = pytest.mark.asyncio
@@ -155,9 +155,9 @@ async def test_pages_go_from_the_newest_to_the_oldest_and_miss_none(database: Da
 
 async def test_a_publication_is_replaced_by_what_is_known_later(database: Database) -> None:
     publications = PublicationStore(database)
-    wanted = CredentialType("sample", "1.0", "Sample", 10, (AttributeType("a", AttributeKind.TEXT, "A"),))
-    assert await publications.find(wanted) == Publication("sample", "1.0")
-    waiting = Publication("sample", "1.0", problem=PublicationProblem("agent-refused", "The agent refused."))
+    wanted = load_credential_types()["vaccination"]
+    assert await publications.find(wanted) == Publication("vaccination", "1.0")
+    waiting = Publication("vaccination", "1.0", problem=PublicationProblem("agent-refused", "The agent refused."))
     await publications.save(waiting)
     assert await publications.find(wanted) == waiting
     ready = replace(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from issuer.domain.card_display import CardDisplay, CardWords, Colours, Language
 from issuer.domain.claims import INT32_MAX, ClaimsRefused, to_attributes
 from issuer.domain.credential_type import AttributeKind, AttributeType, CredentialType
 
@@ -24,6 +25,10 @@ SAMPLE = CredentialType(
         AttributeType("day", AttributeKind.DATEINT, "A day", required=True),
         AttributeType("until", AttributeKind.DATEINT, "A day that may be missing", unknown="19000101"),
         AttributeType("issued", AttributeKind.ISSUED_ON, "The day of issuance"),
+    ),
+    subject="name",
+    display=CardDisplay(
+        Colours("#000000", "#ffffff"), "card", dict.fromkeys(Language, CardWords("Sample", "A sample.", "{name}"))
     ),
 )
 GOOD: dict[str, str | int | None] = {"name": "Ana", "dose": 1, "day": "20240301"}

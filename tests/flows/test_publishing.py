@@ -1,0 +1,39 @@
+"""Types that are published on request: by the command, on the running stack, as often as one likes."""
+
+import pytest
+import yaml
+
+from salus.parties import Clerk, Phone
+from salus.publishing import publish_types
+from tests.flows.world import World
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_the_command_publishes_what_is_missing_and_the_clinic_trusts_it(
+    world: World, clerk: Clerk, phone: Phone
+) -> None:
+    before = {each["name"]: each["state"] for each in (await clerk.get("/v1/credential-types"))["credential_types"]}
+    assert before == dict.fromkeys(("allergy", "allergy_list", "practitioner"), "waiting") | {"vaccination": "ready"}
+    types = await publish_types(world.directory)
+    assert {each["name"]: each["state"] for each in types} == dict.fromkeys(before, "ready")
+    assert await publish_types(world.directory) == types
+    trusted = yaml.safe_load(world.stack.layout.trust_registry.read_text())
+    assert {each["cred_def_id"] for each in trusted} >= {each["cred_def_id"] for each in types}
+
+    offer = await clerk.offer("allergy_list", allergy_list())
+    scan = await phone.scan(await clerk.qr(offer["offer_id"]))
+    assert (await phone.accept(scan["offer_id"]))["state"] == "stored"
+
+
+def allergy_list() -> dict[str, str | int]:
+    return {
+        "subject_id": "S-1",
+        "family_name": "Okafor",
+        "given_name": "Ana",
+        "birth_dateint": "1990-05-17",
+        "assessed_dateint": "2026-01-15",
+        "list_status": 1,
+        "allergy_count": 0,
+        "st_penicillins": 0,
+    }
