@@ -60,6 +60,14 @@ class Unauthorized(Problem):
     next_step = "Send a valid key as 'Authorization: Bearer ...'."
 
 
+class Forbidden(Problem):
+    """The caller is known, and may not do this."""
+
+    code = "forbidden"
+    status = HTTPStatus.FORBIDDEN
+    next_step = "Ask an administrator for the right to do this."
+
+
 class AgentUnavailable(Problem):
     """The agent gives no answer; nothing is known of what it did."""
 

@@ -17,9 +17,10 @@ from agent.acapy.client import AcaPyClient
 from agent.acapy.issuer import AcaPyIssuer
 from agent.acapy.webhooks import parse_webhook
 from agent.service.app import create_app
-from agent.service.auth import ApiKeyGuard, WebhookKeyGuard
+from agent.service.auth import WebhookKeyGuard
 from agent.service.database import Database
 from agent.service.hints import Reconciler
+from agent.service.idempotent_posts import IdempotentPosts
 from agent.service.link_page import LinkPage
 from agent.service.link_routes import link_router
 from agent.service.links import LINK_PATHS, Links
@@ -27,8 +28,14 @@ from agent.service.logging import get_logger
 from agent.service.metrics import Metrics
 from agent.service.outbox import Outbox
 from issuer import tables
+from issuer.access import Access
 from issuer.body_limits import OrdinaryBodyLimit
+from issuer.console.console import console_routes
+from issuer.console.navigation import PUBLIC_PATHS
+from issuer.domain.scope import Scope
 from issuer.publication_store import PublicationStore
+from issuer.routes.acts import act_routes
+from issuer.routes.api_keys import api_key_routes
 from issuer.routes.credential_types import credential_type_routes
 from issuer.routes.identity import identity_routes
 from issuer.routes.offers import OfferDesk, offer_routes
@@ -71,8 +78,12 @@ class _Parts:
         self.publications = PublicationStore(self.database)
         self.files = TailsFiles(settings.tails_dir)
         self.journal = OfferJournal(self.database, self.store, self.outbox, self.links)
-        self.offering = Offering(self.agent, self.journal, self.publications, self.types, settings.label, lifetime)
-        self.revocation = Revocation(self.agent, self.store, self.journal, settings.revoke_wait_s)
+        self.access = Access(settings, self.database)
+        acts = self.access.acts
+        self.offering = Offering(
+            self.agent, self.journal, acts, self.publications, self.types, settings.label, lifetime
+        )
+        self.revocation = Revocation(self.agent, self.store, self.journal, acts, settings.revoke_wait_s)
         following = Following(
             self.agent, self.store, self.journal, self.offering, Issuance(self.agent, self.journal), self.revocation
         )
@@ -81,7 +92,9 @@ class _Parts:
         )
         self.publisher = Publisher(self.agent, self.publications, self.types)
         self.sweep = OrphanSweep(self.agent, self.store, lifetime)
-        self.retention = Retention(self.outbox, self.links, timedelta(days=settings.event_days))
+        self.retention = Retention(
+            self.outbox, self.links, self.access.sign_in, self.access.idempotency, timedelta(days=settings.event_days)
+        )
 
 
 def create_service(settings: Settings) -> FastAPI:
@@ -99,24 +112,32 @@ def create_service(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         metrics=parts.metrics,
         readiness={"database": parts.database.is_ready, "agent": parts.agent.is_ready},
-        public_paths=(*LINK_PATHS, TAILS_PATH),
+        public_paths=(*LINK_PATHS, TAILS_PATH, *PUBLIC_PATHS),
         routers=_routers(parts),
         body_limit_bytes=MAX_UPLOAD_BYTES,
     )
-    app.user_middleware.append(Middleware(OrdinaryBodyLimit))  # innermost
+    app.user_middleware += [Middleware(OrdinaryBodyLimit), _idempotent_posts(parts.access)]  # innermost
     return app
+
+
+def _idempotent_posts(access: Access) -> Middleware:
+    caller_of = access.machine_doors.caller_of
+    return Middleware(IdempotentPosts, keys=access.idempotency, caller_of=caller_of, below="/v1/")
 
 
 def _routers(parts: _Parts) -> list[APIRouter]:
     settings = parts.settings
-    guard = ApiKeyGuard(settings.api_key)
+    doors = parts.access.machine_doors
     desk = OfferDesk(parts.offering, parts.revocation, parts.store, parts.links, parts.outbox)
     hints = WebhookHints(parts.store, parts.journal, parts.reconciler.hint)
     page = LinkPage(settings.label, "Receive a health credential in your wallet.", settings.wallet_url)
     return [
-        identity_routes(guard, parts.agent),
-        credential_type_routes(guard, parts.types, parts.publications, parts.publisher.publish_missing),
-        offer_routes(guard, desk),
+        identity_routes(doors.needing(Scope.TYPES_READ), parts.agent),
+        *credential_type_routes(doors, parts.types, parts.publications, parts.publisher.publish_missing),
+        *offer_routes(doors, desk),
+        api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
+        act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
+        *console_routes(settings, parts.access, desk),
         webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
         *tails_routes(TailsUploadGuard(settings.tails_upload_key), parts.files),
         link_router(
@@ -136,6 +157,7 @@ async def _running(parts: _Parts) -> AsyncIterator[None]:
         undo.push_async_callback(parts.client.aclose)
         undo.push_async_callback(parts.agent.tails.aclose)
         await parts.database.upgrade()
+        await parts.access.first_admin.make()
         await asyncio.to_thread(parts.files.prepare)
         undo.push_async_callback(parts.outbox.stop)
         await parts.outbox.start()

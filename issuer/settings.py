@@ -27,5 +27,7 @@ class Settings(ServiceSettings):
     """The wallet web app that a browser is sent to from a link."""
     revoke_wait_s: Annotated[float, Field(gt=0)] = 10.0
     """How long a call to revoke waits for the ledger before it answers "revoking"."""
+    first_admin_file: Path | None = None
+    """Where the console's first administrator finds a password; without it no such account is made."""
     event_days: Annotated[int, Field(gt=0)] = 30
     """How long events and ended links are kept."""

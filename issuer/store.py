@@ -1,6 +1,6 @@
 """Offers in the database. Reads see a consistent view; writes are part of the caller's transaction."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from agent.protocol import CredDefId, ExchangeId, InvitationId, RevRegId
 from agent.service.database import Database, Transaction
 from issuer.domain.offer import BEFORE, BEFORE_ISSUED, FINAL, WITHOUT_VALUES, Offer, OfferState, Reason
+from issuer.domain.offer_search import EVERY_OFFER, OfferSearch
 from issuer.tables import offers
 
 _TO_BE_FOLLOWED = BEFORE_ISSUED | {OfferState.REVOKING}
@@ -26,9 +27,10 @@ class OfferStore:
     async def of_invitation(self, invitation_id: InvitationId) -> Offer | None:
         return await self._one(offers.c.invitation_id == invitation_id)
 
-    async def page(self, after: Offer | None, limit: int) -> Sequence[Offer]:
+    async def page(self, after: Offer | None, limit: int, search: OfferSearch = EVERY_OFFER) -> Sequence[Offer]:
         """The newest first, those after (that is, older than) the one given."""
         query = sa.select(offers).order_by(offers.c.created_at.desc(), offers.c.offer_id.desc()).limit(limit)
+        query = query.where(*_conditions(search))
         if after is not None:
             place = sa.tuple_(offers.c.created_at, offers.c.offer_id)
             query = query.where(
@@ -80,6 +82,15 @@ class OfferStore:
         async with self._database.reading() as connection:
             row = (await connection.execute(sa.select(offers).where(condition).limit(1))).first()
         return _offer(row) if row else None
+
+
+def _conditions(search: OfferSearch) -> Iterator[sa.ColumnElement[bool]]:
+    if search.id_begins:
+        yield offers.c.offer_id.startswith(search.id_begins, autoescape=True)
+    if search.state is not None:
+        yield offers.c.state == search.state
+    if search.credential_type is not None:
+        yield offers.c.credential_type == search.credential_type
 
 
 def _offer(row: sa.Row[tuple[object, ...]]) -> Offer:

@@ -17,7 +17,7 @@ from agent.ledger.client import Ledger
 from agent.ledger.status import ledger_status
 from salus.data_directory import DataDirectory
 from salus.demo import demo as run_demo
-from salus.demo import urls
+from salus.demo import tell_where
 from salus.doctor import examine, findings_table
 from salus.publishing import publish_types
 from salus.stack import ledger_source, running_stack
@@ -57,7 +57,7 @@ def up(data_dir: DataDir = DEFAULT_DATA_DIR, genesis: Genesis = None) -> None:
         directory = DataDirectory(data_dir)
         source = ledger_source(directory, ledger_python(), genesis)
         async with running_stack(directory, source, tell.progress) as stack:
-            tell.urls(urls(stack))
+            tell_where(stack, tell)
             await asyncio.Event().wait()
         return True
 

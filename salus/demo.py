@@ -26,7 +26,7 @@ async def demo(directory: DataDirectory, source: LedgerSource, tell: Teller, *, 
         record = await walk(stack, directory, show)
         record.steps.insert(0, up)
         tell.result(report(record, await ledger_status(stack.ledger)))
-        tell.urls(urls(stack))
+        tell_where(stack, tell)
         if not once:
             tell.say("Everything stays up until Ctrl-C.")
             await asyncio.Event().wait()
@@ -83,7 +83,24 @@ def report(record: Record, ledger: LedgerStatus) -> dict[str, Any]:
     }
 
 
+def tell_where(stack: Stack, tell: Teller) -> None:
+    """Where everything is, and how to get into the console while nobody has been there."""
+    tell.urls(urls(stack))
+    if (sentence := first_sign_in(stack)) is not None:
+        tell.say(sentence)
+
+
 def urls(stack: Stack) -> dict[str, str]:
     ledger = "4 validators on this machine" if stack.source.registrar(stack.ledger) else str(stack.source.genesis)
     services = {f"{role} service": stack.url(role) for role in AgentRole}
+    services["issuer's console"] = f"{stack.url(AgentRole.ISSUER)}/console"
     return {**services, "API keys": str(stack.layout.directory.secrets / "services.json"), "ledger": ledger}
+
+
+def first_sign_in(stack: Stack) -> str | None:
+    """What to sign in with at the issuer's console the first time; None once the password was changed."""
+    try:
+        kept = json.loads(stack.layout.first_admin.read_text())
+    except FileNotFoundError:
+        return None
+    return f"First sign-in at the issuer's console: name {kept['name']}, password {kept['password']}"

@@ -44,6 +44,11 @@ class MachineLayout:
     def api_key(self, role: AgentRole) -> str:
         return self._service_secrets()[f"{role}_api_key"]
 
+    @property
+    def first_admin(self) -> Path:
+        """What the issuer's first administrator signs in with; there until that password is changed."""
+        return self.directory.secrets / "issuer-first-admin.json"
+
     def port_names(self) -> tuple[str, ...]:
         return tuple(f"{role}-{part}" for role in AgentRole for part in ("agent-admin", "agent-didcomm", "service"))
 
@@ -82,7 +87,11 @@ class MachineLayout:
         kept = self._service_secrets()
         match role:
             case AgentRole.ISSUER:
-                return {"TAILS_DIR": str(directory / "tails"), "TAILS_UPLOAD_KEY": kept["tails_upload_key"]}
+                return {
+                    "TAILS_DIR": str(directory / "tails"),
+                    "TAILS_UPLOAD_KEY": kept["tails_upload_key"],
+                    "FIRST_ADMIN_FILE": str(self.first_admin),
+                }
             case AgentRole.VERIFIER:
                 return {"TRUST_REGISTRY": str(self.trust_registry), "LEDGER_GENESIS": str(self.genesis)}
             case AgentRole.WALLET:

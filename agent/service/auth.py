@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request, Security
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.models import APIKey, APIKeyIn, HTTPBearer
 from fastapi.openapi.models import SecurityBase as SecurityScheme
@@ -29,6 +29,8 @@ class Guard(SecurityBase, ABC):
 
     model: SecurityScheme
     scheme_name: str
+    scopes: Sequence[str] = ()
+    """What the caller must be allowed to do; told in the interface description (OpenAPI 3.1, Security Requirement)."""
 
     @abstractmethod
     async def __call__(self, request: Request) -> Any: ...
@@ -75,7 +77,7 @@ def same_secret(given: str | None, expected: SecretStr) -> bool:
 
 def closed_router(guard: Guard, *, prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
     """A router on which each route asks `guard` first."""
-    return APIRouter(prefix=prefix, tags=list(tags), dependencies=[Depends(guard)])
+    return APIRouter(prefix=prefix, tags=list(tags), dependencies=[Security(guard, scopes=guard.scopes)])
 
 
 def public_router(*, prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:

@@ -38,3 +38,17 @@ def create_links(name: str = "links") -> None:
     )
     op.create_index(f"ix_{name}_subject_id", name, ["subject_id"])
     op.create_index(f"ix_{name}_expires_at", name, ["expires_at"])
+
+
+def create_idempotency(name: str = "idempotency_keys") -> None:
+    """The table of `idempotency.idempotency_table`, first form."""
+    op.create_table(
+        name,
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("fingerprint", sa.String(64), nullable=False),
+        sa.Column("claim", sa.String(36), nullable=False),
+        sa.Column("claimed_at", UtcDateTime, nullable=False),
+        sa.Column("created_at", UtcDateTime, nullable=False),
+        sa.Column("answer", sa.LargeBinary, nullable=True),
+    )
+    op.create_index(f"ix_{name}_created_at", name, ["created_at"])

@@ -1,7 +1,7 @@
 """What clients send and get about offers. Attribute values come in and never go out."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -19,11 +19,25 @@ MAX_CLAIMS = 250
 
 Claim = Annotated[StrictStr, Field(max_length=4096)] | StrictInt | None
 
+EXAMPLE_CLAIMS: Mapping[str, Claim] = {
+    "subject_id": "P-4711",
+    "family_name": "Example",
+    "given_name": "Anna",
+    "birth_dateint": "1990-05-17",
+    "target_disease_code": 14189004,
+    "target_disease": "Measles",
+    "occurrence_dateint": "2024-03-01",
+    "valid_from_dateint": "2024-03-15",
+    "dose_number": 1,
+    "performer_org": "Salus Vaccination Centre",
+    "event_id": "E-1",
+}
+
 
 class OfferWanted(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
     credential_type: Annotated[str, Field(min_length=1, max_length=64, examples=["vaccination"])]
-    claims: Annotated[dict[str, Claim], Field(max_length=MAX_CLAIMS)]
+    claims: Annotated[dict[str, Claim], Field(max_length=MAX_CLAIMS, examples=[EXAMPLE_CLAIMS])]
     """Values by attribute name; those left out become the type's value for unknown."""
 
 

@@ -5,11 +5,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from agent.service.auth import Guard, closed_router
+from agent.service.auth import closed_router
 from issuer.domain.card_display import CardDisplay
 from issuer.domain.credential_type import AttributeKind, AttributeType, CredentialType, Publish
 from issuer.domain.publication import Publication, PublicationState
+from issuer.domain.scope import Scope
 from issuer.publication_store import PublicationStore
+from issuer.routes.guards import MachineDoors
 
 
 class AttributeBody(BaseModel):
@@ -48,29 +50,32 @@ class CredentialTypesBody(BaseModel):
 
 
 def credential_type_routes(
-    guard: Guard,
+    doors: MachineDoors,
     types: Mapping[str, CredentialType],
     publications: PublicationStore,
     publish_missing: Callable[[], Awaitable[None]],
-) -> APIRouter:
-    router = closed_router(guard, prefix="/v1/credential-types", tags=["credential types"])
+) -> list[APIRouter]:
+    reading, writing = (
+        closed_router(doors.needing(scope), prefix="/v1/credential-types", tags=["credential types"])
+        for scope in (Scope.TYPES_READ, Scope.TYPES_WRITE)
+    )
 
     async def told() -> CredentialTypesBody:
         bodies = [_body(each, await publications.find(each)) for each in types.values()]
         return CredentialTypesBody(credential_types=bodies)
 
-    @router.get("")
+    @reading.get("")
     async def credential_types() -> CredentialTypesBody:
         """All types of this issuer."""
         return await told()
 
-    @router.post("/publish")
+    @writing.post("/publish")
     async def publish() -> CredentialTypesBody:
         """Publish what is not ready, and answer when that is done or has failed. Safe to repeat."""
         await publish_missing()
         return await told()
 
-    return router
+    return [reading, writing]
 
 
 def _body(found: CredentialType, published: Publication) -> CredentialTypeBody:

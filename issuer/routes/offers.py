@@ -14,7 +14,9 @@ from agent.service.qr import qr_png, qr_svg
 from agent.service.sse import EventStream, event_stream
 from issuer.domain.claims import ClaimsRefused
 from issuer.domain.offer import Offer, OfferState
+from issuer.domain.scope import Scope
 from issuer.routes.bodies import OfferBody, OffersBody, OfferWanted, claims_refused, offer_body
+from issuer.routes.guards import By, MachineDoors
 from issuer.services.offer_journal import stream_of
 from issuer.services.offering import Offering
 from issuer.services.revocation import Revocation
@@ -68,34 +70,51 @@ class OfferDesk:
         return link.url
 
 
-def offer_routes(guard: Guard, desk: OfferDesk) -> APIRouter:
-    router = closed_router(guard, prefix="/v1/offers", tags=["offers"])
-    _making(router, desk)
-    _seeing(router, desk)
-    _showing(router, desk)
-    return router
+def offer_routes(doors: MachineDoors, desk: OfferDesk) -> list[APIRouter]:
+    return [
+        _making(doors.needing(Scope.OFFERS_WRITE), desk),
+        _revoking(doors.needing(Scope.REVOKE), desk),
+        _seeing(doors.needing(Scope.OFFERS_READ), desk),
+        _showing(doors.needing(Scope.OFFERS_READ), desk),
+    ]
 
 
-def _making(router: APIRouter, desk: OfferDesk) -> None:
+def _router(guard: Guard) -> APIRouter:
+    return closed_router(guard, prefix="/v1/offers", tags=["offers"])
+
+
+def _making(guard: Guard, desk: OfferDesk) -> APIRouter:
+    router = _router(guard)
+
     @router.post("", status_code=HTTPStatus.CREATED, response_model=OfferBody)
-    async def make(wanted: OfferWanted) -> OfferBody | Response:
+    async def make(wanted: OfferWanted, by: By) -> OfferBody | Response:
         """Offer a credential; its `url` goes into a QR code."""
         try:
-            made = await desk.offering.offer(wanted.credential_type, wanted.claims)
+            made = await desk.offering.offer(wanted.credential_type, wanted.claims, by)
         except ClaimsRefused as refused:
             return claims_refused(refused.faults)
         return await desk.body(made)
 
+    return router
+
+
+def _revoking(guard: Guard, desk: OfferDesk) -> APIRouter:
+    router = _router(guard)
+
     @router.post("/{offer_id}/revoke")
-    async def revoke(offer_id: OfferId, response: Response) -> OfferBody:
+    async def revoke(offer_id: OfferId, response: Response, by: By) -> OfferBody:
         """Revoke what was issued: 200 when the ledger has it, 202 when that takes longer."""
-        offer = await desk.revocation.revoke(offer_id)
+        offer = await desk.revocation.revoke(offer_id, by)
         if offer.state is OfferState.REVOKING:
             response.status_code = HTTPStatus.ACCEPTED
         return await desk.body(offer)
 
+    return router
 
-def _seeing(router: APIRouter, desk: OfferDesk) -> None:
+
+def _seeing(guard: Guard, desk: OfferDesk) -> APIRouter:
+    router = _router(guard)
+
     @router.get("")
     async def page(after: Annotated[str | None, Query(max_length=36)] = None, limit: Limit = 50) -> OffersBody:
         """Offers, the newest first."""
@@ -111,8 +130,12 @@ def _seeing(router: APIRouter, desk: OfferDesk) -> None:
         await desk.find(offer_id)
         return event_stream(request, desk.outbox, stream_of(offer_id))
 
+    return router
 
-def _showing(router: APIRouter, desk: OfferDesk) -> None:
+
+def _showing(guard: Guard, desk: OfferDesk) -> APIRouter:
+    router = _router(guard)
+
     @router.get("/{offer_id}/qr.svg", response_class=Response)
     async def svg(offer_id: OfferId) -> Response:
         """The QR code of the offer's link."""
@@ -122,3 +145,5 @@ def _showing(router: APIRouter, desk: OfferDesk) -> None:
     async def png(offer_id: OfferId) -> Response:
         """The same as a picture of pixels."""
         return Response(qr_png(await desk.url(offer_id)), media_type="image/png")
+
+    return router

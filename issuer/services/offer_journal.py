@@ -14,6 +14,8 @@ from issuer.domain.offer import Offer, OfferState, Reason
 from issuer.store import OfferStore
 
 EVENT_TYPE = "offer.changed"
+ALL_OFFERS = "offers"
+"""The outbox stream of every offer's events, for a screen that shows many."""
 _INVITATION_NEEDED = frozenset({OfferState.DRAFT, OfferState.OFFERED, OfferState.SCANNED})
 
 
@@ -32,8 +34,11 @@ class OfferJournal:
 
     async def open_draft(self, offer: Offer) -> None:
         async with self.database.transaction() as transaction:
-            await self.store.add(transaction, offer)
-            self._tell(transaction, offer.offer_id, offer.state)
+            await self.open_draft_within(transaction, offer)
+
+    async def open_draft_within(self, transaction: Transaction, offer: Offer) -> None:
+        await self.store.add(transaction, offer)
+        self._tell(transaction, offer.offer_id, offer.state)
 
     async def move(self, offer_id: str, to: OfferState, **values: object) -> bool:
         """Change the state if the offer may go there; False, and nothing done, if not."""
@@ -71,4 +76,5 @@ class OfferJournal:
 
     def _tell(self, transaction: Transaction, offer_id: str, state: OfferState) -> None:
         data = {"offer_id": offer_id, "state": state.value}
-        self.outbox.append(transaction, stream_of(offer_id), EVENT_TYPE, data)
+        for stream in (stream_of(offer_id), ALL_OFFERS):
+            self.outbox.append(transaction, stream, EVENT_TYPE, data)

@@ -14,11 +14,13 @@ from uuid import uuid4
 from agent.errors import InvalidInput, NotFound, Problem
 from agent.ports import IssuerAgent
 from agent.service.logging import declare_fields, get_logger
+from issuer.domain.act import ActKind, Actor
 from issuer.domain.claims import to_attributes
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.offer import Offer, OfferState, Reason
 from issuer.domain.publication import PublicationState
 from issuer.publication_store import PublicationStore
+from issuer.services.acts import Acts
 from issuer.services.offer_journal import OfferJournal
 
 declare_fields("offer_id", "reason")
@@ -44,24 +46,23 @@ class TypeNotReady(Problem):
 class Offering:
     agent: IssuerAgent
     journal: OfferJournal
+    acts: Acts
     publications: PublicationStore
     types: Mapping[str, CredentialType]
     label: str
     lifetime: timedelta
     _in_hand: set[str] = field(default_factory=set, init=False)
 
-    async def offer(self, type_name: str, claims: Mapping[str, str | int | None]) -> Offer:
+    async def offer(self, type_name: str, claims: Mapping[str, str | int | None], by: Actor) -> Offer:
         """A new offer that waits for a wallet.
 
         Raises UnknownCredentialType, ClaimsRefused (nothing is written then), TypeNotReady, or what the agent does.
         """
-        wanted = self.types.get(type_name)
-        if wanted is None:
-            raise UnknownCredentialType("There is no credential type of this name.")
+        wanted = self.type_named(type_name)
         draft = await self._draft(wanted, claims)
         self._in_hand.add(draft.offer_id)
         try:
-            await self.journal.open_draft(draft)
+            await self._open(draft, by)
             await self._complete(draft, wanted)
         except Problem:
             await self.journal.move(draft.offer_id, OfferState.FAILED, reason=Reason.AGENT_FAILED)
@@ -69,6 +70,13 @@ class Offering:
         finally:
             self._in_hand.discard(draft.offer_id)
         return await self._made(draft.offer_id)
+
+    def type_named(self, name: str) -> CredentialType:
+        """Raises UnknownCredentialType."""
+        found = self.types.get(name)
+        if found is None:
+            raise UnknownCredentialType("There is no credential type of this name.")
+        return found
 
     async def resume(self, draft: Offer) -> None:
         """Complete a draft that a crash left; does nothing for one that is being made just now."""
@@ -98,6 +106,11 @@ class Offering:
             expires_at=now + self.lifetime,
             attributes=attributes,
         )
+
+    async def _open(self, draft: Offer, by: Actor) -> None:
+        async with self.journal.database.transaction() as transaction:
+            await self.journal.open_draft_within(transaction, draft)
+            await self.acts.note(transaction, by, ActKind.OFFERED, draft.offer_id)
 
     async def _complete(self, draft: Offer, wanted: CredentialType) -> None:
         exchange_id = await self.agent.create_offer(draft.cred_def_id, draft.attributes or {}, wanted.title)

@@ -1,4 +1,8 @@
-"""Deletes what is kept for a time only: invitations past their time at once, events and ended links after some days."""
+"""Deletes what is kept for a time only.
+
+Invitations past their time and sessions that are over at once, the keys of repeated POSTs after 24 hours, events and
+ended links after some days.
+"""
 
 import asyncio
 from dataclasses import dataclass
@@ -7,9 +11,11 @@ from datetime import timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent.service.clock import Clock, utc_now
+from agent.service.idempotency import IdempotencyKeys
 from agent.service.links import Links
 from agent.service.logging import get_logger
 from agent.service.outbox import Outbox
+from issuer.services.sign_in import SignIn
 
 log = get_logger(__name__)
 
@@ -18,6 +24,8 @@ log = get_logger(__name__)
 class Retention:
     outbox: Outbox
     links: Links
+    sign_in: SignIn
+    idempotency: IdempotencyKeys
     kept_for: timedelta
     clock: Clock = utc_now
 
@@ -32,6 +40,8 @@ class Retention:
 
     async def round(self) -> None:
         await self.links.forget_expired()
+        await self.sign_in.purge()
+        await self.idempotency.purge()
         limit = self.clock() - self.kept_for
         await self.links.purge(limit)
         await self.outbox.purge(limit)

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from agent.errors import Conflict, NotFound, Problem
 from agent.ports import IssuerAgent
 from agent.service.logging import get_logger
+from issuer.domain.act import ActKind, Actor
 from issuer.domain.offer import REVOCABLE, Offer, OfferState
+from issuer.services.acts import Acts
 from issuer.services.locks import NamedLocks
 from issuer.services.offer_journal import OfferJournal
 from issuer.store import OfferStore
@@ -23,18 +25,19 @@ class Revocation:
     agent: IssuerAgent
     store: OfferStore
     journal: OfferJournal
+    acts: Acts
     wait_s: float
     _locks: NamedLocks = field(default_factory=NamedLocks, init=False)
     _running: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
-    async def revoke(self, offer_id: str) -> Offer:
+    async def revoke(self, offer_id: str, by: Actor) -> Offer:
         """Revoke, and wait for the ledger for a limited time; the offer returned is `revoked`, or `revoking` still.
 
         Raises NotFound, and Conflict when nothing was issued.
         """
         offer = await self._there(offer_id)
         if offer.state in REVOCABLE and offer.rev_reg_id is not None:
-            await self.journal.move(offer_id, OfferState.REVOKING)
+            await self._write_down(offer_id, by)
         elif offer.state not in (OfferState.REVOKING, OfferState.REVOKED):
             raise Conflict("Only a credential that was issued can be revoked.")
         # not cancelled when it takes longer: the agent would go on, and a second publisher be let in
@@ -54,6 +57,11 @@ class Revocation:
                 return
             await self.agent.revoke(offer.rev_reg_id, offer.cred_rev_id)
             await self.journal.move(offer_id, OfferState.REVOKED, revoked_at=self.journal.clock())
+
+    async def _write_down(self, offer_id: str, by: Actor) -> None:
+        async with self.journal.database.transaction() as transaction:
+            if await self.journal.move_within(transaction, offer_id, OfferState.REVOKING):
+                await self.acts.note(transaction, by, ActKind.REVOKED, offer_id)
 
     async def _finish_or_leave(self, offer_id: str) -> None:
         try:

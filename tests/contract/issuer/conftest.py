@@ -3,16 +3,19 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from agent.service.database import Database
 from issuer import tables
 from issuer.app import create_service
+from issuer.services import passwords
 from issuer.settings import Settings
 from tests.contract.issuer.keys import API_KEY, TAILS_KEY, WEBHOOK_KEY
 from tests.postgres import Cluster, running_cluster
@@ -45,6 +48,13 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith("SALUS_ISSUER_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real algorithm with its smallest costs: these tests sign in some hundred times."""
+    quick = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "PasswordHasher", quick)
 
 
 @pytest.fixture

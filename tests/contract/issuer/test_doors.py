@@ -33,7 +33,7 @@ def closed_calls(app: FastAPI) -> list[tuple[str, str]]:
         (method, re.sub(r"\{[^}]*\}", "x", entry.path))
         for entry in routes_of(app)
         for method in sorted(entry.methods)
-        if not is_declared_public(entry, method)
+        if not is_declared_public(entry, method) and not entry.path.startswith("/console")  # see test_console.py
     ]
 
 
@@ -46,6 +46,9 @@ async def test_every_route_but_the_declared_ones_has_a_guard(app: FastAPI) -> No
         ("/q/{token}/status", "GET"),
         ("/q/{token}/status", "HEAD"),
         ("/tails/hash/{tails_hash}", "GET"),
+        ("/console/sign-in", "GET"),
+        ("/console/sign-in", "POST"),
+        ("/console/static/{name}", "GET"),
     }
 
 

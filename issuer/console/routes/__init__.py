@@ -1,0 +1,1 @@
+"""The console's pages: parse a form, call one service, show a page."""

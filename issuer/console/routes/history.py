@@ -1,0 +1,32 @@
+"""The history: administrators see every act, clerks those about offers."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from issuer.act_store import ActStore
+from issuer.console.act_words import ACT_WORDS, NameBook
+from issuer.console.guards import Doors, Here
+from issuer.console.navigation import HOME
+from issuer.console.page_router import page_router
+from issuer.console.pages import Pages
+from issuer.domain.act import RecordKind
+from issuer.domain.user import Role
+
+HISTORY = f"{HOME}/history"
+SHOWN = 50
+
+
+def history_routes(pages: Pages, doors: Doors, acts: ActStore, names: NameBook) -> APIRouter:
+    router = page_router(pages, doors.for_role(Role.CLERK))
+
+    @router.get(HISTORY)
+    async def history(session: Here, before: Annotated[int | None, Query(ge=1, le=2**62)] = None) -> Response:
+        about = None if session.user.role is Role.ADMIN else RecordKind.OFFER
+        found = await acts.page(before, SHOWN + 1, about)
+        return pages.show(
+            "history.html", session, here=HISTORY, acts=found[:SHOWN], more=len(found) > SHOWN, act_words=ACT_WORDS,
+            names=await names.read(), offer=RecordKind.OFFER,
+        )  # fmt: skip
+
+    return router

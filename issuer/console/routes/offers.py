@@ -1,0 +1,145 @@
+"""The list of offers, searched and live, and one offer: its QR code, how far it is, its card, and revoking it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from markupsafe import Markup
+
+from agent.errors import InvalidInput, NotFound
+from agent.service.links import Links
+from agent.service.outbox import Outbox
+from agent.service.qr import qr_svg
+from agent.service.sse import EventStream, event_stream
+from issuer.act_store import ActStore
+from issuer.console.act_words import ACT_WORDS, NameBook
+from issuer.console.guards import Doors, Here
+from issuer.console.navigation import HOME
+from issuer.console.offer_words import reason_words, words_of
+from issuer.console.page_router import page_router
+from issuer.console.pages import Pages, see
+from issuer.domain.card import Card, card_of
+from issuer.domain.credential_type import CredentialType
+from issuer.domain.offer import REVOCABLE, Offer, OfferState
+from issuer.domain.offer_search import OfferSearch, as_id_part
+from issuer.domain.user import Role
+from issuer.services.offer_journal import ALL_OFFERS, stream_of
+from issuer.services.revocation import Revocation
+from issuer.store import OfferStore
+
+SHOWN = 25
+OfferId = Annotated[str, Path(pattern="^[0-9a-f-]{1,36}$")]
+After = Annotated[int, Query(ge=0, le=2**62)]
+_STEPS = (OfferState.OFFERED, OfferState.SCANNED, OfferState.REQUESTED, OfferState.ISSUED, OfferState.STORED)
+
+
+@dataclass(frozen=True)
+class OfferPages:
+    """What these pages read and call."""
+
+    store: OfferStore
+    links: Links
+    outbox: Outbox
+    acts: ActStore
+    names: NameBook
+    revocation: Revocation
+    types: Mapping[str, CredentialType]
+
+    async def there(self, offer_id: str) -> Offer:
+        found = await self.store.find(offer_id)
+        if found is None:
+            raise NotFound("There is no offer of this id.")
+        return found
+
+    def title(self, offer: Offer) -> str:
+        found = self.types.get(offer.credential_type)
+        return found.title if found else offer.credential_type
+
+    def card(self, offer: Offer) -> Card | None:
+        """As the phone shows it; None once the values are deleted here."""
+        found = self.types.get(offer.credential_type)
+        return card_of(found, offer.attributes) if found and offer.attributes is not None else None
+
+
+def offer_list_routes(pages: Pages, doors: Doors, parts: OfferPages) -> APIRouter:
+    router = page_router(pages, doors.for_role(Role.CLERK))
+
+    @router.get(HOME)
+    async def offers(
+        session: Here,
+        offer: Annotated[str, Query(max_length=100)] = "",
+        state: Annotated[str, Query(max_length=20)] = "",
+        type: Annotated[str, Query(max_length=64)] = "",
+        after: Annotated[str | None, Query(pattern="^[0-9a-f-]{1,36}$")] = None,
+    ) -> Response:
+        part = as_id_part(offer)
+        search = OfferSearch(part or "", _one_of(OfferState, state), type if type in parts.types else None)
+        seen_id = await parts.outbox.latest_id(ALL_OFFERS)  # before the look, so that nothing falls in between
+        last = await parts.there(after) if after else None
+        found = await parts.store.page(last, SHOWN + 1, search) if part is not None else []
+        return pages.show(
+            "offers.html", session, here=HOME, offers=found[:SHOWN], more=len(found) > SHOWN, search=search,
+            typed=offer, title=parts.title, words=words_of, states=list(OfferState), types=parts.types.values(),
+            seen_id=seen_id, is_first_page=last is None,
+        )  # fmt: skip
+
+    @router.get(f"{HOME}/events", response_class=EventStream)
+    async def events(request: Request, after: After = 0) -> EventStream:
+        return event_stream(request, parts.outbox, ALL_OFFERS, after_id=after)
+
+    return router
+
+
+def one_offer_routes(pages: Pages, doors: Doors, parts: OfferPages) -> APIRouter:
+    router = page_router(pages, doors.for_role(Role.CLERK))
+
+    @router.get(f"{HOME}/offers/{{offer_id}}")
+    async def one(offer_id: OfferId, session: Here) -> Response:
+        seen_id = await parts.outbox.latest_id(stream_of(offer_id))
+        offer = await parts.there(offer_id)
+        link = await parts.links.current(offer_id)
+        return pages.show(
+            "offer.html", session, here=HOME, offer=offer, title=parts.title(offer), words=words_of(offer.state),
+            card=parts.card(offer), url=link.url if link else None, steps=_steps(offer), seen_id=seen_id,
+            qr=Markup(qr_svg(link.url)) if link else None,  # noqa: S704 - our own SVG
+            is_revocable=offer.state in REVOCABLE, acts=await parts.acts.of_record(offer_id), act_words=ACT_WORDS,
+            names=await parts.names.read(), reason=reason_words(offer.reason) if offer.reason else None,
+        )  # fmt: skip
+
+    @router.get(f"{HOME}/offers/{{offer_id}}/events", response_class=EventStream)
+    async def events(offer_id: OfferId, request: Request, after: After = 0) -> EventStream:
+        await parts.there(offer_id)
+        return event_stream(request, parts.outbox, stream_of(offer_id), after_id=after)
+
+    @router.get(f"{HOME}/offers/{{offer_id}}/revoke")
+    async def ask(offer_id: OfferId, session: Here) -> Response:
+        offer = await parts.there(offer_id)
+        return pages.show("revoke.html", session, here=HOME, offer=offer, title=parts.title(offer))
+
+    @router.post(f"{HOME}/offers/{{offer_id}}/revoke")
+    async def revoke(offer_id: OfferId, session: Here) -> Response:
+        await parts.revocation.revoke(offer_id, session.actor)
+        return see(f"{HOME}/offers/{offer_id}")
+
+    return router
+
+
+def _steps(offer: Offer) -> list[tuple[str, str]]:
+    """The way to the wallet: each step's words, and whether it is done, present or to come; none off that way."""
+    if offer.state not in _STEPS:
+        return []
+    present = _STEPS.index(offer.state)
+    is_end = offer.state is _STEPS[-1]
+    marks = ["done" if n < present or is_end else "present" if n == present else "to come" for n in range(len(_STEPS))]
+    return [(words_of(state).label, mark) for state, mark in zip(_STEPS, marks, strict=True)]
+
+
+def _one_of[S: StrEnum](kind: type[S], value: str) -> S | None:
+    if not value:
+        return None
+    try:
+        return kind(value)
+    except ValueError:
+        raise InvalidInput("There is no such state.") from None

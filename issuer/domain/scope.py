@@ -1,0 +1,16 @@
+"""What a key of the machine API may do. None of them includes another."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    OFFERS_READ = "offers:read"
+    OFFERS_WRITE = "offers:write"
+    REVOKE = "revoke"
+    TYPES_READ = "types:read"
+    TYPES_WRITE = "types:write"
+    ADMIN = "admin"
+    """Keys and the history of acts: who has it can make a key with every scope."""
+
+
+EVERY_SCOPE = frozenset(Scope)
