@@ -70,7 +70,7 @@ def _field(attribute: AttributeType, value: str, fault: str | None) -> FormField
     kind = attribute.kind
     return FormField(
         attribute=attribute.name,
-        label=attribute.meaning,
+        label=attribute.label,
         required=attribute.required,
         input_type=_INPUT_TYPES[kind],
         input_mode=_INPUT_MODES[kind],

@@ -39,9 +39,7 @@ def card_of(credential_type: CredentialType, attributes: Mapping[str, str]) -> C
     """The card of these attribute values, in the type's order; what stands for "not known" is left out."""
     values = {each.name: attributes.get(each.name, each.unknown) for each in credential_type.attributes}
     known = ((each, values[each.name]) for each in credential_type.attributes)
-    lines = tuple(
-        CardLine(each.meaning, _shown(each, value)) for each, value in known if value and value != each.unknown
-    )
+    lines = tuple(CardLine(each.label, _shown(each, value)) for each, value in known if value and value != each.unknown)
     return Card(credential_type.name, _spoken(credential_type, values), lines)
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from issuer.domain.card_display import CardDisplay, Language
 
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 MAX_ATTRIBUTES = 125
 """The ledger refuses schemas with more."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -39,6 +40,12 @@ class AttributeType:
     """Of a measured number, in UCUM."""
     code_system: str = ""
     """Whose code it is: SNOMED CT, CVX, ATC, ISO 3166-1."""
+
+    @property
+    def label(self) -> str:
+        """For a form or a card: the meaning, and whose code it is or in which unit."""
+        of = self.code_system or self.unit
+        return f"{self.meaning} ({of})" if of else self.meaning
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -100,8 +107,13 @@ class CredentialType:
         return {each.name: each for each in self.attributes}[name]
 
     def sentence(self, language: Language, values: Mapping[str, str]) -> str:
-        """The card's sentence about these attribute values; a day is written as 2024-03-01."""
+        """The card's sentence about these attribute values; a day is written as 2024-03-01.
+
+        In Arabic each value is isolated (Unicode UAX 9), or a day's parts would change places.
+        """
         shown = {name: _shown(self.attribute(name), value) for name, value in values.items()}
+        if language is Language.ARABIC:
+            shown = {name: f"{ISOLATE}{value}{END_OF_ISOLATE}" for name, value in shown.items()}
         return self.display.words[language].sentence.format_map(shown)
 
 
