@@ -7,7 +7,7 @@ A step of an exchange takes the exchange as its caller has just read it (`seen`)
 an agent may abandon an exchange when a step is done twice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NewType, Protocol
 
@@ -47,7 +47,7 @@ class Hint:
 
     topic: Topic
     record_id: str
-    """connection_id, oob_id, cred_ex_id or pres_ex_id."""
+    """connection_id, oob_id, cred_ex_id or pres_ex_id; of a revocation notice, rev_reg_id::cred_rev_id."""
     state: str
     tenant_id: str | None = None
     """The agent's wallet id of the tenant, of a wallet agent."""
@@ -100,7 +100,7 @@ class PresentationExchange:
 
 @dataclass(frozen=True)
 class RegistryState:
-    """A credential definition's active revocation registry."""
+    """A revocation registry of a credential definition."""
 
     rev_reg_id: RevRegId
     tails_url: str
@@ -155,12 +155,29 @@ class IssuerAgent(PublicIdentity, Protocol):
         """Answer a request with the credential. The caller serialises per credential definition."""
         ...
 
-    async def is_revoked(self, rev_reg_id: RevRegId, cred_rev_id: int) -> bool:
-        """Whether the ledger's list, not merely the agent's, says so."""
+    async def registries(self, cred_def_id: CredDefId) -> Sequence[RegistryState]:
+        """All that are published for the definition: full ones, the active one, spare ones."""
         ...
 
-    async def revoke(self, rev_reg_id: RevRegId, cred_rev_id: int) -> None:
-        """Revoke and publish at once. Safe to repeat."""
+    async def keep_spare_registry(self, cred_def_id: CredDefId, size: int) -> None:
+        """See that one more registry than the active one is ready, making it if need be. Takes its time."""
+        ...
+
+    async def revoked(self, rev_reg_id: RevRegId) -> frozenset[int]:
+        """The revoked indexes on the ledger's list, not merely the agent's."""
+        ...
+
+    async def revoke(self, rev_reg_id: RevRegId, cred_rev_ids: Collection[int]) -> None:
+        """Revoke all of these in one publication, and see them on the ledger. Safe to repeat.
+
+        The caller serialises per credential definition, together with `issue`.
+        """
+        ...
+
+    async def send_revocation_notice(
+        self, connection_id: ConnectionId, rev_reg_id: RevRegId, cred_rev_id: int, comment: str
+    ) -> None:
+        """Tell the holder (RFC 0183). Returns when the agent has it to send; nobody acknowledges it."""
         ...
 
     async def delete_credential_exchange(self, exchange_id: ExchangeId) -> None: ...

@@ -1,7 +1,8 @@
 """States, roles and identifiers of the Aries protocols and AnonCreds that Salus speaks.
 
 Sources: RFC 0434 (out of band 1.1), RFC 0023 (DID exchange 1.1), RFC 0453 (issue credential 2.0),
-RFC 0454 (present proof 2.0), AnonCreds Specification v1.0. The values are those of the wire.
+RFC 0454 (present proof 2.0), RFC 0183 (revocation notification 1.0), AnonCreds
+Specification v1.0. The values are those of the wire.
 """
 
 from enum import StrEnum
@@ -45,6 +46,7 @@ class Topic(StrEnum):
     OUT_OF_BAND = "out_of_band"
     ISSUE_CREDENTIAL = "issue_credential_v2_0"
     PRESENT_PROOF = "present_proof_v2_0"
+    REVOCATION_NOTICE = "revocation-notification"
 
 
 class CredentialState(StrEnum):

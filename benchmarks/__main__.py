@@ -1,4 +1,4 @@
-"""How long the steps of the journey take, over several journeys through one stack.
+"""How long the steps of the journey take, over several journeys through one stack, and how much issuing it can take.
 
 Quote medians: machines are noisy. CPU seconds are those of all processes of the stack together.
 """
@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agent.protocol import AgentRole
+from benchmarks.issuing import Issuing, compare
 from salus.cli import ledger_python
 from salus.data_directory import DataDirectory
 from salus.journey import Journey, Show
@@ -42,7 +43,7 @@ async def journey(stack: Stack) -> dict[str, float]:
     return {step.name: step.seconds for step in record.steps}
 
 
-async def measure(journeys: int) -> None:
+async def measure(journeys: int, wallets: int, each: int) -> None:
     figures: dict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as place:
         directory = DataDirectory(Path(place) / "data")
@@ -53,8 +54,10 @@ async def measure(journeys: int) -> None:
             for _ in range(journeys):
                 for name, seconds in (await journey(stack)).items():
                     figures[name].append(seconds)
+            issuing = await compare(stack, wallets, each)
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     show(figures, usage.ru_utime + usage.ru_stime)
+    show_issuing(issuing, wallets)
 
 
 def show(figures: dict[str, list[float]], cpu_s: float) -> None:
@@ -64,10 +67,20 @@ def show(figures: dict[str, list[float]], cpu_s: float) -> None:
         table.add_row(name, *(f"{value:.2f}" for value in row), str(len(seconds)))
     console = Console()
     console.print(table)
-    console.print(f"CPU of all processes, start and journeys: {cpu_s:.1f} s")
+    console.print(f"CPU of all processes, start, journeys and issuing: {cpu_s:.1f} s")
+
+
+def show_issuing(issuing: list[Issuing], wallets: int) -> None:
+    table = Table(f"Issuing to {wallets} wallets at once", "issuances a second", "CPU s an issuance")
+    for found in issuing:
+        table.add_row(found.driver, f"{found.per_second:.2f}", f"{found.cpu_s_each:.3f}")
+    Console().print(table)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--journeys", type=int, default=10)
-    asyncio.run(measure(parser.parse_args().journeys))
+    parser.add_argument("--wallets", type=int, default=8)
+    parser.add_argument("--issuances", type=int, default=10, help="for each wallet")
+    wanted = parser.parse_args()
+    asyncio.run(measure(wanted.journeys, wanted.wallets, wanted.issuances))

@@ -19,6 +19,7 @@ from agent.acapy.webhooks import parse_webhook
 from agent.service.app import create_app
 from agent.service.auth import WebhookKeyGuard
 from agent.service.database import Database
+from agent.service.exclusive import Exclusive
 from agent.service.hints import Reconciler
 from agent.service.idempotent_posts import IdempotentPosts
 from agent.service.link_page import LinkPage
@@ -34,22 +35,33 @@ from issuer.console.console import console_routes
 from issuer.console.navigation import PUBLIC_PATHS
 from issuer.domain.scope import Scope
 from issuer.publication_store import PublicationStore
+from issuer.replacement_store import ReplacementStore
+from issuer.revocation_store import RevocationStore
 from issuer.routes.acts import act_routes
 from issuer.routes.api_keys import api_key_routes
 from issuer.routes.credential_types import credential_type_routes
 from issuer.routes.identity import identity_routes
 from issuer.routes.offers import OfferDesk, offer_routes
+from issuer.routes.registries import registry_routes
+from issuer.routes.replacements import replacement_routes
+from issuer.routes.revocations import revocation_routes
 from issuer.routes.tails import MAX_UPLOAD_BYTES, TAILS_PATH, TailsUploadGuard, tails_routes
 from issuer.routes.webhooks import webhook_routes
 from issuer.services.following import Following
 from issuer.services.issuance import Issuance
 from issuer.services.link_status import status_of
+from issuer.services.notices import Notices
 from issuer.services.offer_journal import OfferJournal
 from issuer.services.offering import Offering
 from issuer.services.orphans import OrphanSweep
 from issuer.services.publishing import Publisher
+from issuer.services.registries import Registries, differences_gauge
+from issuer.services.replacing import Replacing
 from issuer.services.retention import Retention
 from issuer.services.revocation import Revocation
+from issuer.services.revoking_many import RevokingMany
+from issuer.services.rounds import Rounds, replacement_record
+from issuer.services.superseding import Superseding
 from issuer.services.tails_files import TailsFiles
 from issuer.services.webhook_hints import WebhookHints
 from issuer.settings import Settings
@@ -80,21 +92,44 @@ class _Parts:
         self.journal = OfferJournal(self.database, self.store, self.outbox, self.links)
         self.access = Access(settings, self.database)
         acts = self.access.acts
+        self.exclusive = Exclusive(self.database.url)
+        self.revocation = Revocation(
+            self.agent, self.store, self.journal, acts, self.exclusive, self.look_at, settings.revoke_wait_s
+        )
+        superseding = Superseding(self.journal, acts, self.revocation, self.look_at)
         self.offering = Offering(
-            self.agent, self.journal, acts, self.publications, self.types, settings.label, lifetime
+            self.agent, self.journal, acts, self.publications, self.types, settings.label, lifetime, superseding
         )
-        self.revocation = Revocation(self.agent, self.store, self.journal, acts, settings.revoke_wait_s)
-        following = Following(
-            self.agent, self.store, self.journal, self.offering, Issuance(self.agent, self.journal), self.revocation
-        )
+        self.revoking_many = RevokingMany(self.journal, acts, RevocationStore(self.database), self.look_at)
+        self.rounds = self._rounds()
         self.reconciler = Reconciler(
-            following.refresh, self.store.open_ids, settings.reconcile_interval_s, metrics=self.metrics
+            self.rounds.refresh, self.rounds.open_ids, settings.reconcile_interval_s, metrics=self.metrics
         )
-        self.publisher = Publisher(self.agent, self.publications, self.types)
+        self.registries = Registries(
+            self.agent, self.journal, self.publications, self.types, self.exclusive, self.look_at,
+            differences_gauge(self.metrics),
+        )  # fmt: skip
+        self.publisher = Publisher(self.agent, self.publications, self.types, self.exclusive)
         self.sweep = OrphanSweep(self.agent, self.store, lifetime)
         self.retention = Retention(
             self.outbox, self.links, self.access.sign_in, self.access.idempotency, timedelta(days=settings.event_days)
         )
+
+    def look_at(self, record_id: str) -> None:
+        """Tells the reconciler, which is built last, of a record that may have changed."""
+        self.reconciler.hint(record_id)
+
+    def _rounds(self) -> Rounds:
+        issuance = Issuance(self.agent, self.journal, self.exclusive)
+        following = Following(
+            self.agent, self.store, self.journal, self.offering, issuance, self.revocation,
+            Notices(self.agent, self.journal), self.exclusive,
+        )  # fmt: skip
+        replacements = ReplacementStore(self.database)
+        replacing = Replacing(
+            replacements, self.journal, self.access.acts, self.offering, self.revocation, self.exclusive, self.look_at
+        )
+        return Rounds(following, replacing, self.store, replacements)
 
 
 def create_service(settings: Settings) -> FastAPI:
@@ -135,6 +170,11 @@ def _routers(parts: _Parts) -> list[APIRouter]:
         identity_routes(doors.needing(Scope.TYPES_READ), parts.agent),
         *credential_type_routes(doors, parts.types, parts.publications, parts.publisher.publish_missing),
         *offer_routes(doors, desk),
+        *replacement_routes(
+            doors, parts.rounds.replacing, lambda offer_id: parts.look_at(replacement_record(offer_id))
+        ),
+        *revocation_routes(doors, parts.revoking_many),
+        registry_routes(doors.needing(Scope.TYPES_READ), parts.registries),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
         act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
         *console_routes(settings, parts.access, desk),
@@ -154,6 +194,7 @@ def _routers(parts: _Parts) -> list[APIRouter]:
 async def _running(parts: _Parts) -> AsyncIterator[None]:
     async with AsyncExitStack() as undo:
         undo.push_async_callback(parts.database.close)
+        undo.push_async_callback(parts.exclusive.close)
         undo.push_async_callback(parts.client.aclose)
         undo.push_async_callback(parts.agent.tails.aclose)
         await parts.database.upgrade()
@@ -168,6 +209,7 @@ async def _running(parts: _Parts) -> AsyncIterator[None]:
         background.begin("publisher", parts.publisher.run)
         background.begin("orphan sweep", parts.sweep.run)
         background.begin("retention", parts.retention.run)
+        background.begin("registries", parts.registries.run)
         yield
 
 

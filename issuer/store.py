@@ -5,13 +5,15 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from agent.protocol import CredDefId, ExchangeId, InvitationId, RevRegId
+from agent.protocol import ConnectionId, CredDefId, ExchangeId, InvitationId, RevRegId
 from agent.service.database import Database, Transaction
-from issuer.domain.offer import BEFORE, BEFORE_ISSUED, FINAL, WITHOUT_VALUES, Offer, OfferState, Reason
+from issuer.domain.offer import BEFORE, BEFORE_ISSUED, FINAL, WITHOUT_VALUES, Notice, Offer, OfferState, Reason
 from issuer.domain.offer_search import EVERY_OFFER, OfferSearch
 from issuer.tables import offers
 
-_TO_BE_FOLLOWED = BEFORE_ISSUED | {OfferState.REVOKING}
+_TO_BE_FOLLOWED = BEFORE_ISSUED | {OfferState.REVOKING, OfferState.WITHDRAWING}
+_KEPT = ("subject_id", "lot_number")
+"""Attributes that stay, in columns of their own, when the values go."""
 
 
 class OfferStore:
@@ -40,13 +42,34 @@ class OfferStore:
             return [_offer(row) for row in await connection.execute(query)]
 
     async def open_ids(self) -> Sequence[str]:
-        """Offers that somebody is awaited on, and final ones of which the agent still has something."""
-        held = offers.c.exchange_id.is_not(None)
-        query = sa.select(offers.c.offer_id).where(
-            sa.or_(offers.c.state.in_(_TO_BE_FOLLOWED), sa.and_(held, offers.c.state.in_(FINAL | {OfferState.ISSUED})))
-        )
+        """Offers that somebody is awaited on, those whose holder is to be told, and what the agent still holds."""
+        held = sa.and_(offers.c.exchange_id.is_not(None), offers.c.state.in_(FINAL | {OfferState.ISSUED}))
+        to_be_told = sa.and_(offers.c.notice == Notice.DUE, offers.c.state == OfferState.REVOKED)
+        query = sa.select(offers.c.offer_id).where(sa.or_(offers.c.state.in_(_TO_BE_FOLLOWED), held, to_be_told))
         async with self._database.reading() as connection:
             return list(await connection.scalars(query.order_by(offers.c.created_at)))
+
+    async def every(self, offer_ids: Collection[str]) -> Sequence[Offer]:
+        """Those of these ids that exist."""
+        return await self._all(offers.c.offer_id.in_(offer_ids))
+
+    async def of_registry(self, rev_reg_id: RevRegId) -> Sequence[Offer]:
+        return await self._all(offers.c.rev_reg_id == rev_reg_id)
+
+    async def revoking_in(self, rev_reg_id: RevRegId) -> Sequence[Offer]:
+        return await self._all(offers.c.rev_reg_id == rev_reg_id, offers.c.state == OfferState.REVOKING)
+
+    async def of_lot(self, credential_type: str, lot_number: str) -> Sequence[Offer]:
+        return await self._all(offers.c.credential_type == credential_type, offers.c.lot_number == lot_number)
+
+    async def of_subject(self, credential_type: str, subject_id: str) -> Sequence[Offer]:
+        return await self._all(offers.c.credential_type == credential_type, offers.c.subject_id == subject_id)
+
+    async def cred_def_ids(self, credential_type: str) -> Sequence[CredDefId]:
+        """Of all versions of the type that were ever offered."""
+        query = sa.select(offers.c.cred_def_id).where(offers.c.credential_type == credential_type).distinct()
+        async with self._database.reading() as connection:
+            return [CredDefId(found) for found in await connection.scalars(query)]
 
     async def known_exchanges(self) -> Collection[ExchangeId]:
         query = sa.select(offers.c.exchange_id).where(offers.c.exchange_id.is_not(None))
@@ -55,6 +78,7 @@ class OfferStore:
 
     async def add(self, transaction: Transaction, offer: Offer) -> None:
         row = {column.name: getattr(offer, column.name) for column in offers.columns}
+        row |= {name: (offer.attributes or {}).get(name) or row[name] for name in _KEPT}
         await transaction.connection.execute(offers.insert().values(row))
 
     async def move(self, transaction: Transaction, offer_id: str, to: OfferState, **values: object) -> bool:
@@ -77,6 +101,15 @@ class OfferStore:
 
     async def give_reason(self, transaction: Transaction, offer_id: str, reason: Reason) -> None:
         await transaction.connection.execute(offers.update().where(offers.c.offer_id == offer_id).values(reason=reason))
+
+    async def note_notice(self, transaction: Transaction, offer_id: str, notice: Notice, attempts: int) -> None:
+        statement = offers.update().where(offers.c.offer_id == offer_id)
+        await transaction.connection.execute(statement.values(notice=notice, notice_attempts=attempts))
+
+    async def _all(self, *conditions: sa.ColumnElement[bool]) -> Sequence[Offer]:
+        query = sa.select(offers).where(*conditions).order_by(offers.c.created_at, offers.c.offer_id)
+        async with self._database.reading() as connection:
+            return [_offer(row) for row in await connection.execute(query)]
 
     async def _one(self, condition: sa.ColumnElement[bool]) -> Offer | None:
         async with self._database.reading() as connection:
@@ -114,4 +147,9 @@ def _offer(row: sa.Row[tuple[object, ...]]) -> Offer:
         cred_rev_id=kept["cred_rev_id"],
         issued_at=kept["issued_at"],
         revoked_at=kept["revoked_at"],
+        subject_id=kept["subject_id"],
+        lot_number=kept["lot_number"],
+        connection_id=ConnectionId(kept["connection_id"]) if kept["connection_id"] else None,
+        notice=Notice(kept["notice"]) if kept["notice"] else None,
+        notice_attempts=kept["notice_attempts"],
     )

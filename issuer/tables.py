@@ -40,6 +40,14 @@ offers = sa.Table(
     sa.Column("expires_at", UtcDateTime, nullable=False),
     sa.Column("issued_at", UtcDateTime, nullable=True),
     sa.Column("revoked_at", UtcDateTime, nullable=True),
+    sa.Column("subject_id", sa.String(256), nullable=True),
+    sa.Column("lot_number", sa.String(256), nullable=True),
+    sa.Column("connection_id", sa.String(64), nullable=True),
+    sa.Column("notice", sa.String(20), nullable=True),
+    sa.Column("notice_attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("ix_offers_subject_id", "subject_id", "credential_type"),
+    sa.Index("ix_offers_lot_number", "lot_number", "credential_type"),
+    sa.Index("ix_offers_notice", "notice"),
     sa.Index("ix_offers_revocation_index", "rev_reg_id", "cred_rev_id", unique=True),
     sa.Index("ix_offers_exchange_id", "exchange_id", unique=True),
     sa.Index("ix_offers_invitation_id", "invitation_id"),
@@ -59,4 +67,33 @@ publications = sa.Table(
     sa.Column("tag_number", sa.Integer, nullable=False),
     sa.Column("problem_code", sa.String(64), nullable=True),
     sa.Column("problem_sentence", sa.String(500), nullable=True),
+)
+
+revocations = sa.Table(
+    "revocations",
+    metadata,
+    sa.Column("revocation_id", sa.String(36), primary_key=True),
+    sa.Column("credential_type", sa.String(64), nullable=True),
+    sa.Column("lot_number", sa.String(256), nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+revocation_offers = sa.Table(
+    "revocation_offers",
+    metadata,
+    sa.Column("revocation_id", sa.String(36), sa.ForeignKey("revocations.revocation_id"), primary_key=True),
+    sa.Column("offer_id", sa.String(36), primary_key=True),
+    sa.Column("refusal", sa.String(40), nullable=True),
+)
+
+replacements = sa.Table(
+    "replacements",
+    metadata,
+    sa.Column("old_offer_id", sa.String(36), sa.ForeignKey("offers.offer_id"), primary_key=True),
+    sa.Column("new_offer_id", sa.String(36), nullable=False, unique=True),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("reason", sa.String(20), nullable=False),
+    sa.Column("attributes", Json, nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("ix_replacements_state", "state"),
 )

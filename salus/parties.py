@@ -104,6 +104,12 @@ class Clerk(Party):
         await self.repeat(f"/v1/offers/{offer_id}/revoke")
         return await self.until_offer(offer_id, "revoked")
 
+    async def hand_over(self, offer: Json, phone: "Phone") -> Json:
+        """The patient takes up an offer by its link; answers it once it is stored."""
+        scan = await phone.follow(offer["url"])
+        await phone.accept(scan["offer_id"])
+        return await self.until_offer(offer["offer_id"], "stored")
+
 
 class Clinic(Party):
     """At the verifier's desk."""
@@ -131,6 +137,10 @@ class Phone(Party):
         text = read_qr(picture)
         if text is None:
             raise PartyRefused("There is no QR code in the picture.")
+        return await self.follow(text)
+
+    async def follow(self, text: str) -> Json:
+        """Go on with what a QR code says until the offer or request is there."""
         scan = await self.repeat("/v1/scans", {"text": text})
 
         async def read() -> Json | None:

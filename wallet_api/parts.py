@@ -17,6 +17,7 @@ from wallet_api.services.housekeeping import Housekeeping
 from wallet_api.services.links import InvitationLinks
 from wallet_api.services.offers import Offers
 from wallet_api.services.requests import Requests
+from wallet_api.services.revocation_notices import RevocationNotices
 from wallet_api.services.rounds import Kind, Rounds, record_id
 from wallet_api.services.scans import Scans
 from wallet_api.services.sealing import Sealer
@@ -60,6 +61,7 @@ class Parts:
         )  # fmt: skip
         self.rounds = Rounds(
             self.wallets, self.discovery, scans=self.scans, offers=self.offers, requests=self.requests,
+            notices=RevocationNotices(self.database, self.wallets, self.cards, self._events),
             stores=(self._scan_store, self._offer_store, self._request_store),
         )  # fmt: skip
         self.reconciler = Reconciler(

@@ -1,22 +1,24 @@
 """IssuerAgent of agent.ports over an ACA-Py agent.
 
-Every step looks first for what an earlier, interrupted run left behind. The caller serialises `issue` per credential
-definition and `revoke` per registry (docs/adr/0003).
+Every step looks first for what an earlier, interrupted run left behind. The caller serialises `issue` and `revoke` per
+credential definition (docs/adr/0003).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agent.acapy import anoncreds, issue_credential, out_of_band, registry, revocation
+from agent.acapy import anoncreds, issue_credential, out_of_band, registry, revocation, revocation_notice
 from agent.acapy.identity import AcaPyIdentity
 from agent.acapy.out_of_band import GoalCode
 from agent.acapy.tails import TailsCheck
 from agent.errors import AgentRefused, AgentUnavailable, Conflict
 from agent.ports import CreatedInvitation, CredentialExchange, IssuerAgent, RegistryState
-from agent.protocol import CredDefId, CredentialState, ExchangeId, InvitationId, RevRegId, SchemaId
+from agent.protocol import ConnectionId, CredDefId, CredentialState, ExchangeId, InvitationId, RevRegId, SchemaId
 
 ISSUED = frozenset({CredentialState.CREDENTIAL_ISSUED, CredentialState.DONE, CredentialState.CREDENTIAL_REVOKED})
 
+PUBLICATIONS = 2
+"""A second one publishes what the agent had recorded in an earlier attempt and the ledger had not taken."""
 NOT_PUBLISHED = "The revocation is recorded by the agent and is not on the ledger."
 REVOKE_AGAIN = "Revoke it again: that publishes what is recorded (agent.acapy.left_unpublished)."
 
@@ -80,15 +82,28 @@ class AcaPyIssuer(AcaPyIdentity):
             return seen
         return await issue_credential.issue(self.client, seen.exchange_id)
 
-    async def is_revoked(self, rev_reg_id: RevRegId, cred_rev_id: int) -> bool:
-        return cred_rev_id in await revocation.revoked_on_ledger(self.client, rev_reg_id)
+    async def registries(self, cred_def_id: CredDefId) -> Sequence[RegistryState]:
+        return await revocation.registries(self.client, cred_def_id)
 
-    async def revoke(self, rev_reg_id: RevRegId, cred_rev_id: int) -> None:
-        if await self.is_revoked(rev_reg_id, cred_rev_id):
-            return
-        await revocation.revoke(self.client, rev_reg_id, cred_rev_id)
-        if not await self.is_revoked(rev_reg_id, cred_rev_id):
+    async def keep_spare_registry(self, cred_def_id: CredDefId, size: int) -> None:
+        await registry.keep_spare(self.client, await self._issuer_did(), cred_def_id, size)
+
+    async def revoked(self, rev_reg_id: RevRegId) -> frozenset[int]:
+        return await revocation.revoked_on_ledger(self.client, rev_reg_id)
+
+    async def revoke(self, rev_reg_id: RevRegId, cred_rev_ids: Collection[int]) -> None:
+        for _ in range(PUBLICATIONS):
+            left = frozenset(cred_rev_ids) - await self.revoked(rev_reg_id)
+            if not left:
+                return
+            await revocation.revoke(self.client, rev_reg_id, left)
+        if not frozenset(cred_rev_ids) <= await self.revoked(rev_reg_id):
             raise AgentUnavailable(NOT_PUBLISHED, next_step=REVOKE_AGAIN)
+
+    async def send_revocation_notice(
+        self, connection_id: ConnectionId, rev_reg_id: RevRegId, cred_rev_id: int, comment: str
+    ) -> None:
+        await revocation_notice.send(self.client, connection_id, rev_reg_id, cred_rev_id, comment)
 
     async def delete_credential_exchange(self, exchange_id: ExchangeId) -> None:
         await issue_credential.delete(self.client, exchange_id)

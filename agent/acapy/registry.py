@@ -36,6 +36,30 @@ async def ensure_active(client: AcaPyClient, issuer: Did, cred_def_id: CredDefId
     await revocation.publish_registry(client, issuer, cred_def_id, _tag(), size)
 
 
+async def keep_spare(client: AcaPyClient, issuer: Did, cred_def_id: CredDefId, size: int) -> None:
+    """Return when a registry beside the active one is ready, making one if need be.
+
+    The agent moves to the spare when the active registry is nearly full, and makes the next one; both are steps that
+    it forgets when it is stopped, and the second one fails while the ledger is silent.
+    """
+
+    async def has_spare() -> bool:
+        active = await revocation.active_registry(client, cred_def_id)
+        ready = await revocation.finished_registries(client, cred_def_id)
+        return any(
+            [
+                rev_reg_id != (active and active.rev_reg_id) and await _has_list(client, cred_def_id, rev_reg_id)
+                for rev_reg_id in ready
+            ]
+        )
+
+    if await _comes_true(has_spare, UNDER_WAY_S):
+        return
+    fresh = await revocation.publish_registry(client, issuer, cred_def_id, _tag(), size)
+    if not await _comes_true(lambda: _has_list(client, cred_def_id, fresh), LIST_TIMEOUT_S):
+        raise AgentUnavailable("The spare revocation registry is published, and its status list is not.")
+
+
 async def settle(client: AcaPyClient, cred_def_id: CredDefId) -> None:
     """Wait for the registry and the spare that the agent makes for a new definition, though not for ever.
 

@@ -4,6 +4,7 @@ Two traps are dealt with in agent.acapy.issuer: a revocation that the agent reco
 with 200, and the agent forgets to finish a registry when it was stopped in between.
 """
 
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from pydantic import Field
@@ -35,6 +36,9 @@ class _Registry(Answer):
     tails_url: str = Field(alias="tails_local_path")
     """Misnamed by the agent: it is the public location, as it stands on the ledger."""
     max_cred_num: int
+
+    def typed(self) -> RegistryState:
+        return RegistryState(self.revoc_reg_id, self.tails_url, self.tails_hash, self.max_cred_num)
 
 
 class _FoundRegistry(Answer):
@@ -71,9 +75,17 @@ async def active_registry(client: AcaPyClient, cred_def_id: CredDefId) -> Regist
         found = (await client.get(f"{_PATH}/active-registry/{cred_def_id}", _FoundRegistry)).result
     except AgentRecordNotFound:
         return None
-    if found.state is not _State.FINISHED:
-        return None
-    return RegistryState(found.revoc_reg_id, found.tails_url, found.tails_hash, found.max_cred_num)
+    return found.typed() if found.state is _State.FINISHED else None
+
+
+async def registries(client: AcaPyClient, cred_def_id: CredDefId) -> Sequence[RegistryState]:
+    """Those whose definition is on the ledger, also full ones; the list may still be on its way."""
+    found: list[RegistryState] = []
+    for state in (_State.FINISHED, _State.FULL):
+        query = {"cred_def_id": cred_def_id, "state": state.value}
+        for rev_reg_id in (await client.get(f"{_PATH}/registries", _RegistryIds, query)).rev_reg_ids:
+            found.append((await client.get(f"{_PATH}/registry/{rev_reg_id}", _FoundRegistry)).result.typed())
+    return found
 
 
 async def publish_registry(client: AcaPyClient, issuer: Did, cred_def_id: CredDefId, tag: str, size: int) -> RevRegId:
@@ -100,7 +112,17 @@ async def revoked_on_ledger(client: AcaPyClient, rev_reg_id: RevRegId) -> frozen
     return frozenset((await client.get(path, _LedgerRecords)).rev_reg_delta.value.revoked)
 
 
-async def revoke(client: AcaPyClient, rev_reg_id: RevRegId, cred_rev_id: int) -> None:
-    """Record and publish. The agent also answers 200 when only the first was done: ask the ledger afterwards."""
-    body = {"rev_reg_id": rev_reg_id, "cred_rev_id": str(cred_rev_id), "publish": True, "notify": False}
+async def revoke(client: AcaPyClient, rev_reg_id: RevRegId, cred_rev_ids: Collection[int]) -> None:
+    """Record all and publish once: the last call takes along what the calls before have marked as pending.
+
+    The agent also answers 200 when it recorded and did not publish: ask the ledger afterwards.
+    """
+    *earlier, last = sorted(cred_rev_ids)
+    for cred_rev_id in earlier:
+        await _revoke(client, rev_reg_id, cred_rev_id, publish=False)
+    await _revoke(client, rev_reg_id, last, publish=True)
+
+
+async def _revoke(client: AcaPyClient, rev_reg_id: RevRegId, cred_rev_id: int, *, publish: bool) -> None:
+    body = {"rev_reg_id": rev_reg_id, "cred_rev_id": str(cred_rev_id), "publish": publish, "notify": False}
     await client.post(f"{_PATH}/revoke", Nothing, body, timeout_s=REGISTRY_TIMEOUT_S)

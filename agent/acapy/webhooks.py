@@ -4,6 +4,7 @@ They are unsigned, come late, twice or never, and carry attribute values: nothin
 """
 
 import hmac
+import re
 from collections.abc import Mapping
 
 from pydantic import Field, ValidationError
@@ -15,6 +16,7 @@ from agent.protocol import ConnectionId, InvitationId, Topic
 
 WALLET_HEADER = "x-wallet-id"
 KEY_HEADER = "x-api-key"
+_REVOKED = re.compile(r"indy::(?P<place>[^\s]{1,300}::[1-9][0-9]{0,5})")
 
 
 class _Thread(Answer):
@@ -26,7 +28,7 @@ class _Carrier(Answer):
 
 
 class _Event(Answer):
-    state: str
+    state: str = ""
     connection_id: ConnectionId | None = None
     oob_id: str | None = None
     cred_ex_id: str | None = None
@@ -36,6 +38,7 @@ class _Event(Answer):
     parent_thread_id: InvitationId | None = None
     cred_offer: _Carrier | None = None
     pres_request: _Carrier | None = None
+    thread_id: str | None = None
 
     def record_id(self, topic: Topic) -> str | None:
         match topic:
@@ -47,6 +50,13 @@ class _Event(Answer):
                 return self.cred_ex_id
             case Topic.PRESENT_PROOF:
                 return self.pres_ex_id
+            case Topic.REVOCATION_NOTICE:
+                return self._revoked_place()
+
+    def _revoked_place(self) -> str | None:
+        """Only of notices that name a place in a registry; others name a thread that is forgotten by then."""
+        found = _REVOKED.fullmatch(self.thread_id or "")
+        return found["place"] if found else None
 
     def invitation_id(self) -> InvitationId | None:
         carrier = self.cred_offer or self.pres_request
@@ -71,6 +81,8 @@ def parse_webhook(topic: str, body: bytes, headers: Mapping[str, str]) -> Hint |
     except ValidationError:
         raise InvalidInput(f"The webhook of topic {known} is malformed.") from None
     record_id = event.record_id(known)
+    if record_id is None and known is Topic.REVOCATION_NOTICE:
+        return None
     if record_id is None:
         raise InvalidInput(f"The webhook of topic {known} names no record.")
     return Hint(

@@ -11,6 +11,8 @@ from issuer.user_store import UserStore
 ACT_WORDS: Mapping[ActKind, str] = {
     ActKind.OFFERED: "Offered a card",
     ActKind.REVOKED: "Revoked a card",
+    ActKind.REPLACED: "Replaced a card",
+    ActKind.WITHDRAWN: "Withdrew an offer",
     ActKind.SIGNED_IN: "Signed in",
     ActKind.SIGN_IN_REFUSED: "Sign-in refused",
     ActKind.LOCKED_OUT: "Locked after wrong passwords",

@@ -15,7 +15,7 @@ class StateWords:
     tone: Tone
 
 
-def words_of(state: OfferState) -> StateWords:  # noqa: PLR0911 - one for each state
+def words_of(state: OfferState) -> StateWords:  # noqa: PLR0911, PLR0912 - one for each state
     match state:
         case OfferState.DRAFT:
             return StateWords("Being prepared", "The agent prepares the offer.", "waiting")
@@ -35,6 +35,10 @@ def words_of(state: OfferState) -> StateWords:  # noqa: PLR0911 - one for each s
             return StateWords("Too late", "Nobody accepted it in time. Make a new offer.", "over")
         case OfferState.FAILED:
             return StateWords("Failed", "It did not work, and no card was sent. Make a new offer.", "bad")
+        case OfferState.WITHDRAWING:
+            return StateWords("Being withdrawn", "The offer is being taken back from the agent.", "waiting")
+        case OfferState.WITHDRAWN:
+            return StateWords("Withdrawn", "It was taken back before a card was sent.", "over")
         case OfferState.REVOKING:
             return StateWords("Being revoked", "The revocation is being written to the ledger.", "waiting")
         case OfferState.REVOKED:

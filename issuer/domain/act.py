@@ -40,6 +40,9 @@ class ActKind(StrEnum):
     OFFERED = "offered"
     REVOKED = "revoked"
     """Asked for; the offer's own state tells when the ledger has it."""
+    REPLACED = "replaced"
+    """Asked for: the credential is revoked, and another offered in its place."""
+    WITHDRAWN = "withdrawn"
     SIGNED_IN = "signed-in"
     SIGN_IN_REFUSED = "sign-in-refused"
     LOCKED_OUT = "locked-out"
@@ -56,7 +59,7 @@ class ActKind(StrEnum):
     @property
     def record_kind(self) -> RecordKind:
         match self:
-            case ActKind.OFFERED | ActKind.REVOKED:
+            case ActKind.OFFERED | ActKind.REVOKED | ActKind.REPLACED | ActKind.WITHDRAWN:
                 return RecordKind.OFFER
             case ActKind.KEY_CREATED | ActKind.KEY_ROTATED | ActKind.KEY_REVOKED:
                 return RecordKind.API_KEY

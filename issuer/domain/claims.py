@@ -73,7 +73,7 @@ def _value(attribute: AttributeType, claim: str | int | None, issued_on: date) -
         return attribute.unknown
     match attribute.kind:
         case AttributeKind.TEXT:
-            return _text(text)
+            return canonical_text(text)
         case AttributeKind.INTEGER:
             return _integer(text)
         case AttributeKind.DATEINT:
@@ -82,7 +82,8 @@ def _value(attribute: AttributeType, claim: str | int | None, issued_on: date) -
             assert_never(other)
 
 
-def _text(text: str) -> str:
+def canonical_text(text: str) -> str:
+    """A text as it is issued: wallets turn what looks like a number into one. Raises ValueError."""
     if len(text) > MAX_TEXT or not text.translate(JOINERS).isprintable():
         raise ValueError(f"has more than {MAX_TEXT} or unprintable characters")
     try:

@@ -2,6 +2,7 @@
 
     draft -> offered -> scanned -> requested -> issued -> stored -> revoking -> revoked
     draft, offered, scanned -> expired; offered, scanned -> declined; all before issued -> failed; issued -> revoking
+    all before issued -> withdrawing -> withdrawn, or revoking when the agent turns out to have issued it
 
 States may be skipped forwards (a webhook was lost), never gone back. `issued` is sent and not acknowledged: it can be
 revoked like a stored one, since the holder may have it. Source of the exchange behind it: RFC 0453.
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from agent.protocol import CredDefId, ExchangeId, InvitationId, RevRegId
+from agent.protocol import ConnectionId, CredDefId, ExchangeId, InvitationId, RevRegId
 
 
 class OfferState(StrEnum):
@@ -30,6 +31,21 @@ class OfferState(StrEnum):
     REVOKING = "revoking"
     """To be revoked, and not known to be so on the ledger."""
     REVOKED = "revoked"
+    WITHDRAWING = "withdrawing"
+    """Taken back; whether the credential was issued just before is not known yet."""
+    WITHDRAWN = "withdrawn"
+    """Taken back before anything was issued."""
+
+
+class Notice(StrEnum):
+    """How far the holder was told of a revocation (RFC 0183). No notice: there is nobody to tell."""
+
+    HELD = "held"
+    """Told later: the credential is being replaced, and the new one is offered first."""
+    DUE = "due"
+    SENT = "sent"
+    """Given to the agent to send; nobody acknowledges it."""
+    GIVEN_UP = "given-up"
 
 
 class Reason(StrEnum):
@@ -49,9 +65,9 @@ OPEN_TO_WALLETS = frozenset({_S.OFFERED, _S.SCANNED})
 """Whoever has the link can still take it up."""
 BEFORE_ISSUED = frozenset({_S.DRAFT, _S.OFFERED, _S.SCANNED, _S.REQUESTED})
 REVOCABLE = frozenset({_S.ISSUED, _S.STORED})
-FINAL = frozenset({_S.STORED, _S.DECLINED, _S.EXPIRED, _S.FAILED, _S.REVOKED})
+FINAL = frozenset({_S.STORED, _S.DECLINED, _S.EXPIRED, _S.FAILED, _S.REVOKED, _S.WITHDRAWN})
 """The agent's exchange is of no more use."""
-WITHOUT_VALUES = FINAL | {_S.REVOKING}
+WITHOUT_VALUES = FINAL | {_S.REVOKING, _S.WITHDRAWING}
 """The attribute values are deleted when one of these is reached."""
 
 BEFORE: Mapping[OfferState, frozenset[OfferState]] = {
@@ -64,8 +80,10 @@ BEFORE: Mapping[OfferState, frozenset[OfferState]] = {
     _S.DECLINED: OPEN_TO_WALLETS,
     _S.EXPIRED: OPEN_TO_WALLETS | {_S.DRAFT},
     _S.FAILED: BEFORE_ISSUED,
-    _S.REVOKING: REVOCABLE,
+    _S.REVOKING: REVOCABLE | {_S.WITHDRAWING},
     _S.REVOKED: frozenset({_S.REVOKING}),
+    _S.WITHDRAWING: BEFORE_ISSUED,
+    _S.WITHDRAWN: frozenset({_S.WITHDRAWING}),
 }
 """From which states each state may be reached."""
 
@@ -91,6 +109,14 @@ class Offer:
     cred_rev_id: int | None = None
     issued_at: datetime | None = None
     revoked_at: datetime | None = None
+    subject_id: str | None = None
+    """The issuer's pseudonym of the patient: kept when the values go, to find a patient's credentials."""
+    lot_number: str | None = None
+    """Kept when the values go, to recall a lot."""
+    connection_id: ConnectionId | None = None
+    """Where the holder can be told of a revocation."""
+    notice: Notice | None = None
+    notice_attempts: int = 0
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether its time is over without anybody having asked for the credential."""

@@ -27,10 +27,15 @@ class Step(StrEnum):
     """The acknowledgement will not come; the credential stays as issued."""
     REVOKE = "revoke"
     """Somebody revoked it by way of the agent: see that the ledger has it."""
+    WITHDRAW = "withdraw"
+    NOTE_ISSUED_AND_REVOKE = "note-issued-and-revoke"
+    """It was withdrawn, and had been issued just before."""
 
 
 def next_step(offer: OfferState, exchange: CredentialState | None, *, overdue: bool) -> Step:
     """What to do about an offer that waits for its holder. `exchange` is None when the agent has no such record."""
+    if offer is OfferState.WITHDRAWING:
+        return _once_withdrawn(exchange)
     if offer in REVOCABLE:
         return _once_issued(exchange)
     return _before_issued(offer, exchange, overdue=overdue) if offer in BEFORE_ISSUED else Step.WAIT
@@ -67,3 +72,11 @@ def _once_issued(exchange: CredentialState | None) -> Step:
             return Step.REVOKE
         case _:
             return Step.STOP_WAITING
+
+
+def _once_withdrawn(exchange: CredentialState | None) -> Step:
+    match exchange:
+        case _State.CREDENTIAL_ISSUED | _State.DONE | _State.CREDENTIAL_REVOKED:
+            return Step.NOTE_ISSUED_AND_REVOKE
+        case _:
+            return Step.WITHDRAW

@@ -1,21 +1,28 @@
 """Brings one offer to the state that the agent's exchange has: the one place where an offer advances.
 
-Called at a webhook's hint and in every round; harmless to repeat, and to interrupt anywhere. What the exchange's
-state means is decided in issuer.domain.progress.
+Called at a webhook's hint and in every round, in any process; harmless to repeat, and to interrupt anywhere. One
+process at a time is at an offer, and reads its exchange while it is: no step of an exchange is taken twice. What the
+exchange's state means is decided in issuer.domain.progress.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import assert_never
 
 from agent.errors import AgentRecordNotFound
 from agent.ports import CredentialExchange, IssuerAgent
+from agent.service.exclusive import Exclusive
 from issuer.domain.offer import Offer, OfferState, Reason
 from issuer.domain.progress import Step, next_step
 from issuer.services.issuance import Issuance
+from issuer.services.notices import Notices
 from issuer.services.offer_journal import OfferJournal
 from issuer.services.offering import Offering
 from issuer.services.revocation import Revocation
 from issuer.store import OfferStore
+
+DRAFT_IN_HAND = timedelta(seconds=15)
+"""A younger draft is being completed by whoever wrote it, maybe in another process."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +33,15 @@ class Following:
     offering: Offering
     issuance: Issuance
     revocation: Revocation
+    notices: Notices
+    exclusive: Exclusive
 
     async def refresh(self, offer_id: str) -> None:
         """Take the next steps of an offer, if there are any. Raises what the agent does; the round repeats it."""
+        async with self.exclusive.holding(f"offer:{offer_id}"):
+            await self._refresh(offer_id)
+
+    async def _refresh(self, offer_id: str) -> None:
         offer = await self.store.find(offer_id)
         while offer is not None:
             await self._advance(offer)
@@ -40,12 +53,20 @@ class Following:
     async def _advance(self, offer: Offer) -> None:
         match offer.state:
             case OfferState.DRAFT:
-                await self.offering.resume(offer)
+                if self.journal.clock() - offer.created_at >= DRAFT_IN_HAND:
+                    await self.offering.resume(offer)
             case OfferState.OFFERED | OfferState.SCANNED | OfferState.REQUESTED | OfferState.ISSUED:
+                await self._follow(offer)
+            case OfferState.WITHDRAWING:
                 await self._follow(offer)
             case OfferState.REVOKING:
                 await self.revocation.finish(offer.offer_id)
-            case OfferState.STORED | OfferState.DECLINED | OfferState.EXPIRED | OfferState.FAILED | OfferState.REVOKED:
+            case OfferState.REVOKED:
+                await self.notices.send_if_due(offer)
+                await self._release(offer)
+            case (
+                OfferState.STORED | OfferState.DECLINED | OfferState.EXPIRED | OfferState.FAILED | OfferState.WITHDRAWN
+            ):
                 await self._release(offer)
             case other:
                 assert_never(other)
@@ -78,6 +99,10 @@ class Following:
                 await self._release(offer)
             case Step.REVOKE:
                 await move(offer_id, OfferState.REVOKING)
+            case Step.NOTE_ISSUED_AND_REVOKE:
+                await self.issuance.note(offer, _there(exchange), OfferState.REVOKING)
+            case Step.WITHDRAW:
+                await move(offer_id, OfferState.WITHDRAWN)
             case other:
                 assert_never(other)
 

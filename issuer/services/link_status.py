@@ -17,7 +17,7 @@ def link_status(state: OfferState) -> LinkStatus:
             return LinkStatus.DONE
         case OfferState.DECLINED:
             return LinkStatus.DECLINED
-        case OfferState.EXPIRED:
+        case OfferState.EXPIRED | OfferState.WITHDRAWING | OfferState.WITHDRAWN:
             return LinkStatus.EXPIRED
         case OfferState.FAILED:
             return LinkStatus.FAILED

@@ -10,7 +10,7 @@ from agent.service.clock import Clock, utc_now
 from agent.service.database import Database, Transaction
 from agent.service.links import Links
 from agent.service.outbox import Outbox
-from issuer.domain.offer import Offer, OfferState, Reason
+from issuer.domain.offer import Notice, Offer, OfferState, Reason
 from issuer.store import OfferStore
 
 EVENT_TYPE = "offer.changed"
@@ -37,6 +37,7 @@ class OfferJournal:
             await self.open_draft_within(transaction, offer)
 
     async def open_draft_within(self, transaction: Transaction, offer: Offer) -> None:
+        """The same as part of a transaction of the caller's."""
         await self.store.add(transaction, offer)
         self._tell(transaction, offer.offer_id, offer.state)
 
@@ -53,6 +54,11 @@ class OfferJournal:
             await self.links.forget(transaction, offer_id)
         self._tell(transaction, offer_id, to)
         return True
+
+    async def take_back_within(self, transaction: Transaction, offer_id: str) -> bool:
+        """Withdraw what is not issued, revoke what is; False if there is neither. An offer never goes back between."""
+        withdrawn = await self.move_within(transaction, offer_id, OfferState.WITHDRAWING)
+        return withdrawn or await self.move_within(transaction, offer_id, OfferState.REVOKING)
 
     async def note_fetched(self, transaction: Transaction, offer_id: str) -> None:
         """A wallet has fetched the invitation: as good as scanned for who watches the screen."""
@@ -73,6 +79,10 @@ class OfferJournal:
     async def note_released(self, offer_id: str, exchange_id: ExchangeId) -> None:
         async with self.database.transaction() as transaction:
             await self.store.release(transaction, offer_id, exchange_id)
+
+    async def note_notice(self, offer_id: str, notice: Notice, attempts: int = 0) -> None:
+        async with self.database.transaction() as transaction:
+            await self.store.note_notice(transaction, offer_id, notice, attempts)
 
     def _tell(self, transaction: Transaction, offer_id: str, state: OfferState) -> None:
         data = {"offer_id": offer_id, "state": state.value}

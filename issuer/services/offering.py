@@ -22,6 +22,7 @@ from issuer.domain.publication import PublicationState
 from issuer.publication_store import PublicationStore
 from issuer.services.acts import Acts
 from issuer.services.offer_journal import OfferJournal
+from issuer.services.superseding import Superseding
 
 declare_fields("offer_id", "reason")
 log = get_logger(__name__)
@@ -51,6 +52,7 @@ class Offering:
     types: Mapping[str, CredentialType]
     label: str
     lifetime: timedelta
+    superseding: Superseding
     _in_hand: set[str] = field(default_factory=set, init=False)
 
     async def offer(self, type_name: str, claims: Mapping[str, str | int | None], by: Actor) -> Offer:
@@ -59,7 +61,8 @@ class Offering:
         Raises UnknownCredentialType, ClaimsRefused (nothing is written then), TypeNotReady, or what the agent does.
         """
         wanted = self.type_named(type_name)
-        draft = await self._draft(wanted, claims)
+        attributes = to_attributes(wanted, claims, self.journal.clock().date())
+        draft = await self.draft(wanted, attributes, str(uuid4()))
         self._in_hand.add(draft.offer_id)
         try:
             await self._open(draft, by)
@@ -90,14 +93,14 @@ class Offering:
         else:
             await self._complete(draft, wanted)
 
-    async def _draft(self, wanted: CredentialType, claims: Mapping[str, str | int | None]) -> Offer:
+    async def draft(self, wanted: CredentialType, attributes: Mapping[str, str], offer_id: str) -> Offer:
+        """An offer that is written nowhere yet. Raises TypeNotReady."""
         now = self.journal.clock()
-        attributes = to_attributes(wanted, claims, now.date())
         published = await self.publications.find(wanted)
         if published.state is not PublicationState.READY or published.cred_def_id is None:
             raise TypeNotReady("Credentials of this type cannot be offered yet.")
         return Offer(
-            offer_id=str(uuid4()),
+            offer_id=offer_id,
             credential_type=wanted.name,
             type_version=wanted.version,
             cred_def_id=published.cred_def_id,
@@ -113,6 +116,7 @@ class Offering:
             await self.acts.note(transaction, by, ActKind.OFFERED, draft.offer_id)
 
     async def _complete(self, draft: Offer, wanted: CredentialType) -> None:
+        await self.superseding.take_back(draft)
         exchange_id = await self.agent.create_offer(draft.cred_def_id, draft.attributes or {}, wanted.title)
         goal = f"Receive a credential: {wanted.title}"
         created = await self.agent.invite(exchange_id, label=self.label, goal=goal)

@@ -7,17 +7,17 @@ request waits for `publish_missing`, and is looked after at each start from then
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from agent.errors import AgentRefused, Conflict, Problem
 from agent.ports import IssuerAgent, RegistryState
 from agent.protocol import CredDefId
+from agent.service.exclusive import Exclusive
 from agent.service.logging import declare_fields, get_logger
 from issuer.domain.credential_type import CredentialType, Publish
 from issuer.domain.publication import Publication, PublicationProblem, PublicationState
 from issuer.publication_store import PublicationStore
-from issuer.services.locks import NamedLocks
 
 FIRST_RETRY_S = 0.3
 LAST_RETRY_S = 5.0
@@ -42,7 +42,7 @@ class Publisher:
     agent: IssuerAgent
     store: PublicationStore
     types: Mapping[str, CredentialType]
-    _locks: NamedLocks = field(default_factory=NamedLocks, init=False)
+    exclusive: Exclusive
 
     async def run(self) -> None:
         """Repeat what fails until every type that is due is ready; then end."""
@@ -87,7 +87,7 @@ class Publisher:
 
     async def publish(self, wanted: CredentialType) -> None:
         """Take all steps once, or find them taken. Raises what the agent does, and RegistryNotReady."""
-        async with self._locks.of(wanted.name):
+        async with self.exclusive.holding(f"publishing:{wanted.name}"):
             await self._publish(wanted)
 
     async def _publish(self, wanted: CredentialType) -> None:

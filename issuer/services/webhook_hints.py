@@ -42,7 +42,7 @@ class WebhookHints:
             case Topic.OUT_OF_BAND:
                 if hint.state in _REUSED:
                     await self._scanned(hint)
-            case Topic.PRESENT_PROOF:
+            case Topic.PRESENT_PROOF | Topic.REVOCATION_NOTICE:
                 return
             case other:
                 assert_never(other)

@@ -12,6 +12,7 @@ import yaml
 from agent.acapy.holder import AcaPyWalletHost
 from agent.acapy.launcher import open_client
 from agent.protocol import AgentRole
+from issuer.type_files import PACKAGED as CREDENTIAL_TYPES
 from salus.cli import ledger_python
 from salus.data_directory import DataDirectory
 from salus.journey import TEMPLATE
@@ -30,6 +31,7 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
         pytest.fail("The ledger environment is missing: run the tests with 'make test'.")
     for service in ("ISSUER", "VERIFIER", "WALLET"):
         os.environ[f"SALUS_{service}_RECONCILE_INTERVAL_S"] = "1"
+    os.environ["SALUS_ISSUER_CREDENTIAL_TYPES_DIR"] = str(credential_types_with_small_ones(tmp_path_factory))
     os.environ["SALUS_VERIFIER_REQUEST_TEMPLATES"] = str(templates_with_a_hasty_one(tmp_path_factory))
     directory = DataDirectory(Path(tmp_path_factory.mktemp("salus")))
     directory.take()
@@ -55,6 +57,17 @@ def templates_with_a_hasty_one(tmp_path_factory: pytest.TempPathFactory) -> Path
         (directory / path.name).write_text(path.read_text())
     hasty = yaml.safe_load((TEMPLATES / f"{TEMPLATE}.yaml").read_text()) | {"id": HASTY, "answer_within_s": 10}
     (directory / f"{HASTY}.yaml").write_text(yaml.safe_dump(hasty))
+    return directory
+
+
+def credential_types_with_small_ones(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The types as shipped, with registries of a few credentials for allergies and their lists."""
+    directory = Path(tmp_path_factory.mktemp("types"))
+    for path in CREDENTIAL_TYPES.glob("*.yaml"):
+        (directory / path.name).write_text(path.read_text())
+    for name in ("allergy", "allergy_list"):
+        small = yaml.safe_load((CREDENTIAL_TYPES / f"{name}.yaml").read_text()) | {"registry_size": 5}
+        (directory / f"{name}.yaml").write_text(yaml.safe_dump(small))
     return directory
 
 

@@ -28,7 +28,8 @@ class WebhookGate:
         self.mode = Mode.FORWARD
         self.passed = 0
         self.port = draw_port()
-        self._target = target
+        self.targets = [target]
+        """Every one of them is told."""
         self._held: list[Request] = []
         self._bodies: dict[int, bytes] = {}
         self._client = httpx.AsyncClient(timeout=10)
@@ -57,10 +58,11 @@ class WebhookGate:
     async def _send(self, request: Request) -> None:
         self.passed += 1
         headers = {name: value for name, value in request.headers.items() if name not in ("host", "content-length")}
+        await asyncio.gather(*(self._send_to(target, request, headers) for target in self.targets))
+
+    async def _send_to(self, target: str, request: Request, headers: dict[str, str]) -> None:
         with contextlib.suppress(httpx.TransportError):
-            await self._client.post(
-                f"{self._target}{request.url.path}", content=self._bodies[id(request)], headers=headers
-            )
+            await self._client.post(f"{target}{request.url.path}", content=self._bodies[id(request)], headers=headers)
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator["WebhookGate"]:

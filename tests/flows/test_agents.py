@@ -384,9 +384,10 @@ async def test_a_presentation_verifies_until_the_credential_is_revoked(
     assert good.presentation is not None
     assert (await stack.verifier.verify(good.exchange_id)).verified is True
 
-    await stack.issuer.revoke(*place(credential))
-    await stack.issuer.revoke(*place(credential))
-    assert await stack.issuer.is_revoked(*place(credential))
+    registry, index = place(credential)
+    await stack.issuer.revoke(registry, {index})
+    await stack.issuer.revoke(registry, {index})
+    assert index in await stack.issuer.revoked(registry)
     bad = await shown(stack, published, patient, credential)
     assert bad.verified is False
 
@@ -492,19 +493,19 @@ async def test_a_registry_that_was_interrupted_is_replaced(stack: Stack, publish
 async def test_a_silent_ledger_is_the_agents_unavailability_and_passes(
     stack: Stack, published: Published, patient: AcaPyHolder
 ) -> None:
-    credential = await issued(stack, published, patient)
+    registry, index = place(await issued(stack, published, patient))
     await stack.pool.stop()
     try:
         with pytest.raises(AgentUnavailable):
-            await stack.issuer.revoke(*place(credential))
+            await stack.issuer.revoke(registry, {index})
     finally:
         await stack.pool.start()
 
     async def revoked() -> bool:
         with contextlib.suppress(AgentUnavailable):
-            await stack.issuer.revoke(*place(credential))
+            await stack.issuer.revoke(registry, {index})
             return True
         return False
 
     await until(revoked, 60)
-    assert await stack.issuer.is_revoked(*place(credential))
+    assert index in await stack.issuer.revoked(registry)

@@ -5,6 +5,7 @@ import yaml
 
 from salus.parties import Clerk, Phone
 from salus.publishing import publish_types
+from tests.flows.claims import allergy_list
 from tests.flows.world import World
 
 pytestmark = pytest.mark.asyncio
@@ -24,16 +25,3 @@ async def test_the_command_publishes_what_is_missing_and_the_clinic_trusts_it(
     offer = await clerk.offer("allergy_list", allergy_list())
     scan = await phone.scan(await clerk.qr(offer["offer_id"]))
     assert (await phone.accept(scan["offer_id"]))["state"] == "stored"
-
-
-def allergy_list() -> dict[str, str | int]:
-    return {
-        "subject_id": "S-1",
-        "family_name": "Okafor",
-        "given_name": "Ana",
-        "birth_dateint": "1990-05-17",
-        "assessed_dateint": "2026-01-15",
-        "list_status": 1,
-        "allergy_count": 0,
-        "st_penicillins": 0,
-    }

@@ -27,7 +27,7 @@ class WebhookHints:
                 if hint.invitation_id is None:
                     return None
                 return await self._store.of_invitation(InvitationId(hint.invitation_id))
-            case Topic.ISSUE_CREDENTIAL:
+            case Topic.ISSUE_CREDENTIAL | Topic.REVOCATION_NOTICE:
                 return None
             case _:
                 assert_never(hint.topic)

@@ -16,7 +16,10 @@ def event_routes(guard: SessionGuard, outbox: Outbox) -> APIRouter:
 
     @router.get("/events", response_class=EventStream)
     async def events(request: Request, wallet_id: Annotated[WalletId, Depends(guard)]) -> EventStream:
-        """scan.changed, offer.changed, request.changed; from now on, or after Last-Event-ID. Subscribe, then read."""
+        """scan.changed, offer.changed, request.changed, credential.revoked; from now on, or after Last-Event-ID.
+
+        Subscribe, then read.
+        """
         stream = stream_of(wallet_id)
         return event_stream(request, outbox, stream, after_id=await outbox.latest_id(stream))
 

@@ -1,5 +1,6 @@
-"""What a wallet's phone is told: that a scan, an offer or a request changed; ids and states only."""
+"""What a wallet's phone is told: that a scan, an offer, a request or a card changed; ids and states only."""
 
+from agent.protocol import CredentialId
 from agent.service.database import Transaction
 from agent.service.outbox import Outbox
 from wallet_api.store.offers import Offer
@@ -29,3 +30,7 @@ class Events:
     def request_changed(self, transaction: Transaction, request: ProofAsked) -> None:
         data = {"request_id": request.id, "state": request.state, "reason": request.reason}
         self._outbox.append(transaction, stream_of(request.wallet_id), "request.changed", data)
+
+    def credential_revoked(self, transaction: Transaction, wallet_id: str, credential_id: CredentialId) -> None:
+        data = {"credential_id": credential_id}
+        self._outbox.append(transaction, stream_of(wallet_id), "credential.revoked", data)

@@ -1,4 +1,4 @@
-"""What the reconciler works on: wallets, scans, offers and requests, each under a record id of the form `kind:id`.
+"""What the reconciler works on: wallets, scans, offers, requests, and notices of revocation, each as `kind:id`.
 
 Decides: which webhook concerns which record. One of an exchange that has no row yet leads to a look at all exchanges of
 that wallet; handshakes are not looked at, since a scan waits for what comes of them.
@@ -13,6 +13,7 @@ from agent.protocol import Topic
 from wallet_api.services.discovery import Discovery
 from wallet_api.services.offers import Offers
 from wallet_api.services.requests import Requests
+from wallet_api.services.revocation_notices import RevocationNotices, notice_id
 from wallet_api.services.scans import Scans
 from wallet_api.services.wallets import Wallets
 from wallet_api.store.offers import OfferStore
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     SCAN = "scan"
     OFFER = "offer"
     REQUEST = "request"
+    NOTICE = "notice"
 
 
 def record_id(kind: Kind, row_id: str) -> str:
@@ -40,7 +42,7 @@ class Rounds:
 
     def __init__(
         self, wallets: Wallets, discovery: Discovery, *, scans: Scans, offers: Offers, requests: Requests,
-        stores: tuple[ScanStore, OfferStore, RequestStore],
+        notices: RevocationNotices, stores: tuple[ScanStore, OfferStore, RequestStore],
     ) -> None:  # fmt: skip
         self._wallets = wallets
         self._discovery = discovery
@@ -50,6 +52,7 @@ class Rounds:
             Kind.SCAN: scans.refresh,
             Kind.OFFER: offers.refresh,
             Kind.REQUEST: requests.refresh,
+            Kind.NOTICE: notices.heed,
         }
 
     async def refresh(self, record: str) -> None:
@@ -72,6 +75,9 @@ class Rounds:
                 return await self._record_of_exchange(hint)
             case Topic.CONNECTIONS | Topic.OUT_OF_BAND:
                 return None
+            case Topic.REVOCATION_NOTICE:
+                wallet = await self._wallets.of_tenant(hint.tenant_id) if hint.tenant_id else None
+                return record_id(Kind.NOTICE, notice_id(wallet.id, hint.record_id)) if wallet else None
             case _:
                 assert_never(hint.topic)
 

@@ -7,7 +7,7 @@ from agent.service.columns import BigId, Json, UtcDateTime
 from agent.service.schema_steps import create_idempotency
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:

@@ -37,6 +37,7 @@ def test_a_tenants_offer_becomes_a_hint_without_values() -> None:
         ("out_of_band", {"state": "done", "oob_id": "o", "invi_msg_id": "i"}, "o", "i"),
         ("out_of_band", {"state": "done", "invi_msg_id": "i"}, "i", "i"),
         ("present_proof_v2_0", {"state": "done", "pres_ex_id": "p"}, "p", None),
+        ("revocation-notification", {"thread_id": "indy::R:4:x::17", "comment": "PRIVATE"}, "R:4:x::17", None),
         ("present_proof_v2_0/", {"state": "abandoned", "pres_ex_id": "p", "unknown": [1]}, "p", None),
     ],
 )
@@ -44,6 +45,12 @@ def test_each_topic_names_its_record(topic: str, event: object, record_id: str, 
     hint = parse_webhook(topic, body(event), {})
     assert hint is not None
     assert (hint.record_id, hint.invitation_id, hint.tenant_id) == (record_id, invitation_id, None)
+
+
+@pytest.mark.parametrize("thread_id", ["b7c1", "indy::R:4:x", "indy::R:4:x::0", "indy::R x::1", 1, None])
+def test_a_notice_that_names_no_place_in_a_registry_is_no_hint(thread_id: object) -> None:
+    told = body({"thread_id": str(thread_id)} if thread_id else {})
+    assert parse_webhook("revocation-notification", told, {}) is None
 
 
 @pytest.mark.parametrize("topic", ["issue_credential_v2_0_anoncreds", "revocation_registry", "ping", ""])

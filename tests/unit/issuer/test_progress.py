@@ -70,6 +70,13 @@ def test_an_offer_that_ended_is_left_as_it_is(offer: OfferState, exchange: Crede
     assert next_step(offer, exchange, overdue=True) is Step.WAIT
 
 
+@pytest.mark.parametrize("exchange", EVERY)
+def test_a_withdrawn_offer_is_revoked_if_it_had_been_issued_just_before(exchange: CredentialState | None) -> None:
+    out = (CredentialState.CREDENTIAL_ISSUED, CredentialState.DONE, CredentialState.CREDENTIAL_REVOKED)
+    step = next_step(OfferState.WITHDRAWING, exchange, overdue=True)
+    assert step is (Step.NOTE_ISSUED_AND_REVOKE if exchange in out else Step.WITHDRAW)
+
+
 def test_states_go_only_forwards() -> None:
     reached: set[OfferState] = set()
     waiting = dict(BEFORE)
@@ -83,7 +90,7 @@ def test_states_go_only_forwards() -> None:
 
 
 def test_only_what_was_issued_can_be_revoked() -> None:
-    assert BEFORE[OfferState.REVOKING] == {OfferState.ISSUED, OfferState.STORED}
+    assert BEFORE[OfferState.REVOKING] == {OfferState.ISSUED, OfferState.STORED, OfferState.WITHDRAWING}
     assert not BEFORE[OfferState.REVOKING] & BEFORE_ISSUED
 
 

@@ -1,0 +1,75 @@
+"""Revokes many credentials by one order: those named, or all of a lot.
+
+The order and what it does to each offer are written in one transaction; then each registry is published once, with
+all that is to be revoked in it (issuer.services.revocation). What is not issued yet is withdrawn, so that nothing of
+a recalled lot goes out later. Offers made after the order are not its business.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from agent.errors import InvalidInput, NotFound
+from agent.service.logging import get_logger
+from issuer.domain.act import ActKind, Actor
+from issuer.domain.claims import canonical_text
+from issuer.domain.offer import Offer
+from issuer.domain.revocation_order import OrderProgress, Refusal, RevocationOrder, Treatment, treatment
+from issuer.revocation_store import RevocationStore
+from issuer.services.acts import Acts
+from issuer.services.offer_journal import OfferJournal
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class RevokingMany:
+    journal: OfferJournal
+    acts: Acts
+    orders: RevocationStore
+    look_at: Callable[[str], None]
+
+    async def of_offers(self, offer_ids: Iterable[str]) -> RevocationOrder:
+        """An order that is not given yet."""
+        wanted = list(dict.fromkeys(offer_ids))
+        found = {each.offer_id: each for each in await self.journal.store.every(wanted)}
+        treatments = {offer_id: treatment(found.get(offer_id)) for offer_id in wanted}
+        return RevocationOrder(str(uuid4()), self.journal.clock(), treatments)
+
+    async def of_lot(self, credential_type: str, lot_number: str) -> RevocationOrder:
+        """An order that is not given yet. Raises InvalidInput."""
+        try:
+            lot_number = canonical_text(lot_number.strip())  # as the claim was, or it would not be found
+        except ValueError:
+            raise InvalidInput("This cannot be a lot number.") from None
+        found = await self.journal.store.of_lot(credential_type, lot_number)
+        treatments = {each.offer_id: treatment(each) for each in found}
+        return RevocationOrder(str(uuid4()), self.journal.clock(), treatments, credential_type, lot_number)
+
+    async def give(self, order: RevocationOrder, by: Actor) -> OrderProgress:
+        """Write the order down and begin; the rounds complete it."""
+        named = [offer_id for offer_id, each in order.treatments.items() if not isinstance(each, Refusal)]
+        async with self.journal.database.transaction() as transaction:
+            await self.orders.add(transaction, order)
+            for offer_id in named:
+                if await self.journal.take_back_within(transaction, offer_id):
+                    is_out = order.treatments[offer_id] is Treatment.REVOKE
+                    await self.acts.note(transaction, by, ActKind.REVOKED if is_out else ActKind.WITHDRAWN, offer_id)
+        log.info("revocation.ordered", record_id=order.revocation_id, count=len(named))
+        for offer_id in _worth_a_look(await self.journal.store.every(named), order):
+            self.look_at(offer_id)
+        return await self.progress(order.revocation_id)
+
+    async def progress(self, revocation_id: str) -> OrderProgress:
+        """Raises NotFound."""
+        found = await self.orders.progress(revocation_id)
+        if found is None:
+            raise NotFound("There is no revocation of this id.")
+        return found
+
+
+def _worth_a_look(offers: Sequence[Offer], order: RevocationOrder) -> list[str]:
+    """One offer of each registry takes all others of it along; each withdrawn one is looked at by itself."""
+    of_registry = {each.rev_reg_id: each.offer_id for each in offers if each.rev_reg_id is not None}
+    withdrawn = [each.offer_id for each in offers if order.treatments[each.offer_id] is Treatment.WITHDRAW]
+    return [*of_registry.values(), *withdrawn]

@@ -1,0 +1,284 @@
+"""Revoking many, replacing, and telling the holder, on real parts, also when a service dies between two steps."""
+
+import asyncio
+import json
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
+from itertools import batched
+
+import pytest
+import pytest_asyncio
+
+from agent.acapy.issuer import AcaPyIssuer
+from agent.acapy.launcher import open_client
+from agent.protocol import AgentRole
+from salus.journey import vaccination
+from salus.parties import Clerk, Json, Phone
+from salus.publishing import publish_types
+from tests.flows.claims import allergy, allergy_list
+from tests.flows.test_journey import kill, until_running
+from tests.flows.waiting import eventually
+from tests.flows.world import World
+
+pytestmark = pytest.mark.asyncio
+
+MANY = 40
+AT_ONCE = 8
+SMALL_REGISTRY = 5
+
+
+@pytest_asyncio.fixture
+async def phones(world: World) -> AsyncIterator[list[Phone]]:
+    phones = [await world.phone(f"patient {number}") for number in range(AT_ONCE)]
+    yield phones
+    for phone in phones:
+        await phone.aclose()
+
+
+@pytest_asyncio.fixture
+async def issuer_agent(world: World) -> AsyncIterator[AcaPyIssuer]:
+    """The issuer's agent itself, for what its service would not do."""
+    client = open_client(world.stack.layout.agent(AgentRole.ISSUER))
+    agent = AcaPyIssuer(client)
+    yield agent
+    await agent.tails.aclose()
+    await client.aclose()
+
+
+async def issued(clerk: Clerk, phone: Phone, credential_type: str = "vaccination", **claims: str | int) -> Json:
+    whole = vaccination() | claims if credential_type == "vaccination" else claims
+    return await clerk.hand_over(await clerk.offer(credential_type, whole), phone)
+
+
+async def issued_to_all(clerk: Clerk, phones: list[Phone], count: int, **claims: str) -> list[Json]:
+    made: list[Json] = []
+    for numbers in batched(range(count), len(phones), strict=False):
+        tasks = (issued(clerk, phones[number % len(phones)], **claims) for number in numbers)
+        made += await asyncio.gather(*tasks)
+    return made
+
+
+async def until_done(clerk: Clerk, revocation_id: str) -> Json:
+    async def done() -> Json | None:
+        found = await clerk.get(f"/v1/revocations/{revocation_id}")
+        return found if found["done"] else None
+
+    return await eventually(done)
+
+
+async def until_card_is_revoked(phone: Phone, *, but: int = 0) -> None:
+    async def told() -> bool | None:
+        return sum(card["revoked"] is True for card in await phone.credentials()) > but or None
+
+    await eventually(told, 60)
+
+
+async def test_two_hundred_credentials_are_revoked_by_one_order_in_one_publication(
+    world: World, clerk: Clerk, phones: list[Phone], capsys: pytest.CaptureFixture[str]
+) -> None:
+    offers = await issued_to_all(clerk, phones, MANY)
+    places = {(offer["rev_reg_id"], offer["cred_rev_id"]) for offer in offers}
+    assert len(places) == MANY
+    registries = {registry for registry, _ in places}
+    before, started = await world.stack.ledger.domain_size(), time.perf_counter()
+    order = await clerk.post("/v1/revocations", {"offer_ids": [offer["offer_id"] for offer in offers]})
+    done = await until_done(clerk, order["revocation_id"])
+    seconds = time.perf_counter() - started
+    written = await world.stack.ledger.domain_size() - before
+    with capsys.disabled():
+        print(f"\n{MANY} revoked in {seconds:.1f} s, {written} ledger transactions, {len(registries)} registries")
+    assert (done["revoked"], done["revoking"], done["refused"]) == (MANY, 0, [])
+    assert seconds <= 30
+    assert written <= 3 * len(registries)
+    await until_card_is_revoked(phones[0])
+
+
+async def test_a_recall_by_lot_revokes_what_is_issued_and_withdraws_what_is_not(clerk: Clerk, phone: Phone) -> None:
+    given = await issued(clerk, phone, lot_number="RECALLED-1")
+    other = await issued(clerk, phone, lot_number="GOOD-1")
+    waiting = await clerk.offer("vaccination", vaccination() | {"lot_number": "RECALLED-1"})
+    scanned = await clerk.offer("vaccination", vaccination() | {"lot_number": "RECALLED-1"})
+    scan = await phone.follow(scanned["url"])
+    lot = {"credential_type": "vaccination", "lot_number": "RECALLED-1"}
+    assert await clerk.post("/v1/revocations", lot | {"dry_run": True}) == {
+        "to_revoke": 1, "to_withdraw": 2, "refused": [],
+    }  # fmt: skip
+    order = await clerk.post("/v1/revocations", lot)
+    done = await until_done(clerk, order["revocation_id"])
+    assert (done["revoked"], done["withdrawn"]) == (1, 2)
+    assert (await clerk.get(f"/v1/offers/{given['offer_id']}"))["state"] == "revoked"
+    assert (await clerk.get(f"/v1/offers/{other['offer_id']}"))["state"] == "stored"
+    assert (await clerk.get(f"/v1/offers/{waiting['offer_id']}"))["url"] is None
+    await phone.repeat(f"/v1/offers/{scan['offer_id']}/accept")
+    await until_card_is_revoked(phone)
+    assert (await clerk.get(f"/v1/offers/{scanned['offer_id']}"))["state"] == "withdrawn"
+    assert len(await phone.credentials()) == 2
+
+
+async def test_the_holder_is_told_of_a_revocation_at_once(clerk: Clerk, phone: Phone) -> None:
+    offer = await issued(clerk, phone)
+    async with phone.http.stream("GET", "/v1/events", timeout=30) as events:
+        await clerk.revoke(offer["offer_id"])
+        async with asyncio.timeout(20):
+            async for line in events.aiter_lines():
+                if line == "event: credential.revoked":
+                    break
+    [card] = await phone.credentials()
+    assert card["revoked"] is True
+
+
+@pytest.mark.parametrize("killed_in", ["revoking", "offering", "telling"])
+async def test_a_replacement_is_completed_once_wherever_the_service_is_killed(
+    world: World, clerk: Clerk, phone: Phone, killed_in: str
+) -> None:
+    old = await issued(clerk, phone)
+    victim = world.stack.services[AgentRole.ISSUER]
+    restarts = victim.restarts + 1
+    wish = {"claims": vaccination() | {"given_name": "Erica"}, "reason": "correction"}
+    before = await ids_of_offers(clerk)
+    assert (await clerk.post(f"/v1/offers/{old['offer_id']}/replace", wish))["state"] == "revoking"
+    await kill_when(world, old["offer_id"], killed_in)
+    await until_running(victim, restarts)
+    replaced = await until_replaced(clerk, old["offer_id"])
+    assert (await clerk.get(f"/v1/offers/{old['offer_id']}"))["state"] == "revoked"
+    assert await ids_of_offers(clerk) - before == {replaced["new_offer_id"]}
+    new = await clerk.until_offer(replaced["new_offer_id"], "offered", "scanned")
+    await until_card_is_revoked(phone)
+    await clerk.hand_over(new, phone)
+    names = [card["attributes"]["given_name"] for card in await phone.credentials() if card["revoked"] is False]
+    assert names == ["Erica"]
+
+
+async def test_a_credential_is_replaced_once(clerk: Clerk, phone: Phone) -> None:
+    old = await issued(clerk, phone)
+    wish = {"claims": vaccination(), "reason": "update"}
+    path = f"/v1/offers/{old['offer_id']}/replace"
+    answers = await asyncio.gather(*(clerk.http.post(path, json=wish) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [202, 409, 409]
+    await until_replaced(clerk, old["offer_id"])
+    assert (await clerk.http.post(path, json=wish)).status_code == 409
+
+
+async def test_an_allergy_is_offered_only_after_the_subjects_list_is_revoked(
+    world: World, clerk: Clerk, phone: Phone
+) -> None:
+    await publish_types(world.directory)
+    old_list = await issued(clerk, phone, "allergy_list", **allergy_list("S-1"))
+    anothers = await issued(clerk, phone, "allergy_list", **allergy_list("S-2"))
+    await clerk.offer("allergy", allergy("S-1"))
+    assert (await clerk.get(f"/v1/offers/{old_list['offer_id']}"))["state"] == "revoked"
+    assert (await clerk.get(f"/v1/offers/{anothers['offer_id']}"))["state"] == "stored"
+
+
+async def test_offers_go_on_without_a_gap_over_three_registries(world: World, clerk: Clerk, phone: Phone) -> None:
+    await publish_types(world.directory)
+    registries: dict[str, list[int]] = {}
+    slowest = 0.0
+    while len(registries) < 4:
+        started = time.perf_counter()
+        offer = await issued(clerk, phone, "allergy_list", **allergy_list("S-3"))
+        slowest = max(slowest, time.perf_counter() - started)
+        registries.setdefault(offer["rev_reg_id"], []).append(offer["cred_rev_id"])
+        assert sum(map(len, registries.values())) <= 5 * SMALL_REGISTRY, "a registry does not fill"
+    assert slowest < 5, "an issuance waited for a registry"
+    shown = (await clerk.get("/v1/credential-types/allergy_list/registries"))["registries"]
+    assert {each["rev_reg_id"] for each in shown} >= set(registries)
+    assert all(each["size"] == SMALL_REGISTRY and not each["missing_on_ledger"] for each in shown)
+
+
+async def test_a_false_notice_tells_the_phone_nothing(
+    world: World, clerk: Clerk, phone: Phone, issuer_agent: AcaPyIssuer
+) -> None:
+    offer = await issued(clerk, phone)
+    with issuers_database(world) as connection:
+        query = "SELECT connection_id FROM offers WHERE offer_id = ?"
+        [connection_id] = connection.execute(query, (offer["offer_id"],)).fetchone()
+    async with phone.http.stream("GET", "/v1/events", timeout=30) as events:
+        place = (offer["rev_reg_id"], offer["cred_rev_id"])
+        await issuer_agent.send_revocation_notice(connection_id, *place, "not true")
+        later = await issued(clerk, phone)  # whose notice comes after the false one
+        await clerk.revoke(later["offer_id"])
+        async with asyncio.timeout(20):
+            lines = events.aiter_lines()
+            while await anext(lines) != "event: credential.revoked":
+                pass
+            while not (told := await anext(lines)).startswith("data:"):
+                pass
+    cards = {card["credential_id"]: card["revoked"] for card in await phone.credentials()}
+    assert sorted(cards.values()) == [False, True]
+    assert cards[json.loads(told.removeprefix("data:"))["credential_id"]] is True
+
+
+async def test_what_issuer_and_ledger_differ_on_is_shown_and_repaired(
+    world: World, clerk: Clerk, phone: Phone, issuer_agent: AcaPyIssuer
+) -> None:
+    on_ledger, here = [await issued(clerk, phone) for _ in range(2)]
+    await issuer_agent.revoke(on_ledger["rev_reg_id"], {on_ledger["cred_rev_id"]})
+    with issuers_database(world) as connection:
+        connection.execute("UPDATE offers SET state = 'revoked' WHERE offer_id = ?", (here["offer_id"],))
+    shown = await differences(clerk)
+    assert shown == ([here["cred_rev_id"]], [on_ledger["offer_id"]])
+    victim = world.stack.services[AgentRole.ISSUER]
+    restarts = victim.restarts + 1
+    kill(victim)  # it compares at its start
+    await until_running(victim, restarts)
+    await clerk.until_offer(on_ledger["offer_id"], "revoked")
+
+    async def agree() -> bool | None:
+        return await differences(clerk) == ([], []) or None
+
+    await eventually(agree, 60)
+    assert here["cred_rev_id"] in await issuer_agent.revoked(here["rev_reg_id"])
+
+
+async def differences(clerk: Clerk) -> tuple[list[int], list[str]]:
+    shown = (await clerk.get("/v1/credential-types/vaccination/registries"))["registries"]
+    missing = [index for each in shown for index in each["missing_on_ledger"]]
+    return missing, [offer_id for each in shown for offer_id in each["not_revoked_here"]]
+
+
+async def ids_of_offers(clerk: Clerk) -> set[str]:
+    found, path = set[str](), "/v1/offers?limit=100"
+    while True:
+        page = await clerk.get(path)
+        found |= {offer["offer_id"] for offer in page["offers"]}
+        if page["next_after"] is None:
+            return found
+        path = f"/v1/offers?limit=100&after={page['next_after']}"
+
+
+async def kill_when(world: World, old_offer_id: str, state: str) -> None:
+    """Kill the issuer as soon as the replacement is in this state, or beyond."""
+    order = ["revoking", "offering", "telling", "done"]
+    pid = world.stack.services[AgentRole.ISSUER].pid
+    assert pid is not None
+    with issuers_database(world) as connection:
+        async with asyncio.timeout(30):
+            while order.index(_state(connection, old_offer_id)) < order.index(state):
+                await asyncio.sleep(0)
+    os.kill(pid, signal.SIGKILL)
+
+
+@contextmanager
+def issuers_database(world: World) -> Iterator[sqlite3.Connection]:
+    path = world.directory.services / AgentRole.ISSUER / "service.sqlite"
+    with closing(sqlite3.connect(path, timeout=15, autocommit=True)) as connection:
+        yield connection
+
+
+def _state(connection: sqlite3.Connection, old_offer_id: str) -> str:
+    query = "SELECT state FROM replacements WHERE old_offer_id = ?"
+    found: tuple[str] = connection.execute(query, (old_offer_id,)).fetchone()
+    return found[0]
+
+
+async def until_replaced(clerk: Clerk, old_offer_id: str) -> Json:
+    async def replaced() -> Json | None:
+        found = await clerk.get(f"/v1/offers/{old_offer_id}/replacement")
+        return found if found["state"] == "done" else None
+
+    return await eventually(replaced, 60)
