@@ -21,11 +21,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from agent import lifeline
-from agent.errors import Problem
+from agent.errors import InvalidInput, Problem
 
 HOST = "127.0.0.1"
 PORT_RANGE = range(20000, 32000)
 """Below the ephemeral ports of Linux and macOS, so that no outgoing connection happens to hold one."""
+PORTS_VARIABLE = "SALUS_PORTS"
+"""Names another range, as "20000-25999": what starts several stacks at once gives each its own."""
 READY_POLL_S = 0.05
 
 log = logging.getLogger(__name__)
@@ -237,12 +239,29 @@ def is_free(port: int) -> bool:
     return True
 
 
+def port_range() -> range:
+    """The ports to draw from. Raises InvalidInput for a SALUS_PORTS that is no range."""
+    wanted = os.environ.get(PORTS_VARIABLE)
+    if wanted is None:
+        return PORT_RANGE
+    first, dash, last = wanted.partition("-")
+    if not (dash and first.isdecimal() and last.isdecimal() and 1024 <= int(first) <= int(last) <= 65535):
+        raise InvalidInput(f"{PORTS_VARIABLE} is no range of ports.", next_step="Write it as 20000-25999.")
+    return range(int(first), int(last) + 1)
+
+
+_drawn: set[int] = set()
+"""By this process: a port that is drawn and not listened on yet looks free."""
+
+
 def draw_port(taken: frozenset[int] = frozenset()) -> int:
-    """A free port of 127.0.0.1 at random, outside the ephemeral range and not among those taken."""
-    for port in random.sample(PORT_RANGE, k=len(PORT_RANGE)):
-        if port not in taken and is_free(port):
+    """A free port of 127.0.0.1 at random, none of those taken, and another one at each call."""
+    ports = port_range()
+    for port in random.sample(ports, k=len(ports)):
+        if port not in taken and port not in _drawn and is_free(port):
+            _drawn.add(port)
             return port
-    raise PortTaken(f"No port from {PORT_RANGE.start} to {PORT_RANGE.stop} is free.")
+    raise PortTaken(f"No port from {ports.start} to {ports.stop - 1} is free.")
 
 
 async def require_free(port: int, needed_by: str, *, patience_s: float = 5.0) -> None:

@@ -6,6 +6,18 @@ from typing import Any
 
 import pytest
 
+from agent.process import PORT_RANGE, PORTS_VARIABLE
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Each worker draws its ports from a range of its own: two stacks that start at once never want the same."""
+    worker: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if worker is not None:
+        size = len(PORT_RANGE) // worker["workercount"]
+        number = int(worker["workerid"].removeprefix("gw")) % worker["workercount"]  # higher after a worker's crash
+        first = PORT_RANGE.start + size * number
+        os.environ[PORTS_VARIABLE] = f"{first}-{first + size - 1}"
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.errors import InvalidInput
 from agent.process import (
     HOST,
     PORT_RANGE,
@@ -27,6 +28,7 @@ from agent.process import (
     Supervised,
     draw_port,
     is_free,
+    port_range,
 )
 
 SLEEP = "import time; print('hello', flush=True); time.sleep(60)"
@@ -216,17 +218,40 @@ def test_a_command_does_not_show_its_environment() -> None:
     assert "secret" not in shown
 
 
-def test_a_drawn_port_is_free_and_outside_the_ephemeral_range() -> None:
+def test_a_drawn_port_is_free_and_in_the_range() -> None:
     port = draw_port()
-    assert port in PORT_RANGE
+    assert port in port_range()
     assert is_free(port)
 
 
-def test_a_port_on_which_someone_listens_is_not_free() -> None:
+def test_ports_are_drawn_below_the_ephemeral_ones_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SALUS_PORTS", raising=False)
+    assert port_range() == PORT_RANGE
+    monkeypatch.setenv("SALUS_PORTS", "15000-15002")
+    assert port_range() == range(15000, 15003)
+
+
+@pytest.mark.parametrize("wanted", ["", "20000", "a-b", "20001-20000", "80-90", "20000-70000", "20000-", "-5"])
+def test_a_range_of_ports_that_is_none_is_refused(wanted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALUS_PORTS", wanted)
+    with pytest.raises(InvalidInput):
+        draw_port()
+
+
+def test_no_port_is_drawn_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     port = draw_port()
-    with socket.create_server((HOST, port)):
+    monkeypatch.setenv("SALUS_PORTS", f"{port}-{port}")
+    with pytest.raises(PortTaken):
+        draw_port()
+
+
+def test_no_port_is_drawn_on_which_someone_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server((HOST, 0)) as server:
+        port = server.getsockname()[1]
         assert not is_free(port)
-        assert port != draw_port(taken=frozenset(PORT_RANGE) - {port, port + 1, port - 1})
+        monkeypatch.setenv("SALUS_PORTS", f"{port}-{port}")
+        with pytest.raises(PortTaken):
+            draw_port()
     assert is_free(port)
 
 

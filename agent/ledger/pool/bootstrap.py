@@ -122,11 +122,7 @@ async def _make(layout: PoolLayout, ledger_python: Path) -> None:
 
 
 def _draw_ports() -> dict[str, ValidatorPorts]:
-    drawn: list[int] = []
-    for _ in range(2 * len(VALIDATOR_NAMES)):
-        drawn.append(draw_port(taken=frozenset(drawn)))
-    pairs = zip(drawn[::2], drawn[1::2], strict=True)
-    return {name: ValidatorPorts(*pair) for name, pair in zip(VALIDATOR_NAMES, pairs, strict=True)}
+    return {name: ValidatorPorts(draw_port(), draw_port()) for name in VALIDATOR_NAMES}
 
 
 async def _make_transport_keys(layout: PoolLayout, ledger_python: Path, keys: Mapping[str, DidKey]) -> None:
