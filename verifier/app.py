@@ -1,7 +1,6 @@
 """Puts the verifier together: the only place that builds its adapters, and that knows which agent and ledger it has."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -13,13 +12,13 @@ from agent.acapy.verifier import AcaPyVerifier
 from agent.acapy.webhooks import parse_webhook
 from agent.service.app import create_app
 from agent.service.auth import ApiKeyGuard, WebhookKeyGuard
+from agent.service.background import beside
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database, Transaction
 from agent.service.hints import Reconciler
 from agent.service.link_page import LinkPage
 from agent.service.link_routes import link_router
 from agent.service.links import LINK_PATHS, Links
-from agent.service.logging import get_logger
 from agent.service.metrics import Metrics
 from agent.service.outbox import Outbox
 from verifier import tables
@@ -43,8 +42,6 @@ from verifier.template_files import load_templates
 from verifier.trust_file import TrustFile
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-RESTART_PAUSE_S = 5.0
-log = get_logger(__name__)
 
 
 class Parts:
@@ -126,25 +123,5 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
         await parts.outbox.start()
         undo.push_async_callback(parts.reconciler.stop)
         await parts.reconciler.start()
-        async with _beside(parts.announcer.run, parts.retention.run):
+        async with beside(parts.announcer.run, parts.retention.run):
             yield
-
-
-@asynccontextmanager
-async def _beside(*works: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(_kept_up(work)) for work in works]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _kept_up(work: Callable[[], Awaitable[None]]) -> None:
-    while True:
-        try:
-            return await work()
-        except Exception as failure:  # noqa: BLE001 - the edge of a background task, which must go on
-            log.failure("background.failed", failure)
-            await asyncio.sleep(RESTART_PAUSE_S)
