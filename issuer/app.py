@@ -21,13 +21,14 @@ from agent.service.link_page import LinkPage
 from agent.service.link_routes import link_router
 from agent.service.links import LINK_PATHS
 from issuer.access import Access
-from issuer.body_limits import OrdinaryBodyLimit
+from issuer.body_limits import PathBodyLimit
 from issuer.console.console import console_routes
 from issuer.console.navigation import PUBLIC_PATHS
 from issuer.domain.scope import Scope
 from issuer.parts import Parts
 from issuer.routes.acts import act_routes
 from issuer.routes.api_keys import api_key_routes
+from issuer.routes.batches import BatchDesk, batch_routes
 from issuer.routes.credential_types import credential_type_routes
 from issuer.routes.identity import identity_routes
 from issuer.routes.offers import OfferDesk, offer_routes
@@ -37,6 +38,7 @@ from issuer.routes.revocations import revocation_routes
 from issuer.routes.tails import MAX_UPLOAD_BYTES, TAILS_PATH, TailsUploadGuard, tails_routes
 from issuer.routes.webhooks import webhook_routes
 from issuer.services.link_status import status_of
+from issuer.services.qr_sheets import QrSheets
 from issuer.services.rounds import replacement_record
 from issuer.services.webhook_hints import WebhookHints
 from issuer.settings import Settings
@@ -61,7 +63,7 @@ def create_service(settings: Settings) -> FastAPI:
         routers=_routers(parts),
         body_limit_bytes=MAX_UPLOAD_BYTES,
     )
-    app.user_middleware += [Middleware(OrdinaryBodyLimit), _idempotent_posts(parts.access)]  # innermost
+    app.user_middleware += [Middleware(PathBodyLimit), _idempotent_posts(parts.access)]  # innermost
     return app
 
 
@@ -73,13 +75,16 @@ def _idempotent_posts(access: Access) -> Middleware:
 def _routers(parts: Parts) -> list[APIRouter]:
     settings = parts.settings
     doors = parts.access.machine_doors
-    desk = OfferDesk(parts.offering, parts.revocation, parts.store, parts.links, parts.outbox)
+    desk = OfferDesk(parts.offering, parts.renewing, parts.revocation, parts.store, parts.links, parts.outbox)
+    sheets = QrSheets(parts.batches, parts.links, parts.types)
+    batches = BatchDesk(parts.batch_intake, parts.batches, sheets, parts.outbox)
     hints = WebhookHints(parts.store, parts.journal, parts.reconciler.hint)
     page = LinkPage(settings.label, "Receive a health credential in your wallet.", settings.wallet_url)
     return [
         identity_routes(doors.needing(Scope.TYPES_READ), parts.agent),
         *credential_type_routes(doors, parts.types, parts.publications, parts.publisher.publish_missing),
         *offer_routes(doors, desk),
+        *batch_routes(doors, batches),
         *replacement_routes(
             doors, parts.rounds.replacing, lambda offer_id: parts.look_at(replacement_record(offer_id))
         ),
@@ -114,6 +119,8 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
         await parts.outbox.start()
         undo.push_async_callback(parts.reconciler.stop)
         await parts.reconciler.start()
-        works = (parts.publisher.run, parts.sweep.run, parts.retention.run, parts.registries.run)
+        works = (
+            parts.publisher.run, parts.sweep.run, parts.retention.run, parts.registries.run, parts.batch_running.run,
+        )  # fmt: skip
         async with beside(*works):
             yield

@@ -12,9 +12,14 @@ from agent.service.metrics import Metrics
 from agent.service.outbox import Outbox
 from issuer import tables
 from issuer.access import Access
+from issuer.batch_store import BatchStore
 from issuer.publication_store import PublicationStore
 from issuer.replacement_store import ReplacementStore
 from issuer.revocation_store import RevocationStore
+from issuer.services.batch_intake import BatchIntake
+from issuer.services.batch_journal import BatchJournal
+from issuer.services.batch_running import BatchRunning
+from issuer.services.batches import Batches
 from issuer.services.following import Following
 from issuer.services.issuance import Issuance
 from issuer.services.notices import Notices
@@ -23,14 +28,18 @@ from issuer.services.offering import Offering
 from issuer.services.orphans import OrphanSweep
 from issuer.services.publishing import Publisher
 from issuer.services.registries import Registries, differences_gauge
+from issuer.services.renewing import Renewing
 from issuer.services.replacing import Replacing
 from issuer.services.retention import Retention
 from issuer.services.revocation import Revocation
 from issuer.services.revoking_many import RevokingMany
 from issuer.services.rounds import Rounds
+from issuer.services.row_settling import RowSettling
+from issuer.services.succession import Succession
 from issuer.services.superseding import Superseding
 from issuer.services.tails_files import TailsFiles
 from issuer.settings import Settings
+from issuer.source_store import SourceStore
 from issuer.store import OfferStore
 from issuer.type_files import load_credential_types
 
@@ -62,6 +71,22 @@ class Parts:
         self.offering = Offering(
             self.agent, self.journal, acts, self.publications, self.types, settings.label, lifetime, superseding
         )
+        batch_store, sources = BatchStore(self.database), SourceStore(self.database)
+        succession = Succession(batch_store, sources)
+        self.renewing = Renewing(self.journal, acts, self.offering, succession)
+        self.replacements = ReplacementStore(self.database)
+        self.replacing = Replacing(
+            self.replacements, self.journal, acts, self.offering, self.revocation, self.exclusive, succession,
+            timedelta(days=settings.absent_days), self.look_at,
+        )  # fmt: skip
+        batch_journal = BatchJournal(self.database, batch_store, self.outbox, acts)
+        self.batch_intake = BatchIntake(batch_journal, sources, self.types)
+        self.batches = Batches(batch_journal, self.store, self.offering)
+        settling = RowSettling(
+            batch_journal, sources, self.offering, self.replacing, self.exclusive,
+            timedelta(days=settings.absent_days), self.look_at,
+        )  # fmt: skip
+        self.batch_running = BatchRunning(batch_journal, settling, self.offering, self.exclusive, self.agent.is_ready)
         self.revoking_many = RevokingMany(self.journal, acts, RevocationStore(self.database), self.look_at)
         self.rounds = self._rounds()
         self.reconciler = Reconciler(
@@ -74,8 +99,9 @@ class Parts:
         self.publisher = Publisher(self.agent, self.publications, self.types, self.exclusive)
         self.sweep = OrphanSweep(self.agent, self.store, lifetime)
         self.retention = Retention(
-            self.outbox, self.links, self.access.sign_in, self.access.idempotency, timedelta(days=settings.event_days)
-        )
+            self.outbox, self.links, self.access.sign_in, self.access.idempotency, self.store, self.batches,
+            events_for=timedelta(days=settings.event_days), values_for=timedelta(days=settings.renewal_days),
+        )  # fmt: skip
 
     def look_at(self, record_id: str) -> None:
         """Tells the reconciler, which is built last, of a record that may have changed."""
@@ -87,8 +113,4 @@ class Parts:
             self.agent, self.store, self.journal, self.offering, issuance, self.revocation,
             Notices(self.agent, self.journal), self.exclusive,
         )  # fmt: skip
-        replacements = ReplacementStore(self.database)
-        replacing = Replacing(
-            replacements, self.journal, self.access.acts, self.offering, self.revocation, self.exclusive, self.look_at
-        )
-        return Rounds(following, replacing, self.store, replacements)
+        return Rounds(following, self.replacing, self.store, self.replacements)

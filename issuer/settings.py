@@ -29,5 +29,9 @@ class Settings(ServiceSettings):
     """How long a call to revoke waits for the ledger before it answers "revoking"."""
     first_admin_file: Path | None = None
     """Where the console's first administrator finds a password; without it no such account is made."""
+    absent_days: Annotated[int, Field(gt=0, le=90)] = 14
+    """How long an offer can be taken up by somebody who is not at the desk: those of a batch, and replacements."""
+    renewal_days: Annotated[int, Field(ge=0, le=90)] = 7
+    """How long the values of an expired offer are kept, so that it can be offered again."""
     event_days: Annotated[int, Field(gt=0)] = 30
     """How long events and ended links are kept."""

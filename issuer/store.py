@@ -11,9 +11,11 @@ from issuer.domain.offer import BEFORE, BEFORE_ISSUED, FINAL, WITHOUT_VALUES, No
 from issuer.domain.offer_search import EVERY_OFFER, OfferSearch
 from issuer.tables import offers
 
-_TO_BE_FOLLOWED = BEFORE_ISSUED | {OfferState.REVOKING, OfferState.WITHDRAWING}
+_TO_BE_FOLLOWED = (BEFORE_ISSUED - {OfferState.OFFERED}) | {OfferState.REVOKING, OfferState.WITHDRAWING}
 _KEPT = ("subject_id", "lot_number")
 """Attributes that stay, in columns of their own, when the values go."""
+
+_HAS_VALUES = offers.c.attributes.is_not(None)
 
 
 class OfferStore:
@@ -41,11 +43,17 @@ class OfferStore:
         async with self._database.reading() as connection:
             return [_offer(row) for row in await connection.execute(query)]
 
-    async def open_ids(self) -> Sequence[str]:
-        """Offers that somebody is awaited on, those whose holder is to be told, and what the agent still holds."""
+    async def open_ids(self, now: datetime) -> Sequence[str]:
+        """Offers that somebody is awaited on, those whose holder is to be told, and what the agent still holds.
+
+        Nothing happens to an offer whose invitation nobody has fetched, until its time is over.
+        """
+        overdue = sa.and_(offers.c.state == OfferState.OFFERED, offers.c.expires_at <= now)
         held = sa.and_(offers.c.exchange_id.is_not(None), offers.c.state.in_(FINAL | {OfferState.ISSUED}))
         to_be_told = sa.and_(offers.c.notice == Notice.DUE, offers.c.state == OfferState.REVOKED)
-        query = sa.select(offers.c.offer_id).where(sa.or_(offers.c.state.in_(_TO_BE_FOLLOWED), held, to_be_told))
+        query = sa.select(offers.c.offer_id).where(
+            sa.or_(offers.c.state.in_(_TO_BE_FOLLOWED), overdue, held, to_be_told)
+        )
         async with self._database.reading() as connection:
             return list(await connection.scalars(query.order_by(offers.c.created_at)))
 
@@ -98,6 +106,17 @@ class OfferStore:
         """Note that the agent holds nothing of the offer any more."""
         statement = offers.update().where(offers.c.offer_id == offer_id, offers.c.exchange_id == exchange_id)
         await transaction.connection.execute(statement.values(exchange_id=None, invitation_id=None))
+
+    async def take_values(self, transaction: Transaction, offer_id: str) -> bool:
+        """Delete the values of an expired offer; True if it had them."""
+        had = sa.and_(offers.c.offer_id == offer_id, offers.c.state == OfferState.EXPIRED, _HAS_VALUES)
+        return (await transaction.connection.execute(offers.update().where(had).values(attributes=None))).rowcount == 1
+
+    async def forget_expired(self, older_than: datetime) -> int:
+        """Delete the values of offers that expired before this moment; answers how many had any."""
+        past = sa.and_(offers.c.state == OfferState.EXPIRED, offers.c.expires_at < older_than, _HAS_VALUES)
+        async with self._database.transaction() as transaction:
+            return (await transaction.connection.execute(offers.update().where(past).values(attributes=None))).rowcount
 
     async def give_reason(self, transaction: Transaction, offer_id: str, reason: Reason) -> None:
         await transaction.connection.execute(offers.update().where(offers.c.offer_id == offer_id).values(reason=reason))

@@ -97,3 +97,51 @@ replacements = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index("ix_replacements_state", "state"),
 )
+
+batches = sa.Table(
+    "batches",
+    metadata,
+    sa.Column("batch_id", sa.String(36), primary_key=True),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("format", sa.String(10), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("actor_kind", sa.String(10), nullable=False),
+    sa.Column("actor_id", sa.String(36), nullable=True),
+    sa.Column("held_code", sa.String(64), nullable=True),
+    sa.Column("ended_at", UtcDateTime, nullable=True),
+    sa.Index("ix_batches_state", "state"),
+    sa.Index("ix_batches_created_at", "created_at", "batch_id"),
+)
+
+batch_rows = sa.Table(
+    "batch_rows",
+    metadata,
+    sa.Column("batch_id", sa.String(36), sa.ForeignKey("batches.batch_id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("place", sa.String(500), nullable=False),
+    sa.Column("outcome", sa.String(20), nullable=False),
+    sa.Column("source_id", sa.String(300), nullable=True),
+    sa.Column("credential_type", sa.String(64), nullable=True),
+    sa.Column("subject_id", sa.String(256), nullable=True),
+    sa.Column("source_version", sa.String(100), nullable=True),
+    sa.Column("claims", Json, nullable=True),
+    sa.Column("offer_id", sa.String(36), nullable=True),
+    sa.Column("corrects", sa.Boolean, nullable=False),
+    sa.Column("code", sa.String(64), nullable=True),
+    sa.Column("sentence", sa.String(500), nullable=True),
+    sa.Index("ix_batch_rows_outcome", "batch_id", "outcome", "number"),
+    sa.Index("ix_batch_rows_offer_id", "offer_id"),
+)
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("credential_type", sa.String(64), primary_key=True),
+    sa.Column("subject_id", sa.String(256), primary_key=True),
+    sa.Column("source_id", sa.String(300), primary_key=True),
+    sa.Column("source_version", sa.String(100), primary_key=True),
+    sa.Column("offer_id", sa.String(36), nullable=False),
+    sa.Column("noted_at", UtcDateTime, nullable=False),
+    sa.Index("ix_sources_offer_id", "offer_id"),
+)
+"""Which version of which record was offered, and where: what makes a second upload offer nothing twice."""

@@ -7,6 +7,7 @@ from issuer.domain.user import Role
 HOME = "/console"
 SIGN_IN = f"{HOME}/sign-in"
 PASSWORD = f"{HOME}/password"
+BATCHES = f"{HOME}/batches"
 STATIC = f"{HOME}/static/{{name}}"
 PUBLIC_PATHS = (SIGN_IN, STATIC)
 
@@ -21,6 +22,7 @@ class Place:
 PLACES = (
     Place(HOME, "Offers"),
     Place(f"{HOME}/offers/new", "New offer"),
+    Place(BATCHES, "Batches"),
     Place(f"{HOME}/history", "History"),
     Place(f"{HOME}/users", "Users", Role.ADMIN),
     Place(f"{HOME}/api-keys", "API keys", Role.ADMIN),

@@ -34,6 +34,7 @@ class RecordKind(StrEnum):
     OFFER = "offer"
     USER = "user"
     API_KEY = "api-key"
+    BATCH = "batch"
 
 
 class ActKind(StrEnum):
@@ -43,6 +44,13 @@ class ActKind(StrEnum):
     REPLACED = "replaced"
     """Asked for: the credential is revoked, and another offered in its place."""
     WITHDRAWN = "withdrawn"
+    RENEWED = "renewed"
+    """What nobody took up in time is offered again, as another offer."""
+    BATCH_READ = "batch-read"
+    BATCH_STARTED = "batch-started"
+    BATCH_STOPPED = "batch-stopped"
+    BATCH_RENEWED = "batch-renewed"
+    BATCH_DISCARDED = "batch-discarded"
     SIGNED_IN = "signed-in"
     SIGN_IN_REFUSED = "sign-in-refused"
     LOCKED_OUT = "locked-out"
@@ -59,8 +67,16 @@ class ActKind(StrEnum):
     @property
     def record_kind(self) -> RecordKind:
         match self:
-            case ActKind.OFFERED | ActKind.REVOKED | ActKind.REPLACED | ActKind.WITHDRAWN:
+            case ActKind.OFFERED | ActKind.REVOKED | ActKind.REPLACED | ActKind.WITHDRAWN | ActKind.RENEWED:
                 return RecordKind.OFFER
+            case (
+                ActKind.BATCH_READ
+                | ActKind.BATCH_STARTED
+                | ActKind.BATCH_STOPPED
+                | ActKind.BATCH_RENEWED
+                | ActKind.BATCH_DISCARDED
+            ):
+                return RecordKind.BATCH
             case ActKind.KEY_CREATED | ActKind.KEY_ROTATED | ActKind.KEY_REVOKED:
                 return RecordKind.API_KEY
             case _:

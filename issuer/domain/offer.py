@@ -67,8 +67,9 @@ BEFORE_ISSUED = frozenset({_S.DRAFT, _S.OFFERED, _S.SCANNED, _S.REQUESTED})
 REVOCABLE = frozenset({_S.ISSUED, _S.STORED})
 FINAL = frozenset({_S.STORED, _S.DECLINED, _S.EXPIRED, _S.FAILED, _S.REVOKED, _S.WITHDRAWN})
 """The agent's exchange is of no more use."""
-WITHOUT_VALUES = FINAL | {_S.REVOKING, _S.WITHDRAWING}
-"""The attribute values are deleted when one of these is reached."""
+WITHOUT_VALUES = (FINAL - {_S.EXPIRED}) | {_S.REVOKING, _S.WITHDRAWING}
+"""The attribute values are deleted when one of these is reached; those of an expired offer are kept for some days, so
+that it can be renewed."""
 
 BEFORE: Mapping[OfferState, frozenset[OfferState]] = {
     _S.DRAFT: frozenset(),

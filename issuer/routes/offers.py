@@ -19,6 +19,7 @@ from issuer.routes.bodies import OfferBody, OffersBody, OfferWanted, claims_refu
 from issuer.routes.guards import By, MachineDoors
 from issuer.services.offer_journal import stream_of
 from issuer.services.offering import Offering
+from issuer.services.renewing import Renewing
 from issuer.services.revocation import Revocation
 from issuer.store import OfferStore
 
@@ -40,6 +41,7 @@ class OfferDesk:
     """What the routes of offers call."""
 
     offering: Offering
+    renewing: Renewing
     revocation: Revocation
     store: OfferStore
     links: Links
@@ -94,6 +96,11 @@ def _making(guard: Guard, desk: OfferDesk) -> APIRouter:
         except ClaimsRefused as refused:
             return claims_refused(refused.faults)
         return await desk.body(made)
+
+    @router.post("/{offer_id}/renew", status_code=HTTPStatus.CREATED)
+    async def renew(offer_id: OfferId, by: By) -> OfferBody:
+        """Offer again what nobody took up in time: a new offer of the same values."""
+        return await desk.body(await desk.renewing.renew(offer_id, by))
 
     return router
 

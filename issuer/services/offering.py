@@ -5,7 +5,8 @@ the one that the agent may have is swept as an orphan (issuer.services.orphans).
 ends the draft.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
@@ -63,15 +64,13 @@ class Offering:
         wanted = self.type_named(type_name)
         attributes = to_attributes(wanted, claims, self.journal.clock().date())
         draft = await self.draft(wanted, attributes, str(uuid4()))
-        self._in_hand.add(draft.offer_id)
-        try:
-            await self._open(draft, by)
-            await self._complete(draft, wanted)
-        except Problem:
-            await self.journal.move(draft.offer_id, OfferState.FAILED, reason=Reason.AGENT_FAILED)
-            raise
-        finally:
-            self._in_hand.discard(draft.offer_id)
+        with self._holding(draft.offer_id):
+            try:
+                await self._open(draft, by)
+                await self._complete(draft, wanted)
+            except Problem:
+                await self.journal.move(draft.offer_id, OfferState.FAILED, reason=Reason.AGENT_FAILED)
+                raise
         return await self._made(draft.offer_id)
 
     def type_named(self, name: str) -> CredentialType:
@@ -83,8 +82,15 @@ class Offering:
 
     async def resume(self, draft: Offer) -> None:
         """Complete a draft that a crash left; does nothing for one that is being made just now."""
-        if draft.offer_id in self._in_hand:
-            return
+        if draft.offer_id not in self._in_hand:
+            await self.complete(draft)
+
+    async def complete(self, draft: Offer) -> None:
+        """Bring a draft that is written to an offer, or to its end. Raises what the agent does; it stays a draft."""
+        with self._holding(draft.offer_id):
+            await self._carry_on(draft)
+
+    async def _carry_on(self, draft: Offer) -> None:
         wanted = self.types.get(draft.credential_type)
         if draft.is_overdue(self.journal.clock()):
             await self.journal.move(draft.offer_id, OfferState.EXPIRED)
@@ -93,8 +99,10 @@ class Offering:
         else:
             await self._complete(draft, wanted)
 
-    async def draft(self, wanted: CredentialType, attributes: Mapping[str, str], offer_id: str) -> Offer:
-        """An offer that is written nowhere yet. Raises TypeNotReady."""
+    async def draft(
+        self, wanted: CredentialType, attributes: Mapping[str, str], offer_id: str, lifetime: timedelta | None = None
+    ) -> Offer:
+        """An offer that is written nowhere yet, for somebody at the desk unless told otherwise. Raises TypeNotReady."""
         now = self.journal.clock()
         published = await self.publications.find(wanted)
         if published.state is not PublicationState.READY or published.cred_def_id is None:
@@ -106,9 +114,18 @@ class Offering:
             cred_def_id=published.cred_def_id,
             state=OfferState.DRAFT,
             created_at=now,
-            expires_at=now + self.lifetime,
+            expires_at=now + (lifetime or self.lifetime),
             attributes=attributes,
         )
+
+    @contextmanager
+    def _holding(self, offer_id: str) -> Iterator[None]:
+        """The rounds leave the draft alone meanwhile."""
+        self._in_hand.add(offer_id)
+        try:
+            yield
+        finally:
+            self._in_hand.discard(offer_id)
 
     async def _open(self, draft: Offer, by: Actor) -> None:
         async with self.journal.database.transaction() as transaction:

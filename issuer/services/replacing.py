@@ -6,12 +6,14 @@ did: the new offer and the state after it are one transaction (issuer.domain.rep
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import assert_never
 from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
 
 from agent.errors import Conflict, NotFound, Problem
+from agent.service.database import Transaction
 from agent.service.exclusive import Exclusive
 from agent.service.logging import get_logger
 from issuer.domain.act import SERVICE, ActKind, Actor
@@ -23,9 +25,14 @@ from issuer.services.acts import Acts
 from issuer.services.offer_journal import OfferJournal
 from issuer.services.offering import Offering
 from issuer.services.revocation import Revocation
+from issuer.services.succession import Succession
 
 _S = ReplacementState
 log = get_logger(__name__)
+
+
+class NotReplaceable(Conflict):
+    """Nothing was issued, or it is revoked or being replaced already."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,9 @@ class Replacing:
     offering: Offering
     revocation: Revocation
     exclusive: Exclusive
+    succession: Succession
+    lifetime: timedelta
+    """Of the new offer: its holder is not at the desk."""
     look_at: Callable[[str], None]
 
     async def begin(
@@ -43,7 +53,8 @@ class Replacing:
     ) -> Replacement:
         """Write the wish down; the old credential's revocation is decided with it.
 
-        Raises NotFound, Conflict, UnknownCredentialType, TypeNotReady, and ClaimsRefused: nothing is written then.
+        Raises NotFound, NotReplaceable, UnknownCredentialType, TypeNotReady, and ClaimsRefused; nothing is written
+        then.
         """
         old = await self._offer(old_offer_id)
         now, wanted = self.journal.clock(), self.offering.type_named(old.credential_type)
@@ -51,12 +62,22 @@ class Replacing:
         new = await self.offering.draft(wanted, attributes, str(uuid4()))
         wish = Replacement(old_offer_id, new.offer_id, _S.REVOKING, reason, now, attributes)
         if old.state not in REVOCABLE:
-            raise Conflict("Only a credential that was issued and is not revoked can be replaced.")
+            raise NotReplaceable("Only a credential that was issued and is not revoked can be replaced.")
         try:
-            await self._write(wish, by)
+            async with self.journal.database.transaction() as transaction:
+                await self.succession.note(transaction, old_offer_id, new.offer_id)
+                await self.begin_within(transaction, wish, by)
         except IntegrityError:
-            raise Conflict("This credential is being replaced already.") from None
+            raise NotReplaceable("This credential is being replaced already.") from None
         return wish
+
+    async def begin_within(self, transaction: Transaction, wish: Replacement, by: Actor) -> None:
+        """Write a wish as part of a transaction of the caller's. Raises NotReplaceable, and IntegrityError."""
+        await self.store.add(transaction, wish)
+        held = {"notice": Notice.HELD}
+        if not await self.journal.move_within(transaction, wish.old_offer_id, OfferState.REVOKING, **held):
+            raise NotReplaceable("Only a credential that was issued and is not revoked can be replaced.")
+        await self.acts.note(transaction, by, ActKind.REPLACED, wish.old_offer_id)
 
     async def find(self, old_offer_id: str) -> Replacement:
         """Raises NotFound."""
@@ -70,14 +91,6 @@ class Replacing:
         async with self.exclusive.holding(f"replacement:{old_offer_id}"):
             while await self._step(await self.find(old_offer_id)):
                 pass
-
-    async def _write(self, wish: Replacement, by: Actor) -> None:
-        async with self.journal.database.transaction() as transaction:
-            await self.store.add(transaction, wish)
-            held = {"notice": Notice.HELD}
-            if not await self.journal.move_within(transaction, wish.old_offer_id, OfferState.REVOKING, **held):
-                raise Conflict("Only a credential that was issued and is not revoked can be replaced.")
-            await self.acts.note(transaction, by, ActKind.REPLACED, wish.old_offer_id)
 
     async def _step(self, seen: Replacement) -> bool:
         """Whether another step may follow at once."""
@@ -103,7 +116,7 @@ class Replacing:
         wanted = self.offering.types.get(old.credential_type)
         if wanted is None:
             return await self._move(seen, _S.FAILED)
-        draft = await self.offering.draft(wanted, seen.attributes or {}, seen.new_offer_id)
+        draft = await self.offering.draft(wanted, seen.attributes or {}, seen.new_offer_id, self.lifetime)
         async with self.journal.database.transaction() as transaction:
             await self.journal.open_draft_within(transaction, draft)
             await self.acts.note(transaction, SERVICE, ActKind.OFFERED, draft.offer_id)

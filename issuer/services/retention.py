@@ -1,7 +1,7 @@
 """Deletes what is kept for a time only.
 
-Invitations past their time and sessions that are over at once, the keys of repeated POSTs after 24 hours, events and
-ended links after some days.
+Invitations past their time and sessions that are over at once, the keys of repeated POSTs and batches that nobody
+started after 24 hours, the values of expired offers, events and ended links after some days.
 """
 
 import asyncio
@@ -15,9 +15,14 @@ from agent.service.idempotency import IdempotencyKeys
 from agent.service.links import Links
 from agent.service.logging import get_logger
 from agent.service.outbox import Outbox
+from issuer.services.batches import Batches
 from issuer.services.sign_in import SignIn
+from issuer.store import OfferStore
 
 log = get_logger(__name__)
+
+
+UNSTARTED_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,10 @@ class Retention:
     links: Links
     sign_in: SignIn
     idempotency: IdempotencyKeys
-    kept_for: timedelta
+    offers: OfferStore
+    batches: Batches
+    events_for: timedelta
+    values_for: timedelta
     clock: Clock = utc_now
 
     async def run(self, interval_s: float = 60.0) -> None:
@@ -42,6 +50,8 @@ class Retention:
         await self.links.forget_expired()
         await self.sign_in.purge()
         await self.idempotency.purge()
-        limit = self.clock() - self.kept_for
-        await self.links.purge(limit)
-        await self.outbox.purge(limit)
+        now = self.clock()
+        await self.batches.forget_unstarted(now - UNSTARTED_FOR)
+        await self.offers.forget_expired(now - self.values_for)
+        await self.links.purge(now - self.events_for)
+        await self.outbox.purge(now - self.events_for)

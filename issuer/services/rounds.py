@@ -30,4 +30,4 @@ class Rounds:
 
     async def open_ids(self) -> Sequence[str]:
         being_replaced = [replacement_record(offer_id) for offer_id in await self.replacements.open_ids()]
-        return [*being_replaced, *await self.offers.open_ids()]
+        return [*being_replaced, *await self.offers.open_ids(self.following.journal.clock())]

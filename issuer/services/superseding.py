@@ -1,7 +1,8 @@
 """Takes back a subject's credentials that a new one makes untrue, before the new one is offered.
 
-What was issued is revoked and seen on the ledger; what was only offered is withdrawn. Written down first, so that it
-happens also if the new offer then fails: what is superseded is untrue either way.
+What was issued is revoked and seen on the ledger; what was only offered is withdrawn; what is newer than the new one
+knows of it and stays, whichever of the two is completed first. Written down first, so that it happens also if the new
+offer then fails: what is superseded is untrue either way.
 """
 
 from collections.abc import Callable
@@ -57,4 +58,4 @@ class Superseding:
             for credential_type in sorted(superseded_by(draft.credential_type))
             for each in await self.journal.store.of_subject(credential_type, subject_id)
         ]
-        return [each for each in found if each.state in _LIVE]
+        return [each for each in found if each.state in _LIVE and each.created_at < draft.created_at]

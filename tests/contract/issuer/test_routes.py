@@ -263,7 +263,7 @@ async def test_a_revocation_that_the_agent_does_not_answer_is_kept_for_later(
         assert (answer.status_code, answer.json()["state"]) == (202, "revoking")
     found = await journal.store.find(stored.offer_id)
     assert found is not None and found.attributes is None
-    assert stored.offer_id in await journal.store.open_ids()
+    assert stored.offer_id in await journal.store.open_ids(journal.clock())
 
 
 async def test_revoking_what_is_revoked_is_no_error(clerk: httpx.AsyncClient, journal: OfferJournal) -> None:

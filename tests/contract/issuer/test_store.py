@@ -57,8 +57,8 @@ async def test_an_offer_moves_only_from_a_state_before(database: Database, store
     assert moved == BEFORE[to]
 
 
-@pytest.mark.parametrize("to", [OfferState.STORED, OfferState.DECLINED, OfferState.EXPIRED, OfferState.FAILED])
-async def test_attribute_values_are_deleted_when_an_offer_ends(
+@pytest.mark.parametrize("to", [OfferState.STORED, OfferState.DECLINED, OfferState.FAILED, OfferState.WITHDRAWING])
+async def test_attribute_values_are_deleted_when_nothing_needs_them_any_more(
     database: Database, store: OfferStore, to: OfferState
 ) -> None:
     ending = offer()
@@ -123,9 +123,19 @@ async def test_open_are_offers_that_wait_and_those_the_agent_still_holds(databas
     held = {state: offer(state) for state in OfferState}
     released = {state: offer(state, held=False) for state in OfferState}
     await add(database, store, *held.values(), *released.values())
-    waiting = set(OfferState) - FINAL - {OfferState.ISSUED}
-    expected = {each.offer_id for each in held.values()} | {released[state].offer_id for state in waiting}
-    assert set(await store.open_ids()) == expected
+    waiting = set(OfferState) - FINAL - {OfferState.ISSUED, OfferState.OFFERED}
+    expected = {each.offer_id for state, each in held.items() if state is not OfferState.OFFERED}
+    expected |= {released[state].offer_id for state in waiting}
+    assert set(await store.open_ids(NOW)) == expected
+
+
+async def test_an_offer_that_nobody_has_fetched_is_open_only_once_its_time_is_over(
+    database: Database, store: OfferStore
+) -> None:
+    unseen = offer(OfferState.OFFERED)
+    await add(database, store, unseen)
+    assert await store.open_ids(unseen.expires_at - timedelta(seconds=1)) == []
+    assert await store.open_ids(unseen.expires_at) == [unseen.offer_id]
 
 
 async def test_a_released_offer_no_longer_names_the_exchange(database: Database, store: OfferStore) -> None:
@@ -139,7 +149,7 @@ async def test_a_released_offer_no_longer_names_the_exchange(database: Database,
     async with database.transaction() as transaction:
         await store.release(transaction, ended.offer_id, ended.exchange_id)
     assert await store.known_exchanges() == frozenset()
-    assert await store.open_ids() == []
+    assert await store.open_ids(NOW) == []
 
 
 async def test_pages_go_from_the_newest_to_the_oldest_and_miss_none(database: Database, store: OfferStore) -> None:
