@@ -32,7 +32,7 @@ def words_of(state: OfferState) -> StateWords:  # noqa: PLR0911, PLR0912 - one f
         case OfferState.DECLINED:
             return StateWords("Declined", "The patient declined the card.", "over")
         case OfferState.EXPIRED:
-            return StateWords("Too late", "Nobody accepted it in time. Make a new offer.", "over")
+            return StateWords("Too late", "Nobody accepted it in time. It can be offered again.", "over")
         case OfferState.FAILED:
             return StateWords("Failed", "It did not work, and no card was sent. Make a new offer.", "bad")
         case OfferState.WITHDRAWING:

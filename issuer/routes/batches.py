@@ -159,7 +159,7 @@ def _changing(guard: Guard, desk: BatchDesk) -> APIRouter:
         `column` says which column of a table is which claim, as `Header=claim`; it may be repeated.
         """
         kind = _format(request.headers.get("content-type", ""))
-        return await desk.body(await desk.intake.take(await request.body(), kind, _mapping(columns), by))
+        return await desk.body(await desk.intake.take(await request.body(), kind, column_mapping(columns), by))
 
     @router.post("/{batch_id}/start")
     async def start(batch_id: BatchId, by: By) -> BatchBody:
@@ -230,7 +230,7 @@ def _format(content_type: str) -> Format | None:
     return _FORMATS[media_type]
 
 
-def _mapping(columns: Sequence[str]) -> Mapping[str, str]:
+def column_mapping(columns: Sequence[str]) -> Mapping[str, str]:
     pairs = [each.rpartition("=") for each in columns]
     if any(not equals for _, equals, _ in pairs):
         raise InvalidInput("A 'column' is written as Header=claim.")

@@ -37,10 +37,14 @@ class Renewing:
     offering: Offering
     succession: Succession
 
+    @staticmethod
+    def is_open_to(offer: Offer) -> bool:
+        return offer.state is OfferState.EXPIRED and offer.attributes is not None
+
     async def renew(self, offer_id: str, by: Actor) -> Offer:
         """The new offer. Raises NotFound, NotRenewable, ClaimsRefused or TypeNotReady."""
         old = await self._there(offer_id)
-        if old.state is not OfferState.EXPIRED or old.attributes is None:
+        if not self.is_open_to(old):
             raise NotRenewable("Only an offer that expired some days ago at most, and once, can be renewed.")
         draft = await self._draft(old)
         async with self.journal.database.transaction() as transaction:

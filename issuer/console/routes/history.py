@@ -1,4 +1,4 @@
-"""The history: administrators see every act, clerks those about offers."""
+"""The history: administrators see every act, clerks those about offers and batches."""
 
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from issuer.domain.user import Role
 
 HISTORY = f"{HOME}/history"
 SHOWN = 50
+CLERKS = frozenset({RecordKind.OFFER, RecordKind.BATCH})
 
 
 def history_routes(pages: Pages, doors: Doors, acts: ActStore, names: NameBook) -> APIRouter:
@@ -22,11 +23,11 @@ def history_routes(pages: Pages, doors: Doors, acts: ActStore, names: NameBook) 
 
     @router.get(HISTORY)
     async def history(session: Here, before: Annotated[int | None, Query(ge=1, le=2**62)] = None) -> Response:
-        about = None if session.user.role is Role.ADMIN else RecordKind.OFFER
+        about = RecordKind if session.user.role is Role.ADMIN else CLERKS
         found = await acts.page(before, SHOWN + 1, about)
         return pages.show(
             "history.html", session, here=HISTORY, acts=found[:SHOWN], more=len(found) > SHOWN, act_words=ACT_WORDS,
-            names=await names.read(), offer=RecordKind.OFFER,
+            names=await names.read(), kinds=RecordKind,
         )  # fmt: skip
 
     return router

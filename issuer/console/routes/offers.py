@@ -26,6 +26,7 @@ from issuer.domain.offer import REVOCABLE, Offer, OfferState
 from issuer.domain.offer_search import OfferSearch, as_id_part
 from issuer.domain.user import Role
 from issuer.services.offer_journal import ALL_OFFERS, stream_of
+from issuer.services.renewing import Renewing
 from issuer.services.revocation import Revocation
 from issuer.store import OfferStore
 
@@ -45,6 +46,7 @@ class OfferPages:
     acts: ActStore
     names: NameBook
     revocation: Revocation
+    renewing: Renewing
     types: Mapping[str, CredentialType]
 
     async def there(self, offer_id: str) -> Offer:
@@ -104,7 +106,7 @@ def one_offer_routes(pages: Pages, doors: Doors, parts: OfferPages) -> APIRouter
             "offer.html", session, here=HOME, offer=offer, title=parts.title(offer), words=words_of(offer.state),
             card=parts.card(offer), url=link.url if link else None, steps=_steps(offer), seen_id=seen_id,
             qr=Markup(qr_svg(link.url)) if link else None,  # noqa: S704 - our own SVG
-            is_revocable=offer.state in REVOCABLE, acts=await parts.acts.of_record(offer_id), act_words=ACT_WORDS,
+            is_revocable=offer.state in REVOCABLE, is_renewable=Renewing.is_open_to(offer), acts=await parts.acts.of_record(offer_id), act_words=ACT_WORDS,
             names=await parts.names.read(), reason=reason_words(offer.reason) if offer.reason else None,
         )  # fmt: skip
 
@@ -112,6 +114,11 @@ def one_offer_routes(pages: Pages, doors: Doors, parts: OfferPages) -> APIRouter
     async def events(offer_id: OfferId, request: Request, after: After = 0) -> EventStream:
         await parts.there(offer_id)
         return event_stream(request, parts.outbox, stream_of(offer_id), after_id=after)
+
+    @router.post(f"{HOME}/offers/{{offer_id}}/renew")
+    async def renew(offer_id: OfferId, session: Here) -> Response:
+        made = await parts.renewing.renew(offer_id, session.actor)
+        return see(f"{HOME}/offers/{made.offer_id}")
 
     @router.get(f"{HOME}/offers/{{offer_id}}/revoke")
     async def ask(offer_id: OfferId, session: Here) -> Response:

@@ -35,7 +35,7 @@ async function readAgain() {
 function follow(live) {
   let waiting = 0;
   const events = new EventSource(live.dataset.events);
-  events.addEventListener("offer.changed", () => {
+  events.addEventListener(live.dataset.event ?? "offer.changed", () => {
     clearTimeout(waiting); // several changes at once are one look
     waiting = setTimeout(() => readAgain().catch(() => {}), 100);
   });
