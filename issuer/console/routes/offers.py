@@ -106,7 +106,8 @@ def one_offer_routes(pages: Pages, doors: Doors, parts: OfferPages) -> APIRouter
             "offer.html", session, here=HOME, offer=offer, title=parts.title(offer), words=words_of(offer.state),
             card=parts.card(offer), url=link.url if link else None, steps=_steps(offer), seen_id=seen_id,
             qr=Markup(qr_svg(link.url)) if link else None,  # noqa: S704 - our own SVG
-            is_revocable=offer.state in REVOCABLE, is_renewable=Renewing.is_open_to(offer), acts=await parts.acts.of_record(offer_id), act_words=ACT_WORDS,
+            is_revocable=offer.state in REVOCABLE, is_renewable=Renewing.is_open_to(offer),
+            acts=await parts.acts.of_record(offer_id), act_words=ACT_WORDS,
             names=await parts.names.read(), reason=reason_words(offer.reason) if offer.reason else None,
         )  # fmt: skip
 
