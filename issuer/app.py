@@ -30,6 +30,7 @@ from issuer.routes.acts import act_routes
 from issuer.routes.api_keys import api_key_routes
 from issuer.routes.credential_types import credential_type_routes
 from issuer.routes.identity import identity_routes
+from issuer.routes.offer_search import offer_search_routes
 from issuer.routes.offers import OfferDesk, offer_routes
 from issuer.routes.registries import registry_routes
 from issuer.routes.replacements import replacement_routes
@@ -80,6 +81,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
         identity_routes(doors.needing(Scope.TYPES_READ), parts.agent),
         *credential_type_routes(doors, parts.types, parts.publications, parts.publisher.publish_missing),
         *offer_routes(doors, desk),
+        offer_search_routes(doors.needing(Scope.OFFERS_READ), desk),
         *replacement_routes(
             doors, parts.rounds.replacing, lambda offer_id: parts.look_at(replacement_record(offer_id))
         ),

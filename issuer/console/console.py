@@ -9,6 +9,7 @@ from issuer.console.cookies import Cookies
 from issuer.console.guards import Doors, Origin
 from issuer.console.pages import Pages
 from issuer.console.routes.api_keys import api_key_page_routes
+from issuer.console.routes.find import find_routes
 from issuer.console.routes.history import history_routes
 from issuer.console.routes.new_offer import new_offer_routes
 from issuer.console.routes.offers import OfferPages, offer_list_routes, one_offer_routes
@@ -34,6 +35,7 @@ def console_routes(settings: Settings, access: Access, desk: OfferDesk) -> list[
         offer_list_routes(pages, doors, offers),
         new_offer_routes(pages, doors, desk.offering),  # before one offer: its path would match an id's
         one_offer_routes(pages, doors, offers),
+        find_routes(pages, doors, offers),
         history_routes(pages, doors, access.act_store, names),
         user_routes(pages, doors, access.users),
         api_key_page_routes(pages, doors, access.api_keys),

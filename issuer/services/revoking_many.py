@@ -12,8 +12,8 @@ from uuid import uuid4
 from agent.errors import InvalidInput, NotFound
 from agent.service.logging import get_logger
 from issuer.domain.act import ActKind, Actor
-from issuer.domain.claims import canonical_text
 from issuer.domain.offer import Offer
+from issuer.domain.offer_search import as_issued
 from issuer.domain.revocation_order import OrderProgress, Refusal, RevocationOrder, Treatment, treatment
 from issuer.revocation_store import RevocationStore
 from issuer.services.acts import Acts
@@ -38,13 +38,12 @@ class RevokingMany:
 
     async def of_lot(self, credential_type: str, lot_number: str) -> RevocationOrder:
         """An order that is not given yet. Raises InvalidInput."""
-        try:
-            lot_number = canonical_text(lot_number.strip())  # as the claim was, or it would not be found
-        except ValueError:
-            raise InvalidInput("This cannot be a lot number.") from None
-        found = await self.journal.store.of_lot(credential_type, lot_number)
+        lot = as_issued(lot_number)
+        if lot is None:
+            raise InvalidInput("This cannot be a lot number.")
+        found = await self.journal.store.of_lot(credential_type, lot)
         treatments = {each.offer_id: treatment(each) for each in found}
-        return RevocationOrder(str(uuid4()), self.journal.clock(), treatments, credential_type, lot_number)
+        return RevocationOrder(str(uuid4()), self.journal.clock(), treatments, credential_type, lot)
 
     async def give(self, order: RevocationOrder, by: Actor) -> OrderProgress:
         """Write the order down and begin; the rounds complete it."""
