@@ -33,7 +33,7 @@ from issuer.routes.identity import identity_routes
 from issuer.routes.offer_search import offer_search_routes
 from issuer.routes.offers import OfferDesk, offer_routes
 from issuer.routes.registries import registry_routes
-from issuer.routes.replacements import replacement_routes
+from issuer.routes.replacements import ReplacementDesk, replacement_routes
 from issuer.routes.revocations import revocation_routes
 from issuer.routes.tails import MAX_UPLOAD_BYTES, TAILS_PATH, TailsUploadGuard, tails_routes
 from issuer.routes.webhooks import webhook_routes
@@ -75,6 +75,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
     settings = parts.settings
     doors = parts.access.machine_doors
     desk = OfferDesk(parts.offering, parts.revocation, parts.store, parts.links, parts.outbox)
+    replacements = ReplacementDesk(parts.rounds.replacing, lambda old_id: parts.look_at(replacement_record(old_id)))
     hints = WebhookHints(parts.store, parts.journal, parts.reconciler.hint)
     page = LinkPage(settings.label, "Receive a health credential in your wallet.", settings.wallet_url)
     return [
@@ -82,14 +83,12 @@ def _routers(parts: Parts) -> list[APIRouter]:
         *credential_type_routes(doors, parts.types, parts.publications, parts.publisher.publish_missing),
         *offer_routes(doors, desk),
         offer_search_routes(doors.needing(Scope.OFFERS_READ), desk),
-        *replacement_routes(
-            doors, parts.rounds.replacing, lambda offer_id: parts.look_at(replacement_record(offer_id))
-        ),
+        *replacement_routes(doors, replacements),
         *revocation_routes(doors, parts.revoking_many),
         registry_routes(doors.needing(Scope.TYPES_READ), parts.registries),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
         act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
-        *console_routes(settings, parts.access, desk),
+        *console_routes(settings, parts.access, desk, replacements),
         webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
         *tails_routes(TailsUploadGuard(settings.tails_upload_key), parts.files),
         link_router(

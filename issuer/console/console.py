@@ -9,6 +9,7 @@ from issuer.console.cookies import Cookies
 from issuer.console.guards import Doors, Origin
 from issuer.console.pages import Pages
 from issuer.console.routes.api_keys import api_key_page_routes
+from issuer.console.routes.correct import correct_routes
 from issuer.console.routes.find import find_routes
 from issuer.console.routes.history import history_routes
 from issuer.console.routes.new_offer import new_offer_routes
@@ -17,16 +18,26 @@ from issuer.console.routes.sign_in import own_account_routes, sign_in_routes
 from issuer.console.routes.static import static_routes
 from issuer.console.routes.users import user_routes
 from issuer.routes.offers import OfferDesk
+from issuer.routes.replacements import ReplacementDesk
 from issuer.settings import Settings
 
 
-def console_routes(settings: Settings, access: Access, desk: OfferDesk) -> list[APIRouter]:
+def console_routes(
+    settings: Settings, access: Access, desk: OfferDesk, replacements: ReplacementDesk
+) -> list[APIRouter]:
     pages = Pages(settings.label)
     cookies = Cookies(is_https=settings.public_url.startswith("https:"))
     doors = Doors(access.sign_in, cookies, Origin.of(settings.public_url))
     names = NameBook(access.user_store, access.key_store)
     offers = OfferPages(
-        desk.store, desk.links, desk.outbox, access.act_store, names, desk.revocation, desk.offering.types
+        desk.store,
+        desk.links,
+        desk.outbox,
+        access.act_store,
+        names,
+        desk.revocation,
+        desk.offering.types,
+        replacements.replacing.store,
     )
     return [
         static_routes(card_styles(desk.offering.types.values())),
@@ -35,6 +46,7 @@ def console_routes(settings: Settings, access: Access, desk: OfferDesk) -> list[
         offer_list_routes(pages, doors, offers),
         new_offer_routes(pages, doors, desk.offering),  # before one offer: its path would match an id's
         one_offer_routes(pages, doors, offers),
+        correct_routes(pages, doors, offers, replacements),
         find_routes(pages, doors, offers),
         history_routes(pages, doors, access.act_store, names),
         user_routes(pages, doors, access.users),

@@ -127,7 +127,10 @@ def _seeing(guard: Guard, desk: OfferDesk) -> APIRouter:
 
     @router.get("/{offer_id}/events", status_code=HTTPStatus.OK, response_class=EventStream)
     async def events(offer_id: OfferId, request: Request) -> EventStream:
-        """`offer.changed` for every change of state, from the first one or from Last-Event-ID on."""
+        """`offer.changed` for every change of state, from the first one or from Last-Event-ID on.
+
+        `replacement.changed` when another credential is put in its place.
+        """
         await desk.find(offer_id)
         return event_stream(request, desk.outbox, stream_of(offer_id))
 

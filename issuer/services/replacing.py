@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy.exc import IntegrityError
 
 from agent.errors import Conflict, NotFound, Problem
+from agent.service.database import Transaction
 from agent.service.exclusive import Exclusive
 from agent.service.logging import get_logger
 from issuer.domain.act import SERVICE, ActKind, Actor
@@ -20,10 +21,12 @@ from issuer.domain.offer import REVOCABLE, Notice, Offer, OfferState
 from issuer.domain.replacement import Replacement, ReplacementReason, ReplacementState
 from issuer.replacement_store import ReplacementStore
 from issuer.services.acts import Acts
-from issuer.services.offer_journal import OfferJournal
+from issuer.services.offer_journal import OfferJournal, stream_of
 from issuer.services.offering import Offering
 from issuer.services.revocation import Revocation
 
+EVENT_TYPE = "replacement.changed"
+"""On the stream of the old offer."""
 _S = ReplacementState
 log = get_logger(__name__)
 
@@ -107,7 +110,7 @@ class Replacing:
         async with self.journal.database.transaction() as transaction:
             await self.journal.open_draft_within(transaction, draft)
             await self.acts.note(transaction, SERVICE, ActKind.OFFERED, draft.offer_id)
-            await self.store.move(transaction, seen, _S.TELLING)
+            await self._move_within(transaction, seen, _S.TELLING)
         try:
             await self.offering.resume(draft)
         except Problem as problem:  # a draft is completed by the rounds
@@ -126,7 +129,14 @@ class Replacing:
 
     async def _move(self, seen: Replacement, to: ReplacementState) -> bool:
         async with self.journal.database.transaction() as transaction:
-            return await self.store.move(transaction, seen, to)
+            return await self._move_within(transaction, seen, to)
+
+    async def _move_within(self, transaction: Transaction, seen: Replacement, to: ReplacementState) -> bool:
+        moved = await self.store.move(transaction, seen, to)
+        if moved:
+            data = {"offer_id": seen.old_offer_id, "new_offer_id": seen.new_offer_id, "state": to.value}
+            self.journal.outbox.append(transaction, stream_of(seen.old_offer_id), EVENT_TYPE, data)
+        return moved
 
     async def _offer(self, offer_id: str) -> Offer:
         found = await self.journal.store.find(offer_id)
