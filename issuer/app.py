@@ -88,7 +88,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
         registry_routes(doors.needing(Scope.TYPES_READ), parts.registries),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
         act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
-        *console_routes(settings, parts.access, desk, replacements),
+        *console_routes(settings, parts.access, desk, replacements, parts.revoking_many),
         webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
         *tails_routes(TailsUploadGuard(settings.tails_upload_key), parts.files),
         link_router(

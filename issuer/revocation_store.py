@@ -1,10 +1,13 @@
 """Orders to revoke many credentials, in the database."""
 
+from collections.abc import Sequence
+from dataclasses import fields
+
 import sqlalchemy as sa
 
 from agent.service.database import Database, Transaction
 from issuer.domain.offer import OfferState
-from issuer.domain.revocation_order import OrderProgress, Refusal, RevocationOrder
+from issuer.domain.revocation_order import OrderProgress, Recall, Refusal, RevocationOrder
 from issuer.tables import offers, revocation_offers, revocations
 
 
@@ -34,6 +37,14 @@ class RevocationStore:
             refused = await connection.execute(_refused(revocation_id))
             refusals = {row.offer_id: Refusal(row.refusal) for row in refused}
         return OrderProgress(**head._mapping, counts=counts, refusals=refusals)
+
+    async def recalls(self, limit: int) -> Sequence[Recall]:
+        """The orders by lot, the newest first."""
+        columns = (revocations.c[each.name] for each in fields(Recall))
+        query = sa.select(*columns).where(revocations.c.lot_number.is_not(None))
+        query = query.order_by(revocations.c.created_at.desc(), revocations.c.revocation_id).limit(limit)
+        async with self._database.reading() as connection:
+            return [Recall(**row._mapping) for row in await connection.execute(query)]
 
 
 def _counts(revocation_id: str) -> sa.Select[str, int]:

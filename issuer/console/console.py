@@ -14,16 +14,18 @@ from issuer.console.routes.find import find_routes
 from issuer.console.routes.history import history_routes
 from issuer.console.routes.new_offer import new_offer_routes
 from issuer.console.routes.offers import OfferPages, offer_list_routes, one_offer_routes
+from issuer.console.routes.recalls import RecallPages, recall_routes
 from issuer.console.routes.sign_in import own_account_routes, sign_in_routes
 from issuer.console.routes.static import static_routes
 from issuer.console.routes.users import user_routes
 from issuer.routes.offers import OfferDesk
 from issuer.routes.replacements import ReplacementDesk
+from issuer.services.revoking_many import RevokingMany
 from issuer.settings import Settings
 
 
 def console_routes(
-    settings: Settings, access: Access, desk: OfferDesk, replacements: ReplacementDesk
+    settings: Settings, access: Access, desk: OfferDesk, replacements: ReplacementDesk, revoking: RevokingMany
 ) -> list[APIRouter]:
     pages = Pages(settings.label)
     cookies = Cookies(is_https=settings.public_url.startswith("https:"))
@@ -48,6 +50,7 @@ def console_routes(
         one_offer_routes(pages, doors, offers),
         correct_routes(pages, doors, offers, replacements),
         find_routes(pages, doors, offers),
+        recall_routes(pages, doors, RecallPages(offers, revoking)),
         history_routes(pages, doors, access.act_store, names),
         user_routes(pages, doors, access.users),
         api_key_page_routes(pages, doors, access.api_keys),

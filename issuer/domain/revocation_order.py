@@ -50,6 +50,19 @@ class RevocationOrder:
         return {offer_id: each for offer_id, each in self.treatments.items() if isinstance(each, Refusal)}
 
 
+_UNSETTLED = frozenset({OfferState.REVOKING, OfferState.WITHDRAWING})
+
+
+@dataclass(frozen=True)
+class Recall:
+    """An order by lot, as a list shows it."""
+
+    revocation_id: str
+    credential_type: str
+    lot_number: str
+    created_at: datetime
+
+
 @dataclass(frozen=True)
 class OrderProgress:
     revocation_id: str
@@ -63,4 +76,13 @@ class OrderProgress:
     @property
     def done(self) -> bool:
         """Whether the ledger has all that was to be revoked."""
-        return not any(self.counts.get(state) for state in (OfferState.REVOKING, OfferState.WITHDRAWING))
+        return self.settled == self.total
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def settled(self) -> int:
+        """How many need nothing more."""
+        return self.total - sum(self.counts.get(state, 0) for state in _UNSETTLED)
