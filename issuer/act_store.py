@@ -1,6 +1,6 @@
 """The history of acts in the database: only ever added to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -20,13 +20,13 @@ class ActStore:
         row = {"at": at, "kind": kind, "actor_kind": by.kind, "actor_id": by.actor_id, "record_id": record_id}
         await transaction.connection.execute(acts.insert().values(row))
 
-    async def page(self, before: int | None, limit: int, about: RecordKind | None = None) -> Sequence[Act]:
-        """The newest first, those before (that is, older than) the one given; all, or about one kind of record."""
+    async def page(self, before: int | None, limit: int, about: Collection[RecordKind] | None = None) -> Sequence[Act]:
+        """The newest first, those before (that is, older than) the one given; all, or about these kinds of record."""
         query = sa.select(acts).order_by(acts.c.act_id.desc()).limit(limit)
         if before is not None:
             query = query.where(acts.c.act_id < before)
         if about is not None:
-            query = query.where(acts.c.kind.in_([kind for kind in ActKind if kind.record_kind is about]))
+            query = query.where(acts.c.kind.in_([kind for kind in ActKind if kind.record_kind in about]))
         async with self._database.reading() as connection:
             return [_act(row) for row in await connection.execute(query)]
 

@@ -34,7 +34,7 @@ from issuer.routes.offer_search import offer_search_routes
 from issuer.routes.offers import OfferDesk, offer_routes
 from issuer.routes.registries import registry_routes
 from issuer.routes.replacements import ReplacementDesk, replacement_routes
-from issuer.routes.revocations import revocation_routes
+from issuer.routes.revocations import RevocationDesk, revocation_routes
 from issuer.routes.tails import MAX_UPLOAD_BYTES, TAILS_PATH, TailsUploadGuard, tails_routes
 from issuer.routes.webhooks import webhook_routes
 from issuer.services.link_status import status_of
@@ -76,6 +76,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
     doors = parts.access.machine_doors
     desk = OfferDesk(parts.offering, parts.revocation, parts.store, parts.links, parts.outbox)
     replacements = ReplacementDesk(parts.rounds.replacing, lambda old_id: parts.look_at(replacement_record(old_id)))
+    revocations = RevocationDesk(parts.revoking_many, parts.recalls)
     hints = WebhookHints(parts.store, parts.journal, parts.reconciler.hint)
     page = LinkPage(settings.label, "Receive a health credential in your wallet.", settings.wallet_url)
     return [
@@ -84,11 +85,11 @@ def _routers(parts: Parts) -> list[APIRouter]:
         *offer_routes(doors, desk),
         offer_search_routes(doors.needing(Scope.OFFERS_READ), desk),
         *replacement_routes(doors, replacements),
-        *revocation_routes(doors, parts.revoking_many),
+        *revocation_routes(doors, revocations),
         registry_routes(doors.needing(Scope.TYPES_READ), parts.registries),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
         act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
-        *console_routes(settings, parts.access, desk, replacements, parts.revoking_many),
+        *console_routes(settings, parts.access, desk, replacements, revocations),
         webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
         *tails_routes(TailsUploadGuard(settings.tails_upload_key), parts.files),
         link_router(

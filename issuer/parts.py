@@ -22,6 +22,7 @@ from issuer.services.offer_journal import OfferJournal
 from issuer.services.offering import Offering
 from issuer.services.orphans import OrphanSweep
 from issuer.services.publishing import Publisher
+from issuer.services.recalls import Recalls
 from issuer.services.registries import Registries, differences_gauge
 from issuer.services.replacing import Replacing
 from issuer.services.retention import Retention
@@ -58,11 +59,14 @@ class Parts:
         self.revocation = Revocation(
             self.agent, self.store, self.journal, acts, self.exclusive, self.look_at, settings.revoke_wait_s
         )
+        orders = RevocationStore(self.database)
+        self.recalls = Recalls(self.database, orders, acts)
         superseding = Superseding(self.journal, acts, self.revocation, self.look_at)
         self.offering = Offering(
-            self.agent, self.journal, acts, self.publications, self.types, settings.label, lifetime, superseding
-        )
-        self.revoking_many = RevokingMany(self.journal, acts, RevocationStore(self.database), self.look_at)
+            self.agent, self.journal, acts, self.publications, self.types, settings.label, lifetime, superseding,
+            self.recalls,
+        )  # fmt: skip
+        self.revoking_many = RevokingMany(self.journal, acts, orders, self.look_at)
         self.rounds = self._rounds()
         self.reconciler = Reconciler(
             self.rounds.refresh, self.rounds.open_ids, settings.reconcile_interval_s, metrics=self.metrics

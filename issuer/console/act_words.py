@@ -13,6 +13,8 @@ ACT_WORDS: Mapping[ActKind, str] = {
     ActKind.REVOKED: "Revoked a card",
     ActKind.REPLACED: "Replaced a card",
     ActKind.WITHDRAWN: "Withdrew an offer",
+    ActKind.RECALLED: "Recalled a lot",
+    ActKind.RECALL_LIFTED: "Lifted a recall",
     ActKind.SIGNED_IN: "Signed in",
     ActKind.SIGN_IN_REFUSED: "Sign-in refused",
     ActKind.LOCKED_OUT: "Locked after wrong passwords",

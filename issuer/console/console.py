@@ -20,27 +20,21 @@ from issuer.console.routes.static import static_routes
 from issuer.console.routes.users import user_routes
 from issuer.routes.offers import OfferDesk
 from issuer.routes.replacements import ReplacementDesk
-from issuer.services.revoking_many import RevokingMany
+from issuer.routes.revocations import RevocationDesk
 from issuer.settings import Settings
 
 
 def console_routes(
-    settings: Settings, access: Access, desk: OfferDesk, replacements: ReplacementDesk, revoking: RevokingMany
+    settings: Settings, access: Access, desk: OfferDesk, replacements: ReplacementDesk, revocations: RevocationDesk
 ) -> list[APIRouter]:
     pages = Pages(settings.label)
     cookies = Cookies(is_https=settings.public_url.startswith("https:"))
     doors = Doors(access.sign_in, cookies, Origin.of(settings.public_url))
     names = NameBook(access.user_store, access.key_store)
     offers = OfferPages(
-        desk.store,
-        desk.links,
-        desk.outbox,
-        access.act_store,
-        names,
-        desk.revocation,
-        desk.offering.types,
+        desk.store, desk.links, desk.outbox, access.act_store, names, desk.revocation, desk.offering.types,
         replacements.replacing.store,
-    )
+    )  # fmt: skip
     return [
         static_routes(card_styles(desk.offering.types.values())),
         sign_in_routes(pages, doors),
@@ -50,7 +44,7 @@ def console_routes(
         one_offer_routes(pages, doors, offers),
         correct_routes(pages, doors, offers, replacements),
         find_routes(pages, doors, offers),
-        recall_routes(pages, doors, RecallPages(offers, revoking)),
+        *recall_routes(pages, doors, RecallPages(offers, revocations)),
         history_routes(pages, doors, access.act_store, names),
         user_routes(pages, doors, access.users),
         api_key_page_routes(pages, doors, access.api_keys),

@@ -10,6 +10,8 @@ _ALWAYS = (OfferState.REVOKED, OfferState.WITHDRAWN)
 def recall_words(progress: OrderProgress) -> StateWords:
     if not progress.done:
         return StateWords("Being recalled", "The cards are being revoked; this page follows by itself.", "waiting")
+    if progress.lifted_at is not None:
+        return StateWords("Lifted", "The cards stay revoked; new cards of this lot can be offered.", "over")
     return StateWords("Recalled", "Verifiers refuse every card of this recall.", "good")
 
 

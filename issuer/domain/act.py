@@ -34,6 +34,8 @@ class RecordKind(StrEnum):
     OFFER = "offer"
     USER = "user"
     API_KEY = "api-key"
+    RECALL = "recall"
+    """An order to revoke a lot."""
 
 
 class ActKind(StrEnum):
@@ -43,6 +45,9 @@ class ActKind(StrEnum):
     REPLACED = "replaced"
     """Asked for: the credential is revoked, and another offered in its place."""
     WITHDRAWN = "withdrawn"
+    RECALLED = "recalled"
+    """A lot; what happened to each offer of it has a line of its own."""
+    RECALL_LIFTED = "recall-lifted"
     SIGNED_IN = "signed-in"
     SIGN_IN_REFUSED = "sign-in-refused"
     LOCKED_OUT = "locked-out"
@@ -61,6 +66,8 @@ class ActKind(StrEnum):
         match self:
             case ActKind.OFFERED | ActKind.REVOKED | ActKind.REPLACED | ActKind.WITHDRAWN:
                 return RecordKind.OFFER
+            case ActKind.RECALLED | ActKind.RECALL_LIFTED:
+                return RecordKind.RECALL
             case ActKind.KEY_CREATED | ActKind.KEY_ROTATED | ActKind.KEY_REVOKED:
                 return RecordKind.API_KEY
             case _:
@@ -74,4 +81,4 @@ class Act:
     kind: ActKind
     by: Actor
     record_id: str | None
-    """Of the offer, user or key; None where somebody gave a name that nobody has."""
+    """Of the offer, user, key or recall; None where somebody gave a name that nobody has."""

@@ -46,6 +46,11 @@ class RevocationOrder:
         return sum(each is treatment for each in self.treatments.values())
 
     @property
+    def named(self) -> list[str]:
+        """Offers that something is done about."""
+        return [offer_id for offer_id, each in self.treatments.items() if isinstance(each, Treatment)]
+
+    @property
     def refusals(self) -> Mapping[str, Refusal]:
         return {offer_id: each for offer_id, each in self.treatments.items() if isinstance(each, Refusal)}
 
@@ -61,6 +66,7 @@ class Recall:
     credential_type: str
     lot_number: str
     created_at: datetime
+    lifted_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,8 @@ class OrderProgress:
     counts: Mapping[OfferState, int]
     """Of the offers that were not refused, by their state now."""
     refusals: Mapping[str, Refusal] = field(default_factory=dict)
+    lifted_at: datetime | None = None
+    """When the lot was let go again."""
 
     @property
     def done(self) -> bool:

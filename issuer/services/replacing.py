@@ -23,6 +23,7 @@ from issuer.replacement_store import ReplacementStore
 from issuer.services.acts import Acts
 from issuer.services.offer_journal import OfferJournal, stream_of
 from issuer.services.offering import Offering
+from issuer.services.recalls import LotRecalled
 from issuer.services.revocation import Revocation
 
 EVENT_TYPE = "replacement.changed"
@@ -46,7 +47,8 @@ class Replacing:
     ) -> Replacement:
         """Write the wish down; the old credential's revocation is decided with it.
 
-        Raises NotFound, Conflict, UnknownCredentialType, TypeNotReady, and ClaimsRefused: nothing is written then.
+        Raises NotFound, Conflict, UnknownCredentialType, TypeNotReady, LotRecalled and ClaimsRefused: nothing is
+        written then.
         """
         old = await self._offer(old_offer_id)
         now, wanted = self.journal.clock(), self.offering.type_named(old.credential_type)
@@ -105,8 +107,11 @@ class Replacing:
         old = await self._offer(seen.old_offer_id)
         wanted = self.offering.types.get(old.credential_type)
         if wanted is None:
-            return await self._move(seen, _S.FAILED)
-        draft = await self.offering.draft(wanted, seen.attributes or {}, seen.new_offer_id)
+            return await self._fail(seen)
+        try:
+            draft = await self.offering.draft(wanted, seen.attributes or {}, seen.new_offer_id)
+        except LotRecalled:
+            return await self._fail(seen)
         async with self.journal.database.transaction() as transaction:
             await self.journal.open_draft_within(transaction, draft)
             await self.acts.note(transaction, SERVICE, ActKind.OFFERED, draft.offer_id)
@@ -116,6 +121,12 @@ class Replacing:
         except Problem as problem:  # a draft is completed by the rounds
             log.warning("replacement.offer_delayed", offer_id=draft.offer_id, code=problem.code)
         return True
+
+    async def _fail(self, seen: Replacement) -> bool:
+        """The holder is told of the revocation all the same."""
+        await self.journal.note_notice(seen.old_offer_id, Notice.DUE)
+        self.look_at(seen.old_offer_id)
+        return await self._move(seen, _S.FAILED)
 
     async def _tell(self, seen: Replacement) -> bool:
         old, new = await self._offer(seen.old_offer_id), await self._offer(seen.new_offer_id)

@@ -1,4 +1,4 @@
-"""The history: administrators see every act, clerks those about offers."""
+"""The history: administrators see every act, clerks those about offers and recalls."""
 
 from typing import Annotated
 
@@ -15,6 +15,8 @@ from issuer.domain.user import Role
 
 HISTORY = f"{HOME}/history"
 SHOWN = 50
+_PAGES = {RecordKind.OFFER: f"{HOME}/offers", RecordKind.RECALL: f"{HOME}/recalls"}
+"""Below which path the records of a kind have their pages."""
 
 
 def history_routes(pages: Pages, doors: Doors, acts: ActStore, names: NameBook) -> APIRouter:
@@ -22,11 +24,11 @@ def history_routes(pages: Pages, doors: Doors, acts: ActStore, names: NameBook) 
 
     @router.get(HISTORY)
     async def history(session: Here, before: Annotated[int | None, Query(ge=1, le=2**62)] = None) -> Response:
-        about = None if session.user.role is Role.ADMIN else RecordKind.OFFER
+        about = None if session.user.role is Role.ADMIN else (RecordKind.OFFER, RecordKind.RECALL)
         found = await acts.page(before, SHOWN + 1, about)
         return pages.show(
             "history.html", session, here=HISTORY, acts=found[:SHOWN], more=len(found) > SHOWN, act_words=ACT_WORDS,
-            names=await names.read(), offer=RecordKind.OFFER,
+            names=await names.read(), pages=_PAGES,
         )  # fmt: skip
 
     return router

@@ -25,6 +25,7 @@ NEEDED = {
     ("GET", "/v1/offers/{offer_id}/replacement"): Scope.OFFERS_READ,
     ("POST", "/v1/revocations"): Scope.REVOKE,
     ("GET", "/v1/revocations/{revocation_id}"): Scope.OFFERS_READ,
+    ("POST", "/v1/revocations/{revocation_id}/lift"): Scope.REVOKE,
     ("POST", "/v1/offers"): Scope.OFFERS_WRITE,
     ("GET", "/v1/offers"): Scope.OFFERS_READ,
     ("POST", "/v1/offers/search"): Scope.OFFERS_READ,

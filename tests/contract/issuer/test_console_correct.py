@@ -122,6 +122,7 @@ async def test_each_step_of_a_replacement_is_an_event_of_the_old_offer(settings:
     seen = [await anext(events) for _ in range(3)]
     assert [each.type for each in seen] == ["offer.changed", "replacement.changed", "replacement.changed"]
     assert [each.data["state"] for each in seen[1:]] == ["offering", "telling"]
+    await parts.reconciler.stop()
     await parts.exclusive.close()
     await parts.client.aclose()
     await parts.database.close()

@@ -4,10 +4,13 @@ import re
 
 import pytest
 
+from agent.service.database import Database
 from issuer.domain.offer import Offer, OfferState
+from issuer.domain.publication import Publication, PublicationState
+from issuer.publication_store import PublicationStore
 from issuer.services.offer_journal import OfferJournal
 from tests.contract.issuer.browser import Browser
-from tests.contract.issuer.examples import REV_REG_ID, offer
+from tests.contract.issuer.examples import CLAIMS, CRED_DEF_ID, REV_REG_ID, offer
 
 pytestmark = pytest.mark.asyncio
 
@@ -80,3 +83,28 @@ async def test_what_is_no_lot_is_told_in_the_form_with_what_was_typed(mary: Brow
 async def test_a_recall_that_is_not_there_is_a_page(mary: Browser) -> None:
     missing = await mary.see(f"{RECALLS}/00000000-0000-4000-8000-000000000000")
     assert missing.status_code == 404 and missing.headers["content-type"].startswith("text/html")
+
+
+async def test_a_recalled_lot_is_offered_again_only_once_the_recall_is_lifted(
+    mary: Browser, admin: Browser, database: Database
+) -> None:
+    ready = Publication("vaccination", "1.0", PublicationState.READY, cred_def_id=CRED_DEF_ID)
+    await PublicationStore(database).save(ready)
+    recall = (await mary.send(RECALLS, page=RECALLS, step="recall", **LOT)).headers["location"]
+    form = {"type": "vaccination", "claim.lot_number": "71"}
+    form |= {f"claim.{name}": str(value) for name, value in CLAIMS.items()}
+    refused = await mary.send("/console/offers", page="/console/offers/new", step="offer", **form)
+    assert refused.status_code == 409 and "This lot was recalled" in refused.text and 'value="Okafor"' in refused.text
+    assert "new cards" not in (await mary.see(recall)).text and "In force" in (await mary.see(RECALLS)).text
+    assert "stays revoked" in (await mary.see(f"{recall}/lift")).text
+    assert "Lift this recall" in (await mary.see(recall)).text
+    done = await mary.send(f"{recall}/lift", page=f"{recall}/lift")
+    page = (await mary.see(done.headers["location"])).text
+    assert "new cards of this lot can be offered" in page and "Lift this recall" not in page
+    assert "Recalled a lot, mary" in page and "Lifted a recall, mary" in page
+    assert "In force" not in (await mary.see(RECALLS)).text
+    assert (await mary.see(f"{recall}/lift")).headers["location"] == recall
+    told = await mary.send("/console/offers", page="/console/offers/new", step="offer", **form)
+    assert told.status_code == 503  # the agent answers nobody here
+    for browser in (mary, admin):
+        assert f'href="{recall}"' in (await browser.see("/console/history")).text
