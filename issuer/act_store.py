@@ -23,7 +23,7 @@ class ActStore:
     async def page(
         self, before: int | None, limit: int, about: Collection[RecordKind] = frozenset(RecordKind)
     ) -> Sequence[Act]:
-        """The newest first, those before (that is, older than) the one given; all, or about some kinds of record."""
+        """The newest first, those before (that is, older than) the one given; all, or about these kinds of record."""
         query = sa.select(acts).order_by(acts.c.act_id.desc()).limit(limit)
         if before is not None:
             query = query.where(acts.c.act_id < before)

@@ -22,7 +22,7 @@ from agent.service.link_routes import link_router
 from agent.service.links import LINK_PATHS
 from issuer.access import Access
 from issuer.body_limits import PathBodyLimit
-from issuer.console.console import console_routes
+from issuer.console.console import Desks, console_routes
 from issuer.console.navigation import PUBLIC_PATHS
 from issuer.domain.scope import Scope
 from issuer.parts import Parts
@@ -31,10 +31,11 @@ from issuer.routes.api_keys import api_key_routes
 from issuer.routes.batches import BatchDesk, batch_routes
 from issuer.routes.credential_types import credential_type_routes
 from issuer.routes.identity import identity_routes
+from issuer.routes.offer_search import offer_search_routes
 from issuer.routes.offers import OfferDesk, offer_routes
 from issuer.routes.registries import registry_routes
-from issuer.routes.replacements import replacement_routes
-from issuer.routes.revocations import revocation_routes
+from issuer.routes.replacements import ReplacementDesk, replacement_routes
+from issuer.routes.revocations import RevocationDesk, revocation_routes
 from issuer.routes.tails import MAX_UPLOAD_BYTES, TAILS_PATH, TailsUploadGuard, tails_routes
 from issuer.routes.webhooks import webhook_routes
 from issuer.services.link_status import status_of
@@ -76,23 +77,25 @@ def _routers(parts: Parts) -> list[APIRouter]:
     settings = parts.settings
     doors = parts.access.machine_doors
     desk = OfferDesk(parts.offering, parts.renewing, parts.revocation, parts.store, parts.links, parts.outbox)
+    replacements = ReplacementDesk(parts.replacing, lambda old_id: parts.look_at(replacement_record(old_id)))
+    revocations = RevocationDesk(parts.revoking_many, parts.recalls)
     sheets = QrSheets(parts.batches, parts.links, parts.types)
     batches = BatchDesk(parts.batch_intake, parts.batches, sheets, parts.outbox)
+    desks = Desks(desk, replacements, revocations, batches)
     hints = WebhookHints(parts.store, parts.journal, parts.reconciler.hint)
     page = LinkPage(settings.label, "Receive a health credential in your wallet.", settings.wallet_url)
     return [
         identity_routes(doors.needing(Scope.TYPES_READ), parts.agent),
         *credential_type_routes(doors, parts.types, parts.publications, parts.publisher.publish_missing),
         *offer_routes(doors, desk),
+        offer_search_routes(doors.needing(Scope.OFFERS_READ), desk),
         *batch_routes(doors, batches),
-        *replacement_routes(
-            doors, parts.rounds.replacing, lambda offer_id: parts.look_at(replacement_record(offer_id))
-        ),
-        *revocation_routes(doors, parts.revoking_many),
+        *replacement_routes(doors, replacements),
+        *revocation_routes(doors, revocations),
         registry_routes(doors.needing(Scope.TYPES_READ), parts.registries),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
         act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
-        *console_routes(settings, parts.access, desk, batches),
+        *console_routes(settings, parts.access, desks),
         webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
         *tails_routes(TailsUploadGuard(settings.tails_upload_key), parts.files),
         link_router(

@@ -27,6 +27,7 @@ from issuer.services.offer_journal import OfferJournal
 from issuer.services.offering import Offering
 from issuer.services.orphans import OrphanSweep
 from issuer.services.publishing import Publisher
+from issuer.services.recalls import Recalls
 from issuer.services.registries import Registries, differences_gauge
 from issuer.services.renewing import Renewing
 from issuer.services.replacing import Replacing
@@ -67,10 +68,13 @@ class Parts:
         self.revocation = Revocation(
             self.agent, self.store, self.journal, acts, self.exclusive, self.look_at, settings.revoke_wait_s
         )
+        orders = RevocationStore(self.database)
+        self.recalls = Recalls(self.database, orders, acts)
         superseding = Superseding(self.journal, acts, self.revocation, self.look_at)
         self.offering = Offering(
-            self.agent, self.journal, acts, self.publications, self.types, settings.label, lifetime, superseding
-        )
+            self.agent, self.journal, acts, self.publications, self.types, settings.label, lifetime, superseding,
+            self.recalls,
+        )  # fmt: skip
         batch_store, sources = BatchStore(self.database), SourceStore(self.database)
         succession = Succession(batch_store, sources)
         self.renewing = Renewing(self.journal, acts, self.offering, succession)
@@ -80,14 +84,14 @@ class Parts:
             timedelta(days=settings.absent_days), self.look_at,
         )  # fmt: skip
         batch_journal = BatchJournal(self.database, batch_store, self.outbox, acts)
-        self.batch_intake = BatchIntake(batch_journal, sources, self.types)
+        self.batch_intake = BatchIntake(batch_journal, sources, orders, self.types)
         self.batches = Batches(batch_journal, self.store, self.offering)
         settling = RowSettling(
             batch_journal, sources, self.offering, self.replacing, self.exclusive,
             timedelta(days=settings.absent_days), self.look_at,
         )  # fmt: skip
         self.batch_running = BatchRunning(batch_journal, settling, self.offering, self.exclusive, self.agent.is_ready)
-        self.revoking_many = RevokingMany(self.journal, acts, RevocationStore(self.database), self.look_at)
+        self.revoking_many = RevokingMany(self.journal, acts, orders, self.look_at)
         self.rounds = self._rounds()
         self.reconciler = Reconciler(
             self.rounds.refresh, self.rounds.open_ids, settings.reconcile_interval_s, metrics=self.metrics

@@ -143,6 +143,10 @@ def _conditions(search: OfferSearch) -> Iterator[sa.ColumnElement[bool]]:
         yield offers.c.state == search.state
     if search.credential_type is not None:
         yield offers.c.credential_type == search.credential_type
+    if search.subject_id is not None:
+        yield offers.c.subject_id == search.subject_id
+    if search.lot_number is not None:
+        yield offers.c.lot_number == search.lot_number
 
 
 def _offer(row: sa.Row[tuple[object, ...]]) -> Offer:

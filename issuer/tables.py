@@ -76,6 +76,8 @@ revocations = sa.Table(
     sa.Column("credential_type", sa.String(64), nullable=True),
     sa.Column("lot_number", sa.String(256), nullable=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("lifted_at", UtcDateTime, nullable=True),
+    sa.Index("ix_revocations_lot_number", "lot_number", "credential_type"),
 )
 
 revocation_offers = sa.Table(

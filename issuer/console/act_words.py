@@ -19,6 +19,8 @@ ACT_WORDS: Mapping[ActKind, str] = {
     ActKind.BATCH_STOPPED: "Stopped a batch",
     ActKind.BATCH_RENEWED: "Offered a batch's expired cards again",
     ActKind.BATCH_DISCARDED: "Discarded a batch",
+    ActKind.RECALLED: "Recalled a lot",
+    ActKind.RECALL_LIFTED: "Lifted a recall",
     ActKind.SIGNED_IN: "Signed in",
     ActKind.SIGN_IN_REFUSED: "Sign-in refused",
     ActKind.LOCKED_OUT: "Locked after wrong passwords",

@@ -23,6 +23,7 @@ PLACES = (
     Place(HOME, "Offers"),
     Place(f"{HOME}/offers/new", "New offer"),
     Place(BATCHES, "Batches"),
+    Place(f"{HOME}/recalls", "Recall"),
     Place(f"{HOME}/history", "History"),
     Place(f"{HOME}/users", "Users", Role.ADMIN),
     Place(f"{HOME}/api-keys", "API keys", Role.ADMIN),

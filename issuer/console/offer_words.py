@@ -59,5 +59,7 @@ def reason_words(reason: Reason) -> str:
             return "Its place in the revocation registry was taken."
         case Reason.TYPE_GONE:
             return "This kind of card is no longer offered."
+        case Reason.LOT_RECALLED:
+            return "Its lot was recalled."
         case other:
             assert_never(other)

@@ -35,6 +35,8 @@ class RecordKind(StrEnum):
     USER = "user"
     API_KEY = "api-key"
     BATCH = "batch"
+    RECALL = "recall"
+    """An order to revoke a lot."""
 
 
 class ActKind(StrEnum):
@@ -51,6 +53,9 @@ class ActKind(StrEnum):
     BATCH_STOPPED = "batch-stopped"
     BATCH_RENEWED = "batch-renewed"
     BATCH_DISCARDED = "batch-discarded"
+    RECALLED = "recalled"
+    """A lot; what happened to each offer of it has a line of its own."""
+    RECALL_LIFTED = "recall-lifted"
     SIGNED_IN = "signed-in"
     SIGN_IN_REFUSED = "sign-in-refused"
     LOCKED_OUT = "locked-out"
@@ -77,6 +82,8 @@ class ActKind(StrEnum):
                 | ActKind.BATCH_DISCARDED
             ):
                 return RecordKind.BATCH
+            case ActKind.RECALLED | ActKind.RECALL_LIFTED:
+                return RecordKind.RECALL
             case ActKind.KEY_CREATED | ActKind.KEY_ROTATED | ActKind.KEY_REVOKED:
                 return RecordKind.API_KEY
             case _:
@@ -90,4 +97,4 @@ class Act:
     kind: ActKind
     by: Actor
     record_id: str | None
-    """Of the offer, user or key; None where somebody gave a name that nobody has."""
+    """Of the offer, user, key or recall; None where somebody gave a name that nobody has."""

@@ -58,6 +58,8 @@ class Reason(StrEnum):
     """Another credential has the same index in the same registry: the agent's fault, found by our constraint."""
     TYPE_GONE = "type-gone"
     """The credential type was taken away before the offer was made."""
+    LOT_RECALLED = "lot-recalled"
+    """The lot was recalled while the offer was being made."""
 
 
 _S = OfferState

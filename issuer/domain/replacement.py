@@ -19,7 +19,7 @@ class ReplacementState(StrEnum):
     TELLING = "telling"
     DONE = "done"
     FAILED = "failed"
-    """The old one is revoked, and the new one cannot be offered: its type was taken away."""
+    """The old one is revoked, and the new one cannot be offered: its type was taken away, or its lot recalled."""
 
 
 class ReplacementReason(StrEnum):

@@ -46,8 +46,27 @@ class RevocationOrder:
         return sum(each is treatment for each in self.treatments.values())
 
     @property
+    def named(self) -> list[str]:
+        """Offers that something is done about."""
+        return [offer_id for offer_id, each in self.treatments.items() if isinstance(each, Treatment)]
+
+    @property
     def refusals(self) -> Mapping[str, Refusal]:
         return {offer_id: each for offer_id, each in self.treatments.items() if isinstance(each, Refusal)}
+
+
+_UNSETTLED = frozenset({OfferState.REVOKING, OfferState.WITHDRAWING})
+
+
+@dataclass(frozen=True)
+class Recall:
+    """An order by lot, as a list shows it."""
+
+    revocation_id: str
+    credential_type: str
+    lot_number: str
+    created_at: datetime
+    lifted_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -59,8 +78,19 @@ class OrderProgress:
     counts: Mapping[OfferState, int]
     """Of the offers that were not refused, by their state now."""
     refusals: Mapping[str, Refusal] = field(default_factory=dict)
+    lifted_at: datetime | None = None
+    """When the lot was let go again."""
 
     @property
     def done(self) -> bool:
         """Whether the ledger has all that was to be revoked."""
-        return not any(self.counts.get(state) for state in (OfferState.REVOKING, OfferState.WITHDRAWING))
+        return self.settled == self.total
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def settled(self) -> int:
+        """How many need nothing more."""
+        return self.total - sum(self.counts.get(state, 0) for state in _UNSETTLED)

@@ -14,6 +14,7 @@ from agent.service.qr import qr_png, qr_svg
 from agent.service.sse import EventStream, event_stream
 from issuer.domain.claims import ClaimsRefused
 from issuer.domain.offer import Offer, OfferState
+from issuer.domain.offer_search import EVERY_OFFER, OfferSearch
 from issuer.domain.scope import Scope
 from issuer.routes.bodies import OfferBody, OffersBody, OfferWanted, claims_refused, offer_body
 from issuer.routes.guards import By, MachineDoors
@@ -56,11 +57,11 @@ class OfferDesk:
     async def body(self, offer: Offer) -> OfferBody:
         return await offer_body(offer, self.links)
 
-    async def page(self, after: str | None, limit: int) -> OffersBody:
+    async def page(self, after: str | None, limit: int, search: OfferSearch = EVERY_OFFER) -> OffersBody:
         last = None if after is None else await self.store.find(after)
         if after is not None and last is None:
             raise InvalidInput("There is no offer of the id given as 'after'.")
-        found = await self.store.page(last, limit + 1)
+        found = await self.store.page(last, limit + 1, search)
         shown = [await self.body(offer) for offer in found[:limit]]
         return OffersBody(offers=shown, next_after=shown[-1].offer_id if len(found) > limit else None)
 
@@ -133,7 +134,10 @@ def _seeing(guard: Guard, desk: OfferDesk) -> APIRouter:
 
     @router.get("/{offer_id}/events", status_code=HTTPStatus.OK, response_class=EventStream)
     async def events(offer_id: OfferId, request: Request) -> EventStream:
-        """`offer.changed` for every change of state, from the first one or from Last-Event-ID on."""
+        """`offer.changed` for every change of state, from the first one or from Last-Event-ID on.
+
+        `replacement.changed` when another credential is put in its place.
+        """
         await desk.find(offer_id)
         return event_stream(request, desk.outbox, stream_of(offer_id))
 

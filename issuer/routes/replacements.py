@@ -1,6 +1,7 @@
 """/v1/offers/{offer_id}/replace: put a corrected credential in the place of one that was issued."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.service.auth import closed_router
+from issuer.domain.act import Actor
 from issuer.domain.claims import ClaimsRefused
 from issuer.domain.replacement import Replacement, ReplacementReason, ReplacementState
 from issuer.domain.scope import Scope
@@ -39,8 +41,23 @@ class ReplacementBody(BaseModel):
         return cls.model_validate(found, from_attributes=True)
 
 
-def replacement_routes(doors: MachineDoors, replacing: Replacing, begin_at: Callable[[str], None]) -> list[APIRouter]:
-    """`begin_at` asks for the replacement of an offer to be advanced soon."""
+@dataclass(frozen=True)
+class ReplacementDesk:
+    """What the routes of replacements call."""
+
+    replacing: Replacing
+    begin_at: Callable[[str], None]
+    """Asks for the replacement of an offer to be advanced soon."""
+
+    async def begin(
+        self, offer_id: str, claims: Mapping[str, str | int | None], reason: ReplacementReason, by: Actor
+    ) -> Replacement:
+        begun = await self.replacing.begin(offer_id, claims, reason, by)
+        self.begin_at(offer_id)
+        return begun
+
+
+def replacement_routes(doors: MachineDoors, desk: ReplacementDesk) -> list[APIRouter]:
     reading, writing = (
         closed_router(doors.needing(scope), prefix="/v1/offers", tags=["replacements"])
         for scope in (Scope.OFFERS_READ, Scope.REVOKE)
@@ -50,14 +67,12 @@ def replacement_routes(doors: MachineDoors, replacing: Replacing, begin_at: Call
     async def replace(offer_id: OfferId, wanted: ReplacementWanted, by: By) -> ReplacementBody | Response:
         """Revoke the old credential, offer the new one, tell the holder."""
         try:
-            begun = await replacing.begin(offer_id, wanted.claims, wanted.reason, by)
+            return ReplacementBody.of(await desk.begin(offer_id, wanted.claims, wanted.reason, by))
         except ClaimsRefused as refused:
             return claims_refused(refused.faults)
-        begin_at(offer_id)
-        return ReplacementBody.of(begun)
 
     @reading.get("/{offer_id}/replacement")
     async def replacement(offer_id: OfferId) -> ReplacementBody:
-        return ReplacementBody.of(await replacing.find(offer_id))
+        return ReplacementBody.of(await desk.replacing.find(offer_id))
 
     return [reading, writing]

@@ -1,5 +1,6 @@
 """/v1/revocations: revoke many credentials by one order, and see how far it is."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -12,10 +13,12 @@ from issuer.domain.offer import OfferState
 from issuer.domain.revocation_order import OrderProgress, Refusal, RevocationOrder, Treatment
 from issuer.domain.scope import Scope
 from issuer.routes.guards import By, MachineDoors
+from issuer.services.recalls import Recalls
 from issuer.services.revoking_many import RevokingMany
 
 MAX_NAMED = 5000
 OfferId = Annotated[str, Field(min_length=1, max_length=36)]
+RevocationId = Annotated[str, Path(max_length=36)]
 
 
 class RevocationWanted(BaseModel):
@@ -55,6 +58,8 @@ class RevocationBody(BaseModel):
     credential_type: str | None
     lot_number: str | None
     created_at: datetime
+    lifted_at: datetime | None
+    """When the lot was let go; until then no offer of it is made."""
     done: bool
     """The ledger has all that was to be revoked."""
     revoking: int
@@ -64,7 +69,15 @@ class RevocationBody(BaseModel):
     refused: list[RefusedBody]
 
 
-def revocation_routes(doors: MachineDoors, revoking: RevokingMany) -> list[APIRouter]:
+@dataclass(frozen=True)
+class RevocationDesk:
+    """What the routes of revocations call."""
+
+    revoking: RevokingMany
+    recalls: Recalls
+
+
+def revocation_routes(doors: MachineDoors, desk: RevocationDesk) -> list[APIRouter]:
     reading, writing = (
         closed_router(doors.needing(scope), prefix="/v1/revocations", tags=["revocations"])
         for scope in (Scope.OFFERS_READ, Scope.REVOKE)
@@ -72,16 +85,25 @@ def revocation_routes(doors: MachineDoors, revoking: RevokingMany) -> list[APIRo
 
     @writing.post("", status_code=HTTPStatus.ACCEPTED)
     async def order(wanted: RevocationWanted, by: By, response: Response) -> RevocationBody | RevocationPlanBody:
-        """Revoke what is named: 202, and 200 for a dry run. What is not issued yet is withdrawn."""
-        meant = await _meant(revoking, wanted)
+        """Revoke what is named: 202, and 200 for a dry run. What is not issued yet is withdrawn.
+
+        A lot stays recalled: offers of it are refused until the recall is lifted.
+        """
+        meant = await _meant(desk.revoking, wanted)
         if wanted.dry_run:
             response.status_code = HTTPStatus.OK
             return _plan(meant)
-        return _body(await revoking.give(meant, by))
+        return _body(await desk.revoking.give(meant, by))
+
+    @writing.post("/{revocation_id}/lift")
+    async def lift(revocation_id: RevocationId, by: By) -> RevocationBody:
+        """Let the lot be offered again; what was revoked stays revoked."""
+        await desk.recalls.lift(revocation_id, by)
+        return _body(await desk.revoking.progress(revocation_id))
 
     @reading.get("/{revocation_id}")
-    async def progress(revocation_id: Annotated[str, Path(max_length=36)]) -> RevocationBody:
-        return _body(await revoking.progress(revocation_id))
+    async def progress(revocation_id: RevocationId) -> RevocationBody:
+        return _body(await desk.revoking.progress(revocation_id))
 
     return [reading, writing]
 
@@ -107,6 +129,7 @@ def _body(progress: OrderProgress) -> RevocationBody:
         credential_type=progress.credential_type,
         lot_number=progress.lot_number,
         created_at=progress.created_at,
+        lifted_at=progress.lifted_at,
         done=progress.done,
         revoking=counts.get(OfferState.REVOKING, 0),
         revoked=counts.get(OfferState.REVOKED, 0),

@@ -4,7 +4,7 @@ Nothing is offered here: the rows say what would be. The document itself is not 
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -13,11 +13,13 @@ from agent.service.logging import declare_fields, get_logger
 from issuer.documents import format_of, read_document
 from issuer.domain.act import Actor
 from issuer.domain.batch import MAX_ROWS, Batch, BatchState, Format, Row, RowOutcome
-from issuer.domain.claims import ClaimsRefused, to_attributes
+from issuer.domain.claims import ClaimsRefused, canonical_text, to_attributes
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.intake import Proposed, Read, Refused
 from issuer.domain.source import Known, Record, Source, Standing, standing
+from issuer.revocation_store import RevocationStore
 from issuer.services.batch_journal import BatchJournal
+from issuer.services.recalls import LotRecalled
 from issuer.source_store import SourceStore
 
 declare_fields("batch_id", "count")
@@ -25,6 +27,8 @@ log = get_logger(__name__)
 MAX_PLACE = 500
 MAX_SOURCE_ID = 300
 MAX_VERSION = 100
+type Lot = tuple[str, str]
+"""A credential type and the number of a lot of it."""
 
 
 class TooManyRows(InvalidInput):
@@ -38,6 +42,7 @@ class TooManyRows(InvalidInput):
 class BatchIntake:
     journal: BatchJournal
     sources: SourceStore
+    orders: RevocationStore
     types: Mapping[str, CredentialType]
 
     async def take(self, document: bytes, kind: Format | None, columns: Mapping[str, str], by: Actor) -> Batch:
@@ -48,14 +53,22 @@ class BatchIntake:
         if len(results) > MAX_ROWS:
             raise TooManyRows(f"The document gives {len(results)} rows, and a batch has at most {MAX_ROWS}.")
         known = await self.sources.known_of([source_of(each) for each in results if isinstance(each, Proposed)])
-        rows = [self._row(number, each, known) for number, each in enumerate(results, 1)]
+        recalled = await self._recalled(results)
+        rows = [self._row(number, each, known, recalled) for number, each in enumerate(results, 1)]
         batch = Batch(str(uuid4()), BatchState.READ, kind, now, by)
         await self.journal.add(batch, rows)
         log.info("batch.read", batch_id=batch.batch_id, count=len(rows))
         return batch
 
-    def _row(self, number: int, result: Read, known: Mapping[Record, Sequence[Known]]) -> Row:
-        refused = result if isinstance(result, Refused) else self._not_offerable(result)
+    async def _recalled(self, results: Sequence[Read]) -> Collection[Lot]:
+        """Those lots of the document that were recalled."""
+        lots = {lot for each in results if isinstance(each, Proposed) and (lot := _lot(each)) is not None}
+        return {lot for lot in lots if await self.orders.is_recalled(*lot)}
+
+    def _row(
+        self, number: int, result: Read, known: Mapping[Record, Sequence[Known]], recalled: Collection[Lot]
+    ) -> Row:
+        refused = result if isinstance(result, Refused) else self._not_offerable(result, recalled)
         if refused is not None:
             return _refusal(number, refused)
         assert isinstance(result, Proposed)  # noqa: S101 - for the type checker
@@ -75,7 +88,7 @@ class BatchIntake:
             corrects=stands is Standing.CORRECTS,
         )
 
-    def _not_offerable(self, proposed: Proposed) -> Refused | None:
+    def _not_offerable(self, proposed: Proposed, recalled: Collection[Lot]) -> Refused | None:
         """Why this issuer cannot offer what was read, if it cannot."""
         place, source_id = proposed.place, proposed.source_id
         if not (_usable(source_id, MAX_SOURCE_ID) and _usable(proposed.source_version, MAX_VERSION)):
@@ -87,7 +100,18 @@ class BatchIntake:
             to_attributes(wanted, proposed.claims, self.journal.clock().date())
         except ClaimsRefused as refused:
             return Refused(place, "claims-refused", claims_sentence(refused), source_id)
+        if _lot(proposed) in recalled:
+            return Refused(place, LotRecalled.code, "This lot was recalled, so no card of it is offered.", source_id)
         return None
+
+
+def _lot(proposed: Proposed) -> Lot | None:
+    """The type and lot as they are issued; None if there is no lot, or none that could be issued."""
+    try:
+        lot_number = canonical_text(str(proposed.claims.get("lot_number", "")).strip())
+    except ValueError:
+        return None
+    return (proposed.credential_type, lot_number) if lot_number else None
 
 
 def source_of(proposed: Proposed) -> Source:

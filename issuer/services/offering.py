@@ -6,7 +6,7 @@ ends the draft.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
@@ -23,6 +23,7 @@ from issuer.domain.publication import PublicationState
 from issuer.publication_store import PublicationStore
 from issuer.services.acts import Acts
 from issuer.services.offer_journal import OfferJournal
+from issuer.services.recalls import LotRecalled, Recalls
 from issuer.services.superseding import Superseding
 
 declare_fields("offer_id", "reason")
@@ -54,12 +55,14 @@ class Offering:
     label: str
     lifetime: timedelta
     superseding: Superseding
+    recalls: Recalls
     _in_hand: set[str] = field(default_factory=set, init=False)
 
     async def offer(self, type_name: str, claims: Mapping[str, str | int | None], by: Actor) -> Offer:
         """A new offer that waits for a wallet.
 
-        Raises UnknownCredentialType, ClaimsRefused (nothing is written then), TypeNotReady, or what the agent does.
+        Raises UnknownCredentialType, ClaimsRefused, TypeNotReady and LotRecalled (nothing is written then), or what
+        the agent does.
         """
         wanted = self.type_named(type_name)
         attributes = to_attributes(wanted, claims, self.journal.clock().date())
@@ -97,12 +100,17 @@ class Offering:
         elif wanted is None or wanted.version != draft.type_version:
             await self.journal.move(draft.offer_id, OfferState.FAILED, reason=Reason.TYPE_GONE)
         else:
-            await self._complete(draft, wanted)
+            with suppress(LotRecalled):  # the offer says so
+                await self._complete(draft, wanted)
 
     async def draft(
         self, wanted: CredentialType, attributes: Mapping[str, str], offer_id: str, lifetime: timedelta | None = None
     ) -> Offer:
-        """An offer that is written nowhere yet, for somebody at the desk unless told otherwise. Raises TypeNotReady."""
+        """An offer that is written nowhere yet, for somebody at the desk unless told otherwise.
+
+        Raises TypeNotReady and LotRecalled.
+        """
+        await self.recalls.check(wanted.name, attributes.get("lot_number"))
         now = self.journal.clock()
         published = await self.publications.find(wanted)
         if published.state is not PublicationState.READY or published.cred_def_id is None:
@@ -133,6 +141,7 @@ class Offering:
             await self.acts.note(transaction, by, ActKind.OFFERED, draft.offer_id)
 
     async def _complete(self, draft: Offer, wanted: CredentialType) -> None:
+        await self._check_again(draft)
         await self.superseding.take_back(draft)
         exchange_id = await self.agent.create_offer(draft.cred_def_id, draft.attributes or {}, wanted.title)
         goal = f"Receive a credential: {wanted.title}"
@@ -143,6 +152,14 @@ class Offering:
                 links = self.journal.links
                 await links.create(transaction, draft.offer_id, created.invitation, draft.expires_at)
         log.info("offer.made", offer_id=draft.offer_id, exchange_id=exchange_id)
+
+    async def _check_again(self, draft: Offer) -> None:
+        """A recall that was given while the draft was written saw it, or is seen here. Raises LotRecalled."""
+        try:
+            await self.recalls.check(draft.credential_type, (draft.attributes or {}).get("lot_number"))
+        except LotRecalled:
+            await self.journal.move(draft.offer_id, OfferState.FAILED, reason=Reason.LOT_RECALLED)
+            raise
 
     async def _made(self, offer_id: str) -> Offer:
         found = await self.journal.store.find(offer_id)

@@ -22,11 +22,14 @@ from issuer.domain.offer import REVOCABLE, Notice, Offer, OfferState
 from issuer.domain.replacement import Replacement, ReplacementReason, ReplacementState
 from issuer.replacement_store import ReplacementStore
 from issuer.services.acts import Acts
-from issuer.services.offer_journal import OfferJournal
+from issuer.services.offer_journal import OfferJournal, stream_of
 from issuer.services.offering import Offering
+from issuer.services.recalls import LotRecalled
 from issuer.services.revocation import Revocation
 from issuer.services.succession import Succession
 
+EVENT_TYPE = "replacement.changed"
+"""On the stream of the old offer."""
 _S = ReplacementState
 log = get_logger(__name__)
 
@@ -53,8 +56,8 @@ class Replacing:
     ) -> Replacement:
         """Write the wish down; the old credential's revocation is decided with it.
 
-        Raises NotFound, NotReplaceable, UnknownCredentialType, TypeNotReady, and ClaimsRefused; nothing is written
-        then.
+        Raises NotFound, NotReplaceable, UnknownCredentialType, TypeNotReady, LotRecalled and ClaimsRefused; nothing is
+        written then.
         """
         old = await self._offer(old_offer_id)
         now, wanted = self.journal.clock(), self.offering.type_named(old.credential_type)
@@ -115,17 +118,26 @@ class Replacing:
         old = await self._offer(seen.old_offer_id)
         wanted = self.offering.types.get(old.credential_type)
         if wanted is None:
-            return await self._move(seen, _S.FAILED)
-        draft = await self.offering.draft(wanted, seen.attributes or {}, seen.new_offer_id, self.lifetime)
+            return await self._fail(seen)
+        try:
+            draft = await self.offering.draft(wanted, seen.attributes or {}, seen.new_offer_id, self.lifetime)
+        except LotRecalled:
+            return await self._fail(seen)
         async with self.journal.database.transaction() as transaction:
             await self.journal.open_draft_within(transaction, draft)
             await self.acts.note(transaction, SERVICE, ActKind.OFFERED, draft.offer_id)
-            await self.store.move(transaction, seen, _S.TELLING)
+            await self._move_within(transaction, seen, _S.TELLING)
         try:
             await self.offering.resume(draft)
         except Problem as problem:  # a draft is completed by the rounds
             log.warning("replacement.offer_delayed", offer_id=draft.offer_id, code=problem.code)
         return True
+
+    async def _fail(self, seen: Replacement) -> bool:
+        """The holder is told of the revocation all the same."""
+        await self.journal.note_notice(seen.old_offer_id, Notice.DUE)
+        self.look_at(seen.old_offer_id)
+        return await self._move(seen, _S.FAILED)
 
     async def _tell(self, seen: Replacement) -> bool:
         old, new = await self._offer(seen.old_offer_id), await self._offer(seen.new_offer_id)
@@ -139,7 +151,14 @@ class Replacing:
 
     async def _move(self, seen: Replacement, to: ReplacementState) -> bool:
         async with self.journal.database.transaction() as transaction:
-            return await self.store.move(transaction, seen, to)
+            return await self._move_within(transaction, seen, to)
+
+    async def _move_within(self, transaction: Transaction, seen: Replacement, to: ReplacementState) -> bool:
+        moved = await self.store.move(transaction, seen, to)
+        if moved:
+            data = {"offer_id": seen.old_offer_id, "new_offer_id": seen.new_offer_id, "state": to.value}
+            self.journal.outbox.append(transaction, stream_of(seen.old_offer_id), EVENT_TYPE, data)
+        return moved
 
     async def _offer(self, offer_id: str) -> Offer:
         found = await self.journal.store.find(offer_id)

@@ -2,19 +2,23 @@
 
 The order and what it does to each offer are written in one transaction; then each registry is published once, with
 all that is to be revoked in it (issuer.services.revocation). What is not issued yet is withdrawn, so that nothing of
-a recalled lot goes out later. Offers made after the order are not its business.
+a recalled lot goes out later, and of the lot none is offered any more (issuer.services.recalls).
+
+Who offers and who recalls each write first and look afterwards, so that one of them sees the other: an offer that was
+written while the order was is taken back too.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from agent.errors import InvalidInput, NotFound
+from agent.service.database import Transaction
 from agent.service.logging import get_logger
 from issuer.domain.act import ActKind, Actor
-from issuer.domain.claims import canonical_text
 from issuer.domain.offer import Offer
-from issuer.domain.revocation_order import OrderProgress, Refusal, RevocationOrder, Treatment, treatment
+from issuer.domain.offer_search import as_issued
+from issuer.domain.revocation_order import OrderProgress, RevocationOrder, Treatment, treatment
 from issuer.revocation_store import RevocationStore
 from issuer.services.acts import Acts
 from issuer.services.offer_journal import OfferJournal
@@ -38,25 +42,23 @@ class RevokingMany:
 
     async def of_lot(self, credential_type: str, lot_number: str) -> RevocationOrder:
         """An order that is not given yet. Raises InvalidInput."""
-        try:
-            lot_number = canonical_text(lot_number.strip())  # as the claim was, or it would not be found
-        except ValueError:
-            raise InvalidInput("This cannot be a lot number.") from None
-        found = await self.journal.store.of_lot(credential_type, lot_number)
+        lot = as_issued(lot_number)
+        if lot is None:
+            raise InvalidInput("This cannot be a lot number.")
+        found = await self.journal.store.of_lot(credential_type, lot)
         treatments = {each.offer_id: treatment(each) for each in found}
-        return RevocationOrder(str(uuid4()), self.journal.clock(), treatments, credential_type, lot_number)
+        return RevocationOrder(str(uuid4()), self.journal.clock(), treatments, credential_type, lot)
 
     async def give(self, order: RevocationOrder, by: Actor) -> OrderProgress:
         """Write the order down and begin; the rounds complete it."""
-        named = [offer_id for offer_id, each in order.treatments.items() if not isinstance(each, Refusal)]
         async with self.journal.database.transaction() as transaction:
             await self.orders.add(transaction, order)
-            for offer_id in named:
-                if await self.journal.take_back_within(transaction, offer_id):
-                    is_out = order.treatments[offer_id] is Treatment.REVOKE
-                    await self.acts.note(transaction, by, ActKind.REVOKED if is_out else ActKind.WITHDRAWN, offer_id)
-        log.info("revocation.ordered", record_id=order.revocation_id, count=len(named))
-        for offer_id in _worth_a_look(await self.journal.store.every(named), order):
+            if order.lot_number is not None:
+                await self.acts.note(transaction, by, ActKind.RECALLED, order.revocation_id)
+            await self._take_back(transaction, order, by)
+        order = await self._with_late(order, by)
+        log.info("revocation.ordered", record_id=order.revocation_id, count=len(order.named))
+        for offer_id in _worth_a_look(await self.journal.store.every(order.named), order):
             self.look_at(offer_id)
         return await self.progress(order.revocation_id)
 
@@ -66,6 +68,26 @@ class RevokingMany:
         if found is None:
             raise NotFound("There is no revocation of this id.")
         return found
+
+    async def _with_late(self, order: RevocationOrder, by: Actor) -> RevocationOrder:
+        """The order with what else of its lot was written before anybody could see it, taken back as well."""
+        if order.credential_type is None or order.lot_number is None:
+            return order
+        found = await self.of_lot(order.credential_type, order.lot_number)
+        treatments = {each: found.treatments[each] for each in found.named if each not in order.treatments}
+        if not treatments:
+            return order
+        late = replace(order, treatments=treatments)
+        async with self.journal.database.transaction() as transaction:
+            await self.orders.add_offers(transaction, late)
+            await self._take_back(transaction, late, by)
+        return replace(order, treatments={**order.treatments, **treatments})
+
+    async def _take_back(self, transaction: Transaction, order: RevocationOrder, by: Actor) -> None:
+        for offer_id in order.named:
+            if await self.journal.take_back_within(transaction, offer_id):
+                is_out = order.treatments[offer_id] is Treatment.REVOKE
+                await self.acts.note(transaction, by, ActKind.REVOKED if is_out else ActKind.WITHDRAWN, offer_id)
 
 
 def _worth_a_look(offers: Sequence[Offer], order: RevocationOrder) -> list[str]:

@@ -20,6 +20,7 @@ from issuer.domain.source import Known, Record, Source, Standing, standing
 from issuer.services.batch_intake import claims_sentence, offer_of
 from issuer.services.batch_journal import BatchJournal
 from issuer.services.offering import Offering, UnknownCredentialType
+from issuer.services.recalls import LotRecalled
 from issuer.services.replacing import Replacing
 from issuer.source_store import SourceStore
 
@@ -85,6 +86,8 @@ class RowSettling:
             draft = await self._draft(row, source)
         except UnknownCredentialType:
             return _Settled(RowOutcome.REFUSED, code="type-unknown", sentence=TYPE_UNKNOWN)
+        except LotRecalled as recalled:
+            return _Settled(RowOutcome.REFUSED, code=recalled.code, sentence=recalled.sentence)
         except ClaimsRefused as refused:
             return _Settled(RowOutcome.REFUSED, code="claims-refused", sentence=claims_sentence(refused))
         return _offered(draft, stands, offered)

@@ -20,11 +20,14 @@ from issuer.console.navigation import HOME
 from issuer.console.offer_words import reason_words, words_of
 from issuer.console.page_router import page_router
 from issuer.console.pages import Pages, see
+from issuer.console.replacement_words import ReplacementShown
+from issuer.console.steps import Mark, marked
 from issuer.domain.card import Card, card_of
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.offer import REVOCABLE, Offer, OfferState
 from issuer.domain.offer_search import OfferSearch, as_id_part
 from issuer.domain.user import Role
+from issuer.replacement_store import ReplacementStore
 from issuer.services.offer_journal import ALL_OFFERS, stream_of
 from issuer.services.renewing import Renewing
 from issuer.services.revocation import Revocation
@@ -48,6 +51,7 @@ class OfferPages:
     revocation: Revocation
     renewing: Renewing
     types: Mapping[str, CredentialType]
+    replacements: ReplacementStore
 
     async def there(self, offer_id: str) -> Offer:
         found = await self.store.find(offer_id)
@@ -101,7 +105,7 @@ def one_offer_routes(pages: Pages, doors: Doors, parts: OfferPages) -> APIRouter
     async def one(offer_id: OfferId, session: Here) -> Response:
         seen_id = await parts.outbox.latest_id(stream_of(offer_id))
         offer = await parts.there(offer_id)
-        link = await parts.links.current(offer_id)
+        link, replacement = await parts.links.current(offer_id), await parts.replacements.find(offer_id)
         return pages.show(
             "offer.html", session, here=HOME, offer=offer, title=parts.title(offer), words=words_of(offer.state),
             card=parts.card(offer), url=link.url if link else None, steps=_steps(offer), seen_id=seen_id,
@@ -109,6 +113,7 @@ def one_offer_routes(pages: Pages, doors: Doors, parts: OfferPages) -> APIRouter
             is_revocable=offer.state in REVOCABLE, is_renewable=Renewing.is_open_to(offer),
             acts=await parts.acts.of_record(offer_id), act_words=ACT_WORDS,
             names=await parts.names.read(), reason=reason_words(offer.reason) if offer.reason else None,
+            replacement=ReplacementShown.of(replacement) if replacement else None,
         )  # fmt: skip
 
     @router.get(f"{HOME}/offers/{{offer_id}}/events", response_class=EventStream)
@@ -134,14 +139,12 @@ def one_offer_routes(pages: Pages, doors: Doors, parts: OfferPages) -> APIRouter
     return router
 
 
-def _steps(offer: Offer) -> list[tuple[str, str]]:
-    """The way to the wallet: each step's words, and whether it is done, present or to come; none off that way."""
+def _steps(offer: Offer) -> list[tuple[str, Mark]]:
+    """The way to the wallet; none off that way."""
     if offer.state not in _STEPS:
         return []
-    present = _STEPS.index(offer.state)
     is_end = offer.state is _STEPS[-1]
-    marks = ["done" if n < present or is_end else "present" if n == present else "to come" for n in range(len(_STEPS))]
-    return [(words_of(state).label, mark) for state, mark in zip(_STEPS, marks, strict=True)]
+    return marked([words_of(state).label for state in _STEPS], len(_STEPS) if is_end else _STEPS.index(offer.state))
 
 
 def _one_of[S: StrEnum](kind: type[S], value: str) -> S | None:

@@ -35,10 +35,12 @@ async function readAgain() {
 function follow(live) {
   let waiting = 0;
   const events = new EventSource(live.dataset.events);
-  events.addEventListener(live.dataset.event ?? "offer.changed", () => {
-    clearTimeout(waiting); // several changes at once are one look
-    waiting = setTimeout(() => readAgain().catch(() => {}), 100);
-  });
+  for (const type of ["offer.changed", "replacement.changed", "batch.changed"]) {
+    events.addEventListener(type, () => {
+      clearTimeout(waiting); // several changes at once are one look
+      waiting = setTimeout(() => readAgain().catch(() => {}), 100);
+    });
+  }
   addEventListener("pagehide", () => events.close());
 }
 

@@ -1,5 +1,6 @@
 """Both databases, the issuer's tables in them, and the issuer's app without an agent (its address answers nobody)."""
 
+import json
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -13,10 +14,15 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from agent.service.database import Database
+from agent.service.links import Links
+from agent.service.outbox import Outbox
 from issuer import tables
 from issuer.app import create_service
 from issuer.services import passwords
+from issuer.services.offer_journal import OfferJournal
 from issuer.settings import Settings
+from issuer.store import OfferStore
+from tests.contract.issuer.browser import ORIGIN, PASSWORD, Browser, shown_once
 from tests.contract.issuer.keys import API_KEY, TAILS_KEY, WEBHOOK_KEY
 from tests.postgres import Cluster, running_cluster
 
@@ -71,6 +77,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
             "tails_dir": str(tmp_path / "tails"),
             "tails_upload_key": TAILS_KEY,
             "reconcile_interval_s": 3600,
+            "first_admin_file": str(tmp_path / "secrets" / "admin.json"),
         }
     )
 
@@ -105,3 +112,37 @@ async def stranger(running: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """Without any key."""
     async with client_of(running) as client:
         yield client
+
+
+@pytest_asyncio.fixture
+async def browser(running: FastAPI) -> AsyncIterator[Browser]:
+    async with client_of(running) as http:
+        yield Browser(http)
+
+
+@pytest_asyncio.fixture
+async def admin(browser: Browser, settings: Settings) -> Browser:
+    """The first administrator, with a password of their own."""
+    assert settings.first_admin_file is not None
+    first = json.loads(settings.first_admin_file.read_text())
+    await browser.sign_in(first["name"], first["password"])
+    assert (await browser.set_password(first["password"], PASSWORD)).headers["location"] == "/console"
+    return browser
+
+
+@pytest_asyncio.fixture
+async def mary(running: FastAPI, admin: Browser) -> AsyncIterator[Browser]:
+    """A clerk with a password of her own."""
+    created = await admin.send("/console/users", page="/console/users", name="mary", role="clerk")
+    given = shown_once(created.text)
+    async with client_of(running) as http:
+        mary = Browser(http)
+        await mary.sign_in("mary", given)
+        assert (await mary.set_password(given, PASSWORD)).status_code == 303
+        yield mary
+
+
+@pytest.fixture
+def journal(running: FastAPI, database: Database) -> OfferJournal:
+    links = Links(database, tables.links, ORIGIN)
+    return OfferJournal(database, OfferStore(database), Outbox(database, tables.outbox), links)

@@ -25,8 +25,10 @@ NEEDED = {
     ("GET", "/v1/offers/{offer_id}/replacement"): Scope.OFFERS_READ,
     ("POST", "/v1/revocations"): Scope.REVOKE,
     ("GET", "/v1/revocations/{revocation_id}"): Scope.OFFERS_READ,
+    ("POST", "/v1/revocations/{revocation_id}/lift"): Scope.REVOKE,
     ("POST", "/v1/offers"): Scope.OFFERS_WRITE,
     ("GET", "/v1/offers"): Scope.OFFERS_READ,
+    ("POST", "/v1/offers/search"): Scope.OFFERS_READ,
     ("GET", "/v1/offers/{offer_id}"): Scope.OFFERS_READ,
     ("GET", "/v1/offers/{offer_id}/events"): Scope.OFFERS_READ,
     ("GET", "/v1/offers/{offer_id}/qr.svg"): Scope.OFFERS_READ,
@@ -170,6 +172,7 @@ async def test_every_act_with_a_key_is_in_the_history_and_pages_go_through_all_o
             seen += page["acts"]
             before = page["next_before"]
     told = [(act["kind"], act["actor_kind"], act["actor_id"], act["record_id"]) for act in seen]
+    assert told.pop()[:2] == ("user-created", "service")  # the first administrator, at the start
     by = ("api-key", admin["key_id"], ward["key_id"])
     assert told == [
         ("key-revoked", *by),

@@ -2,20 +2,15 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
 from fastapi import FastAPI
 
 from agent.ports import Invitation
 from agent.service.auth import routes_of
 from agent.service.database import Database
-from agent.service.links import Links
-from agent.service.outbox import Outbox
 from issuer import tables
 from issuer.app import create_service
 from issuer.console.navigation import PUBLIC_PATHS
@@ -24,7 +19,6 @@ from issuer.domain.publication import Publication, PublicationState
 from issuer.publication_store import PublicationStore
 from issuer.services.offer_journal import OfferJournal
 from issuer.settings import Settings
-from issuer.store import OfferStore
 from tests.contract.issuer.browser import ORIGIN, PASSWORD, Browser, form_token, shown_once
 from tests.contract.issuer.conftest import client_of
 from tests.contract.issuer.examples import CLAIMS, CRED_DEF_ID, REV_REG_ID, offer
@@ -33,45 +27,6 @@ pytestmark = pytest.mark.asyncio
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 FORM = {"type": "vaccination"} | {f"claim.{name}": str(value) for name, value in CLAIMS.items()}
-
-
-@pytest.fixture
-def settings(settings: Settings, tmp_path: Path) -> Settings:
-    return settings.model_copy(update={"first_admin_file": tmp_path / "secrets" / "admin.json"})
-
-
-@pytest_asyncio.fixture
-async def browser(running: FastAPI) -> AsyncIterator[Browser]:
-    async with client_of(running) as http:
-        yield Browser(http)
-
-
-@pytest_asyncio.fixture
-async def admin(browser: Browser, settings: Settings) -> Browser:
-    """The first administrator, with a password of their own."""
-    assert settings.first_admin_file is not None
-    first = json.loads(settings.first_admin_file.read_text())
-    await browser.sign_in(first["name"], first["password"])
-    assert (await browser.set_password(first["password"], PASSWORD)).headers["location"] == "/console"
-    return browser
-
-
-@pytest_asyncio.fixture
-async def mary(running: FastAPI, admin: Browser) -> AsyncIterator[Browser]:
-    """A clerk with a password of her own."""
-    created = await admin.send("/console/users", page="/console/users", name="mary", role="clerk")
-    given = shown_once(created.text)
-    async with client_of(running) as http:
-        mary = Browser(http)
-        await mary.sign_in("mary", given)
-        assert (await mary.set_password(given, PASSWORD)).status_code == 303
-        yield mary
-
-
-@pytest.fixture
-def journal(running: FastAPI, database: Database) -> OfferJournal:
-    links = Links(database, tables.links, ORIGIN)
-    return OfferJournal(database, OfferStore(database), Outbox(database, tables.outbox), links)
 
 
 def young(state: OfferState, **values: object) -> Offer:

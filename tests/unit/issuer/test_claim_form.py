@@ -5,10 +5,12 @@ from datetime import date
 from issuer.console.act_words import ACT_WORDS
 from issuer.console.claim_form import claim_form, typed_claims
 from issuer.console.offer_words import reason_words, words_of
+from issuer.console.replacement_words import REASON_WORDS, replacement_words
 from issuer.domain.act import ActKind
 from issuer.domain.card import card_of
 from issuer.domain.claims import Fault, to_attributes
 from issuer.domain.offer import OfferState, Reason
+from issuer.domain.replacement import ReplacementReason, ReplacementState
 from issuer.type_files import load_credential_types
 from tests.contract.issuer.examples import CLAIMS
 
@@ -52,3 +54,5 @@ def test_every_state_reason_and_act_has_words() -> None:
     assert all(words_of(state).sentence for state in OfferState)
     assert all(reason_words(reason) for reason in Reason)
     assert set(ACT_WORDS) == set(ActKind)
+    assert all(replacement_words(state).sentence for state in ReplacementState)
+    assert set(REASON_WORDS) == set(ReplacementReason)
