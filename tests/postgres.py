@@ -33,11 +33,13 @@ class Cluster:
     def url(self, database: str) -> str:
         return f"postgresql://salus@127.0.0.1:{self.port}/{database}"
 
-    def new_database(self) -> str:
-        """The URL of a new, empty database."""
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """The URL of a new, empty database, which is gone after the block."""
         name = f"t{uuid.uuid4().hex}"
         self.execute(f'CREATE DATABASE "{name}"')
-        return self.url(name)
+        yield self.url(name)
+        self.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def execute(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -60,7 +62,7 @@ def running_cluster() -> Iterator[Cluster]:
         return
     binaries = Path(initdb).resolve().parent
     user = _unprivileged_user()
-    directory = Path(tempfile.mkdtemp(prefix="salus-postgres-"))
+    directory = Path(tempfile.mkdtemp(prefix="salus-postgres-", dir=_memory()))
     try:
         if user is not None:
             shutil.chown(directory, user)
@@ -69,6 +71,12 @@ def running_cluster() -> Iterator[Cluster]:
             yield cluster
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _memory() -> str | None:
+    """A directory in memory where there is one: making a database is ten times as fast there."""
+    shared = Path("/dev/shm")  # noqa: S108 - a name of its own is drawn in it
+    return str(shared) if os.access(shared, os.W_OK) else None
 
 
 def _unprivileged_user() -> str | None:

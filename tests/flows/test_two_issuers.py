@@ -52,8 +52,7 @@ async def issuer_process(world: World, database_url: str, directory: Path) -> As
 
 @pytest_asyncio.fixture
 async def clerks(world: World, tmp_path: Path) -> AsyncIterator[tuple[Clerk, Clerk]]:
-    with running_cluster() as cluster:
-        database_url = cluster.new_database()
+    with running_cluster() as cluster, cluster.database() as database_url:
         async with AsyncExitStack() as stack:
             one, other = [
                 await stack.enter_async_context(issuer_process(world, database_url, tmp_path / name))

@@ -1,8 +1,7 @@
 """Both databases, the issuer's tables in them, and the issuer's app without an agent (its address answers nobody)."""
 
 import json
-import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -18,27 +17,16 @@ from agent.service.links import Links
 from agent.service.outbox import Outbox
 from issuer import tables
 from issuer.app import create_service
+from issuer.domain.publication import Publication, PublicationState
+from issuer.parts import Parts
+from issuer.publication_store import PublicationStore
 from issuer.services import passwords
 from issuer.services.offer_journal import OfferJournal
 from issuer.settings import Settings
 from issuer.store import OfferStore
 from tests.contract.issuer.browser import ORIGIN, PASSWORD, Browser, shown_once
+from tests.contract.issuer.examples import CRED_DEF_ID
 from tests.contract.issuer.keys import API_KEY, TAILS_KEY, WEBHOOK_KEY
-from tests.postgres import Cluster, running_cluster
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    with running_cluster() as running:
-        yield running
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'issuer.sqlite'}"
-    cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.new_database()
 
 
 @pytest_asyncio.fixture
@@ -47,13 +35,6 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await database.upgrade()
     yield database
     await database.close()
-
-
-@pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.startswith("SALUS_ISSUER_"):
-            monkeypatch.delenv(name)
 
 
 @pytest.fixture(autouse=True)
@@ -146,3 +127,14 @@ async def mary(running: FastAPI, admin: Browser) -> AsyncIterator[Browser]:
 def journal(running: FastAPI, database: Database) -> OfferJournal:
     links = Links(database, tables.links, ORIGIN)
     return OfferJournal(database, OfferStore(database), Outbox(database, tables.outbox), links)
+
+
+@pytest_asyncio.fixture
+async def parts(settings: Settings, database: Database) -> AsyncIterator[Parts]:
+    """The issuer's parts over the same database as the app, with the type published; nothing of them runs."""
+    ready = Publication("vaccination", "1.0", PublicationState.READY, cred_def_id=CRED_DEF_ID)
+    await PublicationStore(database).save(ready)
+    made = Parts(settings)
+    yield made
+    await made.database.close()
+    await made.exclusive.close()

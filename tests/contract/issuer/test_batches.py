@@ -2,49 +2,25 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from agent.service.database import Database
 from issuer.batch_store import BatchStore
 from issuer.domain.act import OPERATOR
 from issuer.domain.batch import Batch, Row, RowOutcome
 from issuer.domain.offer import Offer, OfferState
-from issuer.domain.publication import Publication, PublicationState
 from issuer.domain.replacement import ReplacementState
 from issuer.parts import Parts
-from issuer.publication_store import PublicationStore
-from issuer.settings import Settings
-from tests.contract.issuer.examples import CRED_DEF_ID, REV_REG_ID
+from tests.contract.issuer.examples import REV_REG_ID
+from tests.contract.issuer.tables_of_doses import csv, dose
 
 pytestmark = pytest.mark.asyncio
 
-HEADER = "subject_id,family_name,given_name,birth_dateint,occurrence_dateint,vaccine_cvx,event_id,lot_number"
 CSV = {"content-type": "text/csv"}
-
-
-def csv(*rows: str) -> bytes:
-    return "\n".join([HEADER, *rows]).encode()
-
-
-def dose(number: int, *, given_on: str = "2024-03-01", lot: str = "A1", name: str = "Okafor") -> str:
-    """A row of a measles vaccination."""
-    return f"P-{number},{name},Ana,1990-05-17,{given_on},5,E-{number},{lot}"
-
-
-@pytest_asyncio.fixture
-async def parts(settings: Settings, database: Database) -> AsyncIterator[Parts]:
-    """The issuer's parts over the same database as the app, with the type published; nothing of them runs."""
-    ready = Publication("vaccination", "1.0", PublicationState.READY, cred_def_id=CRED_DEF_ID)
-    await PublicationStore(database).save(ready)
-    made = Parts(settings)
-    yield made
-    await made.database.close()
-    await made.exclusive.close()
 
 
 async def read(parts: Parts, *rows: str) -> Batch:
@@ -305,3 +281,14 @@ async def test_an_upload_that_is_sent_again_makes_one_batch(clerk: httpx.AsyncCl
     again = await clerk.post("/v1/batches", content=csv(dose(1)), headers=headers)
     assert first.json()["batch_id"] == again.json()["batch_id"]
     assert len((await clerk.get("/v1/batches")).json()["batches"]) == 1
+
+
+async def test_rows_of_a_recalled_lot_are_refused_when_read_and_when_it_runs(parts: Parts) -> None:
+    before = await read(parts, dose(1, lot="0071"), dose(2, lot="OK"))
+    await parts.revoking_many.give(await parts.revoking_many.of_lot("vaccination", "71"), OPERATOR)
+    (recalled, _), (good, _) = await settled(parts, before)
+    assert (recalled.outcome, recalled.code) == (RowOutcome.REFUSED, "lot-recalled")
+    assert good.outcome is RowOutcome.OFFERED
+    after = await read(parts, dose(3, lot="71"))
+    [(row, _)] = await parts.batches.rows(after.batch_id, limit=10)
+    assert (row.outcome, row.code) == (RowOutcome.REFUSED, "lot-recalled")

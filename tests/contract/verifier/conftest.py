@@ -17,7 +17,6 @@ import pytest_asyncio
 from agent.ports import CreatedInvitation, Invitation
 from agent.protocol import ExchangeId, InvitationId
 from agent.service.settings import load_settings
-from tests.postgres import Cluster, running_cluster
 from tests.unit.verifier.asked import CRED_DEF_ID, DID, NOW, question
 from verifier import tables
 from verifier.app import Parts
@@ -84,20 +83,6 @@ class Bench:
         async with self.parts.database.reading() as connection:
             query = tables.outbox.select().where(tables.outbox.c.stream == f"verification:{verification_id}")
             return [dict(row.data) for row in await connection.execute(query.order_by(tables.outbox.c.id))]
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    with running_cluster() as running:
-        yield running
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'verifier.sqlite'}"
-    running: Cluster = request.getfixturevalue("cluster")
-    return running.new_database()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Both databases, and the wallet API on them with no agent behind it (its address answers nobody)."""
 
-import os
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -12,24 +10,9 @@ from fastapi import FastAPI
 
 from agent.service.database import Database
 from tests.contract.wallet_api.patients import API_KEY, WEBHOOK_KEY
-from tests.postgres import Cluster, running_cluster
 from wallet_api import tables
 from wallet_api.app import create_service
 from wallet_api.settings import Settings
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    with running_cluster() as running:
-        yield running
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'wallet.sqlite'}"
-    cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.new_database()
 
 
 @pytest_asyncio.fixture
@@ -38,13 +21,6 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await database.upgrade()
     yield database
     await database.close()
-
-
-@pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.startswith("SALUS_WALLET_"):
-            monkeypatch.delenv(name)
 
 
 @pytest.fixture
