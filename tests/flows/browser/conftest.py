@@ -1,18 +1,24 @@
-"""A real Chromium, the Debian one: at a desk's and at a phone's size, and axe-core to look at its pages."""
+"""A real Chromium, the Debian one: at a desk's and at a phone's size; and the issuer's console in it."""
 
+import json
 import os
 import shutil
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
+
+from agent.protocol import AgentRole
+from tests.flows.browser.looking import assert_fit_for_all, keep_picture
+from tests.flows.world import World
 
 EXECUTABLE = os.environ.get("SALUS_CHROMIUM") or shutil.which("chromium")
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
 )  # fmt: skip
+PASSWORD = "lantern orchard violin"
 DESK, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 
 
@@ -32,3 +38,24 @@ async def screen(chromium: Browser, request: pytest.FixtureRequest) -> AsyncIter
     context = await chromium.new_context(viewport=request.param, has_touch=request.param is PHONE)
     yield context
     await context.close()
+
+
+@pytest_asyncio.fixture
+async def desk(world: World, screen: BrowserContext) -> AsyncIterator[Page]:
+    """The console, signed in as the first administrator."""
+    page = await screen.new_page()
+    first = world.stack.layout.first_admin
+    given = json.loads(first.read_text())["password"] if first.exists() else None
+    await page.goto(f"{world.stack.url(AgentRole.ISSUER)}/console")
+    await assert_fit_for_all(page)
+    await keep_picture(page, "sign-in")
+    await page.get_by_label("Name").fill("admin")
+    await page.get_by_label("Password").fill(given or PASSWORD)
+    await page.keyboard.press("Enter")
+    if given is not None:
+        await page.get_by_label("Present password").fill(given)
+        await page.get_by_label("New password", exact=True).fill(PASSWORD)
+        await page.get_by_label("New password again").fill(PASSWORD)
+        await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Offers")).to_be_visible()
+    yield page

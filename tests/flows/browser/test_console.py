@@ -1,46 +1,19 @@
 """The issuer's console in a real browser, at a desk and on a phone: a card offered, taken, revoked, and the history."""
 
-import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
-from agent.protocol import AgentRole
 from agent.service.qr import read_qr
 from salus.parties import Phone
 from tests.flows.browser.looking import assert_fit_for_all, keep_picture
-from tests.flows.world import World
 
 pytestmark = pytest.mark.asyncio
-PASSWORD = "lantern orchard violin"
 CLAIMS = {
     "subject_id": "p-4711", "family_name": "Example", "given_name": "Erika", "birth_dateint": "1990-01-31",
     "target_disease_code": "14189004", "target_disease": "Measles", "event_id": "imm-4711",
 }  # fmt: skip
-
-
-@pytest_asyncio.fixture
-async def desk(world: World, screen: BrowserContext) -> AsyncIterator[Page]:
-    """The console, signed in as the first administrator."""
-    page = await screen.new_page()
-    first = world.stack.layout.first_admin
-    given = json.loads(first.read_text())["password"] if first.exists() else None
-    await page.goto(f"{world.stack.url(AgentRole.ISSUER)}/console")
-    await assert_fit_for_all(page)
-    await keep_picture(page, "sign-in")
-    await page.get_by_label("Name").fill("admin")
-    await page.get_by_label("Password").fill(given or PASSWORD)
-    await page.keyboard.press("Enter")
-    if given is not None:
-        await page.get_by_label("Present password").fill(given)
-        await page.get_by_label("New password", exact=True).fill(PASSWORD)
-        await page.get_by_label("New password again").fill(PASSWORD)
-        await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", name="Offers")).to_be_visible()
-    yield page
 
 
 async def test_a_card_is_offered_taken_and_revoked_while_the_page_follows(desk: Page, phone: Phone) -> None:
