@@ -139,6 +139,15 @@ class IssuerAgent(PublicIdentity, Protocol):
 
     async def create_offer(self, cred_def_id: CredDefId, attributes: Mapping[str, str], comment: str) -> ExchangeId: ...
 
+    async def send_offer(
+        self, connection_id: ConnectionId, cred_def_id: CredDefId, attributes: Mapping[str, str], comment: str
+    ) -> ExchangeId:
+        """Offer over a connection. An offer of these values that was sent before and is open is found, not sent again.
+
+        Raises AgentRefused when there is no such connection any more.
+        """
+        ...
+
     async def invite(self, exchange_id: ExchangeId, *, label: str, goal: str) -> CreatedInvitation:
         """A one-use invitation with handshake that carries the offer or request."""
         ...

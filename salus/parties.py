@@ -161,6 +161,16 @@ class Phone(Party):
 
         return await self._until(read, "The credential was not stored")
 
+    async def accept_what_was_sent(self) -> Json:
+        """Accept the offer that came by itself, over a connection that there is."""
+
+        async def read() -> Json | None:
+            offers: list[Json] = (await self.get("/v1/offers"))["offers"]
+            return next((offer for offer in offers if offer["state"] == "offered"), None)
+
+        offer = await self._until(read, "No offer came")
+        return await self.accept(offer["offer_id"])
+
     async def request(self, request_id: str) -> Json:
         return await self.get(f"/v1/requests/{request_id}")
 

@@ -40,8 +40,8 @@ class Settings(ServiceSettings):
     """Whether scanned links may be http and lead to this machine: for the one-machine stack only."""
     scan_patience_s: Annotated[int, Field(gt=0)] = 60
     """How long after a scan an offer or request may take to come."""
-    offer_lifetime_s: Annotated[int, Field(gt=0)] = 24 * 3600
-    """How long an offer waits for the patient; and, once accepted, for the issuer."""
+    offer_lifetime_s: Annotated[int, Field(gt=0)] = 14 * 24 * 3600
+    """How long an offer waits for the patient; once accepted, it waits a day for the issuer at most."""
     request_lifetime_s: Annotated[int, Field(gt=0)] = 3600
     event_days: Annotated[int, Field(gt=0)] = 30
     """How long events are kept."""

@@ -98,27 +98,46 @@ async def create_offer(
     client: AcaPyClient, cred_def_id: CredDefId, attributes: Mapping[str, str], comment: str
 ) -> ExchangeId:
     """An offer bound to no connection yet: it travels in an invitation."""
+    body = _offer(cred_def_id, attributes, comment)
+    return (await client.post(f"{_PATH}/create-offer", _Record, body)).cred_ex_id
+
+
+async def send_offer(
+    client: AcaPyClient,
+    connection_id: ConnectionId,
+    cred_def_id: CredDefId,
+    attributes: Mapping[str, str],
+    comment: str,
+) -> ExchangeId:
+    """An offer over a connection, on its way at once."""
+    body = _offer(cred_def_id, attributes, comment) | {"connection_id": connection_id}
+    return (await client.post(f"{_PATH}/send-offer", _Record, body)).cred_ex_id
+
+
+def _offer(cred_def_id: CredDefId, attributes: Mapping[str, str], comment: str) -> dict[str, object]:
     preview = {
         "@type": "https://didcomm.org/issue-credential/2.0/credential-preview",
         "attributes": [{"name": name, "value": value} for name, value in attributes.items()],
     }
-    body = {
+    return {
         "filter": {"anoncreds": {"cred_def_id": cred_def_id}},
         "credential_preview": preview,
         "comment": comment,
         "auto_issue": False,
         "auto_remove": False,
     }
-    return (await client.post(f"{_PATH}/create-offer", _Record, body)).cred_ex_id
 
 
 async def exchange(client: AcaPyClient, exchange_id: ExchangeId) -> CredentialExchange:
     return (await client.get(f"{_PATH}/records/{exchange_id}", _Exchange)).typed()
 
 
-async def exchanges(client: AcaPyClient, role: str) -> Sequence[CredentialExchange]:
-    """All exchanges in which we are `issuer` or `holder`."""
-    pages = every_page(client, f"{_PATH}/records", _Exchanges, lambda page: page.results, {"role": role})
+async def exchanges(
+    client: AcaPyClient, role: str, connection_id: ConnectionId | None = None
+) -> Sequence[CredentialExchange]:
+    """All exchanges in which we are `issuer` or `holder`; all, or those over one connection."""
+    which = {"role": role} | ({"connection_id": connection_id} if connection_id is not None else {})
+    pages = every_page(client, f"{_PATH}/records", _Exchanges, lambda page: page.results, which)
     return [found.typed() async for found in pages]
 
 

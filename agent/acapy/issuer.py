@@ -63,6 +63,15 @@ class AcaPyIssuer(AcaPyIdentity):
     async def create_offer(self, cred_def_id: CredDefId, attributes: Mapping[str, str], comment: str) -> ExchangeId:
         return await issue_credential.create_offer(self.client, cred_def_id, attributes, comment)
 
+    async def send_offer(
+        self, connection_id: ConnectionId, cred_def_id: CredDefId, attributes: Mapping[str, str], comment: str
+    ) -> ExchangeId:
+        for each in await issue_credential.exchanges(self.client, "issuer", connection_id):
+            same = each.cred_def_id == cred_def_id and each.attributes == attributes
+            if same and each.state is CredentialState.OFFER_SENT:
+                return each.exchange_id
+        return await issue_credential.send_offer(self.client, connection_id, cred_def_id, attributes, comment)
+
     async def invite(self, exchange_id: ExchangeId, *, label: str, goal: str) -> CreatedInvitation:
         return await out_of_band.create_invitation(
             self.client, GoalCode.ISSUE, label=label, goal=goal, own_did=False, offer=exchange_id

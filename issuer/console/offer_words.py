@@ -22,7 +22,7 @@ def words_of(state: OfferState) -> StateWords:  # noqa: PLR0911, PLR0912 - one f
         case OfferState.OFFERED:
             return StateWords("Waiting for a scan", "Show the QR code to the patient.", "waiting")
         case OfferState.SCANNED:
-            return StateWords("Scanned", "The patient's wallet has it; the patient decides there.", "waiting")
+            return StateWords("With the patient", "The patient's wallet has it; the patient decides there.", "waiting")
         case OfferState.REQUESTED:
             return StateWords("Accepted", "The patient accepted; the card is on its way.", "waiting")
         case OfferState.ISSUED:

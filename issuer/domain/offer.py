@@ -21,6 +21,7 @@ class OfferState(StrEnum):
     """Written down; nothing of it is known to have reached the agent."""
     OFFERED = "offered"
     SCANNED = "scanned"
+    """A wallet has it: its code was scanned, or it was sent over a connection."""
     REQUESTED = "requested"
     ISSUED = "issued"
     """Sent to the holder and not acknowledged."""
@@ -117,7 +118,7 @@ class Offer:
     lot_number: str | None = None
     """Kept when the values go, to recall a lot."""
     connection_id: ConnectionId | None = None
-    """Where the holder can be told of a revocation."""
+    """Where the holder can be told of a revocation; of an offer without an invitation, the way it went."""
     notice: Notice | None = None
     notice_attempts: int = 0
 

@@ -1,5 +1,7 @@
 """Makes an offer: claims checked, row written, the agent's exchange and invitation, the short link.
 
+To a holder whom we know by a connection it goes over that, and no link is needed.
+
 The row comes first. A crash before the link is written leaves a draft, which is taken up again with a fresh exchange;
 the one that the agent may have is swept as an orphan (issuer.services.orphans). A failure that the caller is told
 ends the draft.
@@ -12,8 +14,9 @@ from datetime import timedelta
 from http import HTTPStatus
 from uuid import uuid4
 
-from agent.errors import InvalidInput, NotFound, Problem
+from agent.errors import AgentRecordNotFound, AgentRefused, InvalidInput, NotFound, Problem
 from agent.ports import IssuerAgent
+from agent.protocol import ConnectionId
 from agent.service.logging import declare_fields, get_logger
 from issuer.domain.act import ActKind, Actor
 from issuer.domain.claims import to_attributes
@@ -143,6 +146,22 @@ class Offering:
     async def _complete(self, draft: Offer, wanted: CredentialType) -> None:
         await self._check_again(draft)
         await self.superseding.take_back(draft)
+        if draft.connection_id is None or not await self._sent(draft, draft.connection_id, wanted):
+            await self._invite(draft, wanted)
+
+    async def _sent(self, draft: Offer, over: ConnectionId, wanted: CredentialType) -> bool:
+        """Offer to a holder that we know; False when the connection leads nowhere any more."""
+        try:
+            exchange_id = await self.agent.send_offer(over, draft.cred_def_id, draft.attributes or {}, wanted.title)
+        except (AgentRefused, AgentRecordNotFound):
+            return False
+        async with self.journal.database.transaction() as transaction:
+            if await self.journal.move_within(transaction, draft.offer_id, OfferState.OFFERED, exchange_id=exchange_id):
+                await self.journal.move_within(transaction, draft.offer_id, OfferState.SCANNED)
+        log.info("offer.sent", offer_id=draft.offer_id, exchange_id=exchange_id)
+        return True
+
+    async def _invite(self, draft: Offer, wanted: CredentialType) -> None:
         exchange_id = await self.agent.create_offer(draft.cred_def_id, draft.attributes or {}, wanted.title)
         goal = f"Receive a credential: {wanted.title}"
         created = await self.agent.invite(exchange_id, label=self.label, goal=goal)

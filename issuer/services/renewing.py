@@ -1,6 +1,7 @@
-"""Offers again what nobody took up in time: a new offer of the same values, with as much time as the old one had.
+"""Offers again by a link what nobody took up: a new offer of the same values, with as much time as the old one had.
 
-The old offer's values go in the transaction that writes the new one, so that it is renewed once.
+Of an offer that expired, or went over a connection and waits there: the phone may be lost. The old offer's values go in
+the transaction that writes the new one, so that it is renewed once.
 """
 
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ log = get_logger(__name__)
 
 
 class NotRenewable(Problem):
-    """The offer did not expire, was renewed already, or its values are deleted."""
+    """The offer can still be taken up by its link, is over in another way, or its values are deleted."""
 
     code = "not-renewable"
     status = HTTPStatus.CONFLICT
@@ -39,16 +40,19 @@ class Renewing:
 
     @staticmethod
     def is_open_to(offer: Offer) -> bool:
-        return offer.state is OfferState.EXPIRED and offer.attributes is not None
+        waits_over_connection = offer.state is OfferState.SCANNED and offer.invitation_id is None
+        return offer.attributes is not None and (offer.state is OfferState.EXPIRED or waits_over_connection)
 
     async def renew(self, offer_id: str, by: Actor) -> Offer:
         """The new offer. Raises NotFound, NotRenewable, ClaimsRefused or TypeNotReady."""
         old = await self._there(offer_id)
         if not self.is_open_to(old):
-            raise NotRenewable("Only an offer that expired some days ago at most, and once, can be renewed.")
+            raise NotRenewable("This offer can still be taken up, or is over for good.")
         draft = await self._draft(old)
         async with self.journal.database.transaction() as transaction:
-            if not await self.journal.store.take_values(transaction, offer_id):
+            is_over = old.state is OfferState.EXPIRED
+            takes = self.journal.store.take_values if is_over else self.journal.take_back_within
+            if not await takes(transaction, offer_id):
                 raise NotRenewable("This offer was renewed already.")
             await self.journal.open_draft_within(transaction, draft)
             await self.succession.note(transaction, offer_id, draft.offer_id)

@@ -5,7 +5,7 @@ did: the new offer and the state after it are one transaction (issuer.domain.rep
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import assert_never
 from uuid import uuid4
@@ -120,9 +120,10 @@ class Replacing:
         if wanted is None:
             return await self._fail(seen)
         try:
-            draft = await self.offering.draft(wanted, seen.attributes or {}, seen.new_offer_id, self.lifetime)
+            made = await self.offering.draft(wanted, seen.attributes or {}, seen.new_offer_id, self.lifetime)
         except LotRecalled:
             return await self._fail(seen)
+        draft = replace(made, connection_id=old.connection_id)  # the holder need not come back
         async with self.journal.database.transaction() as transaction:
             await self.journal.open_draft_within(transaction, draft)
             await self.acts.note(transaction, SERVICE, ActKind.OFFERED, draft.offer_id)

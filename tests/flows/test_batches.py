@@ -153,11 +153,12 @@ async def test_a_corrected_record_replaces_the_card_that_is_out(clerk: Clerk, ph
 
     async def offered() -> Json | None:
         [new] = await rows_of(clerk, corrected["batch_id"])
-        return new if new["offer_state"] == "offered" else None
+        return new if new["offer_state"] == "scanned" else None
 
     new = await eventually(offered)
     assert (await clerk.get(f"/v1/offers/{row['offer_id']}"))["state"] == "revoked"
-    await clerk.hand_over(await clerk.get(f"/v1/offers/{new['offer_id']}"), phone)
+    await phone.accept_what_was_sent()  # over the connection: nobody has to scan anything
+    await clerk.until_offer(new["offer_id"], "stored")
     cards = await phone.credentials()
     assert sorted((card["attributes"]["occurrence_dateint"], bool(card["revoked"])) for card in cards) == [
         ("20240301", True), ("20240302", False),

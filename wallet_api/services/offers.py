@@ -22,6 +22,8 @@ from wallet_api.store.offers import Offer, OfferStore
 
 STORE_PATIENCE = timedelta(seconds=5)
 """The agent stores a received credential by itself, within milliseconds; after this time it never will."""
+ISSUER_PATIENCE = timedelta(days=1)
+"""How long an accepted offer waits for its credential."""
 log = get_logger(__name__)
 
 
@@ -65,7 +67,8 @@ class Offers:
             return
         if offer.state is not OfferState.OFFERED or now >= offer.expires_at:
             raise Conflict("This offer can no longer be accepted.", next_step="Ask for a new one.")
-        await self._move(offer, replace(offer, state=OfferState.ACCEPTING, expires_at=now + self._lifetime))
+        until = now + min(self._lifetime, ISSUER_PATIENCE)
+        await self._move(offer, replace(offer, state=OfferState.ACCEPTING, expires_at=until))
         self._hint(offer.id)
 
     async def decline(self, wallet_id: str, offer_id: str) -> None:

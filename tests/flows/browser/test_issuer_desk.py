@@ -108,6 +108,8 @@ async def test_a_card_is_corrected_and_the_page_follows_until_the_patient_has_th
     await assert_fit_for_all(desk)
     await keep_picture(desk, "corrected")
     await new.click()
+    await expect(desk.locator(".badge").first).to_have_text("With the patient")  # it went over the connection
+    await desk.get_by_role("button", name="Offer by QR code instead").click()  # the phone may be lost
     await desk.locator(".qr svg").wait_for()
     scan = await phone.scan(await desk.locator(".qr-panel").screenshot())
     await phone.accept(scan["offer_id"])
