@@ -32,10 +32,14 @@ _FORMATS: Mapping[str, Format | None] = {
     "text/csv": Format.CSV,
     "application/octet-stream": None, "": None,
 }  # fmt: skip
+_EXAMPLE = """subject_id,family_name,given_name,birth_dateint,occurrence_dateint,vaccine_cvx,lot_number,event_id
+P-4711,Example,Anna,1990-05-17,2024-03-01,5,A1234,E-1
+"""
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
 _DOCUMENT = {
     "requestBody": {
         "required": True,
-        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _FORMATS if kind},
+        "content": {kind: _BINARY for kind in _FORMATS if kind} | {"text/csv": _BINARY | {"example": _EXAMPLE}},
     }
 }
 

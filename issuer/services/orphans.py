@@ -1,7 +1,7 @@
 """Deletes the agent's exchanges that no offer knows, which hold attribute values and would otherwise stay for good.
 
-Looks at the start, when a crash may have left some, and then once in the time that an offer lives: a call that the
-agent did not answer in time may have left one too.
+Looks at the start, when a crash may have left some, and then each hour: a call that the agent did not answer in time
+may have left one too. While some are suspected, it looks again in the time that an offer at the desk lives.
 """
 
 import asyncio
@@ -17,6 +17,8 @@ from agent.service.logging import get_logger
 from issuer.domain import orphans
 from issuer.store import OfferStore
 
+QUIET_S = 3600.0
+"""A look reads every exchange of the agent, which is thousands while large batches wait."""
 log = get_logger(__name__)
 
 
@@ -29,11 +31,11 @@ class OrphanSweep:
     _unknown_since: Mapping[ExchangeId, datetime] = field(default_factory=dict, init=False)
 
     async def run(self, retry_s: float = 10.0) -> None:
-        """Sweep at the start and once in each lifetime, until cancelled."""
+        """Sweep at the start and then from time to time, until cancelled."""
         while True:
-            pause_s = self.lifetime.total_seconds() + 1
             try:
                 await self.sweep()
+                pause_s = self.lifetime.total_seconds() + 1 if self._unknown_since else QUIET_S
             except Problem as problem:
                 log.warning("orphans.look_failed", code=problem.code)
                 pause_s = retry_s
