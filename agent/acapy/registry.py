@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 from agent.acapy import revocation
-from agent.acapy.client import AcaPyClient
+from agent.acapy.client import AcaPyClient, AgentBroke
 from agent.errors import AgentRefused, AgentUnavailable
 from agent.protocol import CredDefId, Did, RevRegId
 
@@ -82,7 +82,7 @@ async def _has_list(client: AcaPyClient, cred_def_id: CredDefId, rev_reg_id: Rev
         return False
     try:
         await revocation.revoked_on_ledger(client, rev_reg_id)
-    except AgentRefused:  # no list on the ledger yet
+    except (AgentRefused, AgentBroke):  # no list on the ledger yet; the agent stumbles over one that is half there
         return False
     return True
 
