@@ -4,7 +4,8 @@ Source: WHATWG HTML, server-sent events (only `data` lines matter here; the even
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from http import HTTPStatus
 
 import httpx
@@ -31,16 +32,17 @@ async def until[T](
         async with asyncio.timeout(timeout_s):
             while True:
                 try:
-                    async for _ in _beats(client, events_path):
-                        if (found := await read()) is not None:
-                            return found
+                    async with aclosing(_beats(client, events_path)) as beats:  # or its connection is closed late
+                        async for _ in beats:
+                            if (found := await read()) is not None:
+                                return found
                 except (httpx.TransportError, Problem):
                     await asyncio.sleep(0.2)
     except TimeoutError:
         raise NothingHappened(f"{what} within {timeout_s:g} s.") from None
 
 
-async def _beats(client: httpx.AsyncClient, path: str) -> AsyncIterator[None]:
+async def _beats(client: httpx.AsyncClient, path: str) -> AsyncGenerator[None]:
     """One beat when the stream is open, so that nothing before the first read is missed, then one an event."""
     async with client.stream("GET", path, timeout=httpx.Timeout(10, read=None)) as response:
         if not response.is_success:
