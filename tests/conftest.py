@@ -19,12 +19,21 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[PORTS_VARIABLE] = f"{first}-{first + size - 1}"
 
 
+ABOUT_ISSUING = ("browser", "test_batches", "test_publishing", "test_revoking", "test_two_issuers")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays on one worker, for its fixtures; all that use the one running stack stay together."""
+    """A file stays on one worker, for its fixtures. What needs a running stack shares two, so that two workers do."""
     for item in items:
-        fixtures: list[str] = getattr(item, "fixturenames", [])
-        item.add_marker(pytest.mark.xdist_group("world" if "world" in fixtures else str(item.path)))
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    if "world" not in getattr(item, "fixturenames", []):
+        return str(item.path)
+    is_about_issuing = any(name in item.path.stem or name in item.path.parts for name in ABOUT_ISSUING)
+    return "a stack for issuing" if is_about_issuing else "a stack"
 
 
 @pytest.hookimpl(hookwrapper=True)
