@@ -35,10 +35,12 @@ from verifier.services.judging import Judging
 from verifier.services.link_status import status_of
 from verifier.services.retention import Retention
 from verifier.services.screen import Screen
+from verifier.services.templates import Templates
 from verifier.services.webhook_hints import WebhookHints
 from verifier.settings import Settings
 from verifier.store import VerificationStore
-from verifier.template_files import load_templates
+from verifier.template_files import TemplateDirectory
+from verifier.template_store import TemplateStore
 from verifier.trust_file import TrustFile
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -49,9 +51,11 @@ class Parts:
 
     def __init__(self, settings: Settings, clock: Clock = utc_now) -> None:
         self.settings = settings
-        self.templates = load_templates(settings.request_templates)
+        self.clock = clock
         self.metrics = Metrics()
         self.database = Database(settings.database_url.get_secret_value(), MIGRATIONS, tables.metadata)
+        directory = TemplateDirectory(settings.request_templates)
+        self.templates = Templates(directory, TemplateStore(self.database), clock)
         self.outbox = Outbox(self.database, tables.outbox, metrics=self.metrics, clock=clock)
         self.links = Links(self.database, tables.links, settings.public_url, clock=clock)
         self.client = AcaPyClient.open(settings.agent_admin_url, settings.agent_admin_key.get_secret_value())
@@ -60,9 +64,9 @@ class Parts:
         self.store = VerificationStore(self.database)
         self.screen = Screen(settings.screen_lifetime_s)
         self.journal = Journal(self.database, self.store, self.outbox, self.links, self.screen, clock=clock)
-        trusted = TrustFile(settings.trust_registry).entries
-        self.asking = Asking(self.agent, self.journal, self.templates, trusted, settings.label)
-        judging = Judging(self.agent, self.journal, self.ledger)
+        self.registry = TrustFile(settings.trust_registry)
+        self.asking = Asking(self.agent, self.journal, self.templates, self.registry.current, settings.label)
+        judging = Judging(self.agent, self.journal, self.ledger, self.registry.current)
         self.following = Following(self.agent, self.store, self.journal, judging)
         self.reconciler = Reconciler(
             self.following.refresh, self.store.open_ids, settings.reconcile_interval_s, metrics=self.metrics
@@ -99,7 +103,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
     page = LinkPage(settings.label, "Show something of a health credential, if you agree.")
     return [
         identity_routes(guard, parts.agent),
-        request_template_routes(guard, parts.templates),
+        request_template_routes(guard, parts.templates, parts.clock),
         verification_routes(guard, desk),
         webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
         link_router(

@@ -22,7 +22,7 @@ class Settings(ServiceSettings):
     trust_registry: Path
     """YAML file; read again when it changes. As long as it is not there, nobody is trusted."""
     request_templates: Path = TEMPLATES
-    """Directory of YAML files, read at the start."""
+    """Directory of YAML files, read again when they change."""
     cache_dir: Path | None = None
     """Where a genesis that was fetched is kept; beside the trust registry if not set."""
     screen_lifetime_s: Annotated[float, Field(gt=0)] = 120.0
