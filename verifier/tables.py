@@ -43,3 +43,14 @@ templates = sa.Table(
     sa.Column("content", Json, nullable=False),
     sa.Column("since", UtcDateTime, nullable=False),  # when it was first asked by
 )
+registry_editions = sa.Table(
+    "registry_editions",
+    metadata,
+    sa.Column("publisher", sa.String(64), primary_key=True),  # empty: our own
+    sa.Column("sequence", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("document", sa.Text, nullable=False),  # as it was signed
+    sa.Column("signature", sa.Text, nullable=False),
+    sa.Column("signed_by", sa.String(64), nullable=False),
+    sa.Column("brought_by", sa.String(10), nullable=False),
+    sa.Column("since", UtcDateTime, nullable=False),
+)

@@ -8,7 +8,8 @@ from http import HTTPStatus
 from pathlib import Path
 
 from agent.errors import Problem
-from verifier.domain.trust import Registry, TrustEntry
+from verifier.domain.registry import Registry
+from verifier.domain.trust import TrustEntry
 from verifier.yaml_files import parse_yaml, read_data
 
 

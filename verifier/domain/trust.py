@@ -3,7 +3,7 @@
 An issuer is trusted by credential definition, never by schema name: anyone can write a schema of that name.
 The window is about the day of issuance, so an issuer removed today (`trusted_until`) does not void what it issued
 before, unless its entry says `void`: then nothing it ever issued counts.
-Left out: how the registry is signed and kept (agent/detached_jws.py, services/registry.py).
+The registry as a whole: registry.py.
 """
 
 import re
@@ -60,36 +60,9 @@ class IssuanceWindow:
         return self.first <= issued and (self.last is None or issued <= self.last)
 
 
-@with_config(ConfigDict(extra="forbid"))
-@dataclass(frozen=True)
-class Registry:
-    """All entries, with the number of this edition: a later edition has a higher one."""
-
-    sequence: int = 0
-    entries: tuple[TrustEntry, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.sequence < 2**53:
-            raise ValueError("the sequence is a number from 0 on")
-        check_registry(self.entries)
-
-    @property
-    def trusted(self) -> frozenset[CredDefId]:
-        return frozenset(entry.cred_def_id for entry in self.entries if not entry.void)
-
-
 def entries_for(registry: Iterable[TrustEntry], credential_type: str) -> tuple[TrustEntry, ...]:
     """Those that count for a type of credential."""
     return tuple(entry for entry in registry if entry.credential_type == credential_type and not entry.void)
-
-
-def check_registry(entries: tuple[TrustEntry, ...]) -> None:
-    """Raises ValueError, with the reason, for entries that could not be asked by."""
-    if len({entry.cred_def_id for entry in entries}) != len(entries):
-        raise ValueError("a credential definition stands there twice")
-    for credential_type in {entry.credential_type for entry in entries}:
-        if len({entry.issued_attribute for entry in entries_for(entries, credential_type)}) > 1:
-            raise ValueError("the trusted definitions of one type must share one attribute for the day of issuance")
 
 
 def windows(entries: Iterable[TrustEntry]) -> Mapping[CredDefId, IssuanceWindow]:

@@ -17,7 +17,7 @@ from agent.protocol import RevRegId
 from verifier.domain.evidence import Evidence, Received
 from verifier.domain.judgement import examine, judge
 from verifier.domain.question import Question
-from verifier.domain.trust import Registry
+from verifier.domain.registry import Registry
 from verifier.domain.verdict import Invalid, Reason, Undecided, Valid, Verdict
 from verifier.domain.verification import Decision, Outcome, Verification
 from verifier.services.journal import Journal

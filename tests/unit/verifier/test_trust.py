@@ -6,7 +6,8 @@ import pytest
 
 from agent.protocol import CredDefId, RevRegId
 from tests.unit.verifier.asked import CRED_DEF_ID, DID, REV_REG_ID, entry
-from verifier.domain.trust import Registry, TrustEntry, belongs_to, issuer_of
+from verifier.domain.registry import Registry
+from verifier.domain.trust import TrustEntry, belongs_to, issuer_of
 
 OTHER = f"{DID}:3:CL:16:other"
 STRANGER = "WgWxqztrNooG92RXvxSTWv"
