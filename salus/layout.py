@@ -101,7 +101,7 @@ class MachineLayout:
             case AgentRole.VERIFIER:
                 return {
                     "TRUST_REGISTRY": str(self.trust_registry),
-                    "TRUST_REGISTRY_KEY": public_part(self.operator_key),
+                    "TRUST_REGISTRY_JWK": public_part(self.operator_key),
                     "LEDGER_GENESIS": str(self.genesis),
                 }
             case AgentRole.WALLET:

@@ -1,4 +1,4 @@
-"""Has the verifier of this machine trust its issuer: a further edition of the trust registry, signed by the operator.
+"""Signs the trust registry of this machine's verifier, and enters this machine's issuer into it.
 
 What is in force at the verifier is what it builds on, so that an edition sent by the API is not undone. Where the
 verifier cannot read its registry, and the file was never signed, as an earlier version of Salus left it, the file is
@@ -16,7 +16,9 @@ import yaml
 from agent.detached_jws import sign
 from agent.errors import Problem
 from agent.protocol import AgentRole
+from salus.data_directory import DataDirectory
 from salus.layout import LABELS, MachineLayout
+from verifier.trust_file import read_registry
 
 LISTS = ("entries", "publishers")
 
@@ -63,13 +65,30 @@ def _never_signed(path: Path) -> dict[str, Any]:
     return {"sequence": 0, "since": None, "entries": entries, "publishers": []}
 
 
+def sign_registry(path: Path, key: Path | None, directory: DataDirectory) -> Path:
+    """The file of the signature, made by this key or by this machine's operator. Raises TrustRegistryBroken."""
+    try:
+        document = path.read_bytes()
+        private = key.read_text() if key else MachineLayout(directory, "").operator_key
+        read_registry(document, path.name)
+        signature = sign(document, private)
+    except (OSError, ValueError) as error:
+        raise RegistryUnusable(f"{path} cannot be signed ({type(error).__name__}).") from None
+    _replace(_signature(path), signature.encode())
+    return _signature(path)
+
+
 def _write(path: Path, document: bytes, key: str) -> None:
     """The signature first: what stands beside another document is refused, and tried again by who asks."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    for target, content in ((_signature(path), sign(document, key).encode()), (path, document)):
-        unfinished = target.with_name(f"{target.name}.new")
-        unfinished.write_bytes(content)
-        unfinished.replace(target)
+    _replace(_signature(path), sign(document, key).encode())
+    _replace(path, document)
+
+
+def _replace(target: Path, content: bytes) -> None:
+    unfinished = target.with_name(f"{target.name}.new")
+    unfinished.write_bytes(content)
+    unfinished.replace(target)
 
 
 def _signature(path: Path) -> Path:

@@ -82,9 +82,9 @@ class Parts:
         self.retention = Retention(self.outbox, self.links, self.screen, clock=clock)
 
     def _signed_registry(self) -> SignedRegistry | None:
-        if self.settings.trust_registry_key is None:
+        if self.settings.trust_registry_jwk is None:
             return None
-        key = json.loads(self.settings.trust_registry_key)
+        key = json.loads(self.settings.trust_registry_jwk)
         file = SignedFile(self.settings.trust_registry, key)
         return SignedRegistry(file, RegistryStore(self.database), key, self.clock)
 

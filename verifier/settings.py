@@ -28,7 +28,7 @@ class Settings(ServiceSettings):
     """File or http(s) URL of the ledger's genesis transactions."""
     trust_registry: Path
     """YAML file; read again when it changes. Without one, and without an edition by the API, nobody is trusted."""
-    trust_registry_key: Annotated[str, AfterValidator(_public_jwk)] | None = None
+    trust_registry_jwk: Annotated[str, AfterValidator(_public_jwk)] | None = None
     """Public JWK (RFC 8037, Ed25519) of the operator. Where it is set, only what it signed is the trust registry."""
     request_templates: Path = TEMPLATES
     """Directory of YAML files, read again when they change."""

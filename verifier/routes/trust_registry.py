@@ -105,7 +105,7 @@ class RegistryNotSigned(Conflict):
     """The verifier knows no key by which an edition could be signed."""
 
     code = "trust-registry-not-signed"
-    next_step = "Set SALUS_VERIFIER_TRUST_REGISTRY_KEY to the operator's public key, or edit the file."
+    next_step = "Set SALUS_VERIFIER_TRUST_REGISTRY_JWK to the operator's public key, or edit the file."
 
 
 def trust_registry_routes(guard: Guard, read: ReadRegistry, signed: SignedRegistry | None) -> APIRouter:

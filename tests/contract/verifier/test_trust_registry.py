@@ -76,7 +76,7 @@ class Desk:
 
 @pytest_asyncio.fixture
 async def desk(unopened: Bench, trust_path: Path) -> AsyncIterator[Desk]:
-    settings = unopened.settings.model_copy(update={"trust_registry_key": public_part(KEY)})
+    settings = unopened.settings.model_copy(update={"trust_registry_jwk": public_part(KEY)})
     parts = Parts(settings, unopened.clock)
     app = create_service(settings, parts)
     headers = {"authorization": f"Bearer {API_KEY}"}
@@ -198,7 +198,7 @@ async def test_what_is_not_signed_by_the_operator_or_no_registry_is_refused(desk
 
 async def test_an_edition_of_an_earlier_operators_key_is_no_longer_in_force(desk: Desk) -> None:
     await desk.put(sent(document(1, an_entry())))
-    changed = desk.settings.model_copy(update={"trust_registry_key": public_part(PARTNERS_KEY)})
+    changed = desk.settings.model_copy(update={"trust_registry_jwk": public_part(PARTNERS_KEY)})
     second = Parts(changed, desk.bench.clock)
     with pytest.raises(TrustRegistryBroken, match="does not hold"):
         await second.registry()
@@ -276,7 +276,7 @@ async def test_a_registry_that_is_not_signed_is_shown_and_cannot_be_sent(unopene
 
 @pytest.mark.parametrize("key", ["{", "{}", KEY, "[]"])
 async def test_a_setting_that_is_no_public_key_stops_the_start_and_is_not_shown(bench: Bench, key: str) -> None:
-    given = bench.settings.model_dump() | {"trust_registry_key": key}
-    with pytest.raises(WrongSettings, match="SALUS_VERIFIER_TRUST_REGISTRY_KEY") as refused:
+    given = bench.settings.model_dump() | {"trust_registry_jwk": key}
+    with pytest.raises(WrongSettings, match="SALUS_VERIFIER_TRUST_REGISTRY_JWK") as refused:
         load_settings(Settings, **given)
     assert json.loads(KEY)["d"] not in str(refused.value)

@@ -88,3 +88,14 @@ def test_a_kept_question_gives_the_same_request_years_later() -> None:
     assert again == question(entry(), entry(OTHER))
     assert proof_request(again) == proof_request(question(entry(), entry(OTHER)))
     assert again.asked_at == datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+
+
+def test_a_question_that_was_kept_before_there_were_rules_between_cards_is_read_and_asked_the_same() -> None:
+    kept = TypeAdapter(Question).dump_python(question(), mode="json")
+    for name in ("language", "equal", "copies", "decide_within_s", "revocation_max_age_s", "valid_for_s"):
+        del kept[name]
+    for name in ("checks", "issued_attribute", "windows"):
+        del kept["groups"][0][name]
+    again = TypeAdapter(Question).validate_python(kept)
+    assert again.groups == question().groups
+    assert proof_request(again) == proof_request(question())
