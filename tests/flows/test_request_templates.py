@@ -16,6 +16,7 @@ from salus.journey import vaccination
 from salus.parties import Clinic, Json, Phone
 from salus.publishing import publish_types
 from tests.flows.claims import PERSON, allergy, allergy_list
+from tests.flows.waiting import eventually
 from tests.flows.world import World
 
 pytestmark = pytest.mark.asyncio
@@ -58,7 +59,10 @@ async def holding(world: World, label: str, *cards: tuple[str, dict[str, Any]]) 
 
 @pytest_asyncio.fixture(scope="module")
 async def published(world: World) -> World:
-    await publish_types(world.directory)
+    async def ready() -> bool | None:
+        return all(each["state"] == "ready" for each in await publish_types(world.directory)) or None
+
+    await eventually(ready, 180)  # each type makes keys of its own
     return world
 
 
