@@ -1,7 +1,8 @@
 """A YAML file read into the dataclasses of the domain; what is wrong is said together with the file's name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -12,6 +13,16 @@ _WHY: Mapping[tuple[int | str, ...], str] = {
     ("reveal",): "a value outside a group could be answered from another card; put it into the group",
 }
 """What deserves more than "unexpected"."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses a name that stands twice in one place: YAML takes the last, and the first may be the safeguard."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        if len(set(names)) != len(names):
+            raise yaml.constructor.ConstructorError(None, None, "a name stands twice", node.start_mark)
+        return super().construct_mapping(node, deep)
 
 
 class BrokenFile(ValueError):
@@ -29,7 +40,7 @@ def read_yaml[T](path: Path, kind: type[T]) -> T:
 def parse_yaml(content: bytes) -> object:
     """Raises BrokenFile."""
     try:
-        return yaml.safe_load(content.decode("utf-8"))
+        return yaml.load(content.decode("utf-8"), _Loader)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise BrokenFile(f"it is not YAML ({type(error).__name__})") from None
 

@@ -7,13 +7,13 @@ agent, because a wallet may send another presentation at any time.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, assert_never
 
-from agent.errors import InvalidInput, NotFound
+from agent.errors import InvalidInput, NotFound, Problem
 from agent.ports import Presentation, PresentationExchange, VerifierAgent
-from agent.protocol import RevRegId
+from agent.protocol import Did, RevRegId
 from verifier.domain.evidence import Evidence, Received
 from verifier.domain.judgement import examine, judge
 from verifier.domain.question import Question
@@ -27,12 +27,14 @@ ReadRegistry = Callable[[], Awaitable[Registry]]
 """The trust registry in force; raises TrustRegistryBroken."""
 
 
-class RevocationListSource(Protocol):
+class LedgerSource(Protocol):
     """The ledger, as far as the judgement needs it."""
 
     async def list_in_force(self, rev_reg_id: RevRegId, at: int) -> int:
         """Unix seconds of the last revocation list until `at`. Raises NotFound, LedgerUnavailable."""
         ...
+
+    async def is_registered(self, did: Did) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,7 @@ class ListsRead:
 
 
 class Judging:
-    def __init__(
-        self, agent: VerifierAgent, journal: Journal, ledger: RevocationListSource, registry: ReadRegistry
-    ) -> None:
+    def __init__(self, agent: VerifierAgent, journal: Journal, ledger: LedgerSource, registry: ReadRegistry) -> None:
         self._agent = agent
         self._journal = journal
         self._ledger = ledger
@@ -64,7 +64,7 @@ class Judging:
         question = asked.question
         examined = examine(question, _received(asked, answered, received_at))
         if isinstance(examined, Invalid):
-            await self.decide_without(asked, examined)
+            await self.decide_without(asked, await self._naming_whom_the_ledger_knows(examined))
             return
         lists = await self._lists_in_force(question, examined.registries)
         if set(lists.in_force) != examined.registries:  # no registry, no proof; the agent would break on it each time
@@ -81,11 +81,22 @@ class Judging:
             judged_at=self._journal.clock(),
         )
         verdict = judge(question, _received(asked, verified, received_at), evidence)
+        if isinstance(verdict, Invalid):
+            verdict = await self._naming_whom_the_ledger_knows(verdict)
         await self._decide(asked, verdict, lists.oldest)
 
     async def decide_without(self, asked: Verification, verdict: Invalid | Undecided) -> None:
         """A verdict for which nobody needs to be asked."""
         await self._decide(asked, verdict, None)
+
+    async def _naming_whom_the_ledger_knows(self, verdict: Invalid) -> Invalid:
+        """An issuer is the wallet's word until the proof holds: no text of its choice gets onto the screen by it."""
+        try:
+            if verdict.issuer is None or await self._ledger.is_registered(verdict.issuer):
+                return verdict
+        except Problem:
+            pass
+        return replace(verdict, issuer=None)
 
     async def _decide(self, asked: Verification, verdict: Verdict, lists_at: datetime | None) -> None:
         match verdict:

@@ -132,6 +132,15 @@ async def test_nonsense_and_mixtures_are_refused_without_agent_and_ledger(
     assert [event["state"] for event in await bench.events(asked.id)][-2:] == ["answered", "decided"]
 
 
+async def test_an_issuer_that_only_the_wallet_names_is_not_told(bench: Bench) -> None:
+    """The ledger is away, and does not know it."""
+    asked = await bench.asked(State.SCANNED)
+    answer = presentation()
+    answer["identifiers"][0]["cred_def_id"] = "WgWxqztrNooG92RXvxSTWv:3:CL:15:default"
+    kept = await advance(bench, asked, PresentationState.PRESENTATION_RECEIVED, presentation=Presentation(answer))
+    assert kept.decision == Decision(Outcome.INVALID, Reason.ISSUER_NOT_TRUSTED)
+
+
 async def test_an_answer_without_a_presentation_is_refused(bench: Bench) -> None:
     kept = await advance(bench, await bench.asked(State.SCANNED), PresentationState.DONE, verified=True)
     assert kept.decision.reason is Reason.UNREADABLE

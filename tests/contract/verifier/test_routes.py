@@ -14,6 +14,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from agent.protocol import Did
 from agent.service.auth import routes_of
 from agent.service.qr import read_qr
 from tests.contract.verifier.conftest import API_KEY, WEBHOOK_KEY, Bench
@@ -111,6 +112,31 @@ async def test_an_invalid_answer_is_explained_and_shows_nothing(desk: Desk) -> N
     assert (found["revealed"], found["copies_needed"]) == (None, None)
     assert found["sentence"].startswith("The proof does not hold")
     assert found["next_step"]
+
+
+async def test_a_verdict_is_told_in_the_language_that_the_desk_wants(desk: Desk) -> None:
+    found = await desk.decided(Decision(Outcome.UNDECIDED, Reason.NOT_CHECKED))
+    assert (found["verdict"], found["language"]) == ("UNDECIDED", "en")
+    for language, begins in (("de", "Die Antwort konnte nicht"), ("ar", "تعذر التحقق")):
+        path = f"/v1/verifications/{found['verification_id']}"
+        told = (await desk.http.get(path, params={"language": language})).json()
+        assert told["language"] == language
+        assert told["sentence"].startswith(begins)
+
+
+async def test_how_many_copies_to_ask_for_is_on_the_screen_for_its_time_only(desk: Desk) -> None:
+    found = await desk.decided(Decision(Outcome.INVALID, Reason.LIST_INCOMPLETE), Sight(copies_needed={"allergy": 2}))
+    assert found["copies_needed"] == {"allergy": 2}
+    desk.bench.parts.screen._now_s = lambda: monotonic() + 121
+    assert (await desk.read(found["verification_id"]))["copies_needed"] is None
+
+
+async def test_the_issuer_that_is_not_trusted_is_named_and_a_valid_answer_counts_for_its_time(desk: Desk) -> None:
+    stranger = Did("WgWxqztrNooG92RXvxSTWv")
+    decision = Decision(Outcome.INVALID, Reason.ISSUER_NOT_TRUSTED, untrusted_issuer=stranger)
+    found = await desk.decided(decision)
+    assert (found["untrusted_issuer"], found["valid_until"]) == (stranger, None)
+    assert (await desk.decided(VALID))["valid_until"] == "2026-11-22T11:00:00Z"
 
 
 async def test_a_decided_one_has_no_qr_code_and_its_link_is_used(desk: Desk) -> None:

@@ -20,7 +20,7 @@ def vaccination(**changed: str) -> SampleCard:
 
 
 def a_list(count: int, **changed: str) -> SampleCard:
-    values = {"subject_id": "S-1", "list_status": "2", "allergy_count": str(count)}
+    values = {"subject_id": "S-1", "list_status": "2", "assessed_dateint": "20240302", "allergy_count": str(count)}
     return SampleCard("allergy_list", values | changed)
 
 

@@ -25,6 +25,7 @@ ENTRY = f"""
     ("broken", "reason"),
     [
         ("]", "not YAML"),
+        (SOUND + "groups: []\n", "not YAML (ConstructorError)"),
         ("", "Input should be"),
         (SOUND.replace("groups:", "group:"), "groups: Field required"),
         (SOUND + "\nrestrictions: []\n", "restrictions: Unexpected"),

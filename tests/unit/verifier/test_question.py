@@ -83,10 +83,11 @@ def test_without_a_trusted_issuer_nothing_can_be_asked() -> None:
 
 def test_a_kept_question_gives_the_same_request_years_later() -> None:
     adapter = TypeAdapter(Question)
-    kept = adapter.dump_json(question(entry(), entry(OTHER)))
-    again = adapter.validate_json(kept)
-    assert again == question(entry(), entry(OTHER))
-    assert proof_request(again) == proof_request(question(entry(), entry(OTHER)))
+    for other in (entry(OTHER), entry(OTHER, trusted_from=date(2025, 1, 1))):
+        kept = adapter.dump_json(question(entry(), other))
+        again = adapter.validate_json(kept)
+        assert again == question(entry(), other)
+        assert proof_request(again) == proof_request(question(entry(), other))
     assert again.asked_at == datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 

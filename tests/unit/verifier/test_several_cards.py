@@ -21,7 +21,7 @@ from verifier.domain.trust import TrustEntry
 from verifier.domain.verdict import Invalid, Reason, Valid, Verdict
 
 OTHER_DID = "WgWxqztrNooG92RXvxSTWv"
-LIST = ("subject_id", "list_status", "allergy_count", "st_latex", "issued_dateint")
+LIST = ("subject_id", "list_status", "assessed_dateint", "allergy_count", "st_latex", "issued_dateint")
 ALLERGY = (
     "subject_id", "allergy_code", "allergy_display", "criticality", "clinical_status", "verification", "event_id",
     "issued_dateint",
@@ -30,7 +30,13 @@ EMERGENCY = asked.template("emergency-card")
 
 
 def a_list(**changed: str) -> dict[str, str]:
-    values = {"subject_id": "S-1", "list_status": "2", "allergy_count": "2", "st_latex": "4"}
+    values = {
+        "subject_id": "S-1",
+        "list_status": "2",
+        "allergy_count": "2",
+        "st_latex": "4",
+        "assessed_dateint": "20240302",
+    }
     return values | {"issued_dateint": "20240302"} | changed
 
 

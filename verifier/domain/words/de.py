@@ -78,7 +78,7 @@ WORDS: Mapping[Reason, Explanation] = {
     ),
     Reason.TIMED_OUT: Explanation("Es kam keine Antwort in der vorgesehenen Zeit.", "Mit einem neuen Code fragen."),
     Reason.NOT_CHECKED: Explanation(
-        "Die Antwort konnte nicht geprüft werden, weil Ledger oder Agent nicht erreichbar waren.",
+        "Die Antwort konnte nicht geprüft werden, weil Ledger, Agent oder Vertrauensliste nicht verfügbar war.",
         "In einigen Minuten noch einmal fragen.",
     ),
     Reason.REVOCATION_UNKNOWN: Explanation(

@@ -63,7 +63,8 @@ WORDS: Mapping[Reason, Explanation] = {
     Reason.DECLINED: Explanation("The patient declined.", "Explain what it is for, or use another way."),
     Reason.TIMED_OUT: Explanation("No answer came in time.", "Ask again with a new code."),
     Reason.NOT_CHECKED: Explanation(
-        "The answer could not be checked, because the ledger or the agent was not there.", "Ask again in some minutes."
+        "The answer could not be checked, because ledger, agent or trust registry was not there.",
+        "Ask again in some minutes.",
     ),
     Reason.REVOCATION_UNKNOWN: Explanation(
         "Our own list of revoked cards is too old to say whether the card is still valid.", "Ask again in some minutes."
