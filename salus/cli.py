@@ -1,4 +1,4 @@
-"""The `salus` command: up, demo, ledger status, issuer publish, doctor."""
+"""The `salus` command: up, demo, ledger status, issuer publish, verifier sign, doctor."""
 
 import asyncio
 import json
@@ -22,12 +22,15 @@ from salus.doctor import examine, findings_table
 from salus.publishing import publish_types
 from salus.stack import ledger_source, running_stack
 from salus.telling import JsonTeller, TerminalTeller, status_json, status_table, types_table
+from salus.trusting import sign_registry
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 ledger_app = typer.Typer(no_args_is_help=True, help="The DID ledger.")
 app.add_typer(ledger_app, name="ledger")
 issuer_app = typer.Typer(no_args_is_help=True, help="The issuer.")
 app.add_typer(issuer_app, name="issuer")
+verifier_app = typer.Typer(no_args_is_help=True, help="The verifier.")
+app.add_typer(verifier_app, name="verifier")
 
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="SALUS_DATA_DIR", help="Where everything is kept.")]
 Genesis = Annotated[
@@ -117,6 +120,29 @@ def publish(data_dir: DataDir = DEFAULT_DATA_DIR, as_json: AsJson = False) -> No
         return all(each["state"] == "ready" for each in types)
 
     _run(run(), as_json=as_json)
+
+
+@verifier_app.callback()
+def verifier() -> None:
+    """Without it, typer would make the only subcommand the command itself."""
+
+
+@verifier_app.command()
+def sign(
+    registry: Annotated[Path, typer.Argument(help="The trust registry, with a higher sequence than the one in force.")],
+    key: Annotated[
+        Path | None, typer.Option("--key", help="Private JWK (Ed25519); else this machine's operator's.")
+    ] = None,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+) -> None:
+    """Sign a trust registry: its detached JWS is put beside it."""
+
+    async def run() -> bool:
+        signature = sign_registry(registry, key, DataDirectory(data_dir))
+        Console(highlight=False).print(f"Signed: {signature}")
+        return True
+
+    _run(run())
 
 
 @app.command()

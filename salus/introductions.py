@@ -5,18 +5,16 @@ In production these are acts of people: a trustee registers a DID, a clinic deci
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import httpx
-import yaml
 
 from agent.errors import Problem
 from agent.ledger.registrar import Registrar
 from agent.protocol import AgentRole, Did, LedgerRole, Verkey
-from salus.layout import LABELS, MachineLayout
+from salus.layout import MachineLayout
+from salus.trusting import trust
 
 POLL_S = 0.1
 PATIENCE_S = 90.0
@@ -46,7 +44,7 @@ async def introduce(
             await registrar.register(did, verkey, ledger_role)
     progress("Publishing schema, credential definition and revocation registry")
     issuer = await _until_found(partial(_ready_types, layout, http), "the issuer's credential types", registrar is None)
-    trust(layout.trust_registry, issuer["did"], issuer["types"])
+    await trust(layout, issuer["did"], issuer["types"], http)
     for role in AgentRole:
         await _until_found(partial(_ready, layout, role, http), f"the {role}'s service")
 
@@ -88,25 +86,3 @@ async def _ready_types(layout: MachineLayout, http: httpx.AsyncClient) -> dict[s
     if any(each["state"] != "ready" for each in found["credential_types"] if each["publish"] == "at-start"):
         return None
     return {"did": identity["did"], "types": found["credential_types"]}
-
-
-def trust(path: Path, issuer_did: str, types: list[dict[str, Any]]) -> None:
-    """Add the types that are ready and not there yet; what an operator has written stays."""
-    entries = yaml.safe_load(path.read_text()) if path.exists() else []
-    known = {entry["cred_def_id"] for entry in entries}
-    ready = [each for each in types if each["state"] == "ready"]
-    if new := [_entry(issuer_did, each) for each in ready if each["cred_def_id"] not in known]:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".new")
-        unfinished.write_text(yaml.safe_dump(entries + new, sort_keys=False))
-        unfinished.replace(path)
-
-
-def _entry(did: str, credential_type: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "issuer_did": did,
-        "issuer_name": LABELS[AgentRole.ISSUER],
-        "credential_type": credential_type["name"],
-        "cred_def_id": credential_type["cred_def_id"],
-        "trusted_from": datetime.now(UTC).date(),
-    }

@@ -8,6 +8,7 @@ from cryptography.fernet import Fernet
 
 from agent.acapy.secrets import AgentSecrets, load_or_create_secrets
 from agent.acapy.settings import AgentSettings, Tails
+from agent.detached_jws import draw_key, public_part
 from agent.process import HOST
 from agent.protocol import AgentRole
 from agent.secret_file import load_or_create
@@ -40,6 +41,11 @@ class MachineLayout:
     @property
     def trust_registry(self) -> Path:
         return self.directory.services / "verifier" / "trust.yaml"
+
+    @property
+    def operator_key(self) -> str:
+        """The private JWK by which this machine's operator signs the trust registry; drawn at the first start."""
+        return load_or_create(self.directory.secrets / "trust-operator.json", {"jwk": draw_key})["jwk"]
 
     def api_key(self, role: AgentRole) -> str:
         return self._service_secrets()[f"{role}_api_key"]
@@ -93,7 +99,11 @@ class MachineLayout:
                     "FIRST_ADMIN_FILE": str(self.first_admin),
                 }
             case AgentRole.VERIFIER:
-                return {"TRUST_REGISTRY": str(self.trust_registry), "LEDGER_GENESIS": str(self.genesis)}
+                return {
+                    "TRUST_REGISTRY": str(self.trust_registry),
+                    "TRUST_REGISTRY_JWK": public_part(self.operator_key),
+                    "LEDGER_GENESIS": str(self.genesis),
+                }
             case AgentRole.WALLET:
                 return {"TENANT_KEY": kept["tenant_key"], "ALLOW_LOCAL_LINKS": "true"}
 

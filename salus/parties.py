@@ -114,8 +114,9 @@ class Clerk(Party):
 class Clinic(Party):
     """At the verifier's desk."""
 
-    async def ask(self, template_id: str) -> Json:
-        return await self.post("/v1/verifications", {"template_id": template_id})
+    async def ask(self, template_id: str, **wanted: Any) -> Json:
+        """`wanted`: language, copies."""
+        return await self.post("/v1/verifications", {"template_id": template_id, **wanted})
 
     async def qr(self, verification_id: str) -> bytes:
         return await self.picture(f"/v1/verifications/{verification_id}/qr.png")

@@ -11,9 +11,9 @@ import httpx
 from agent.errors import Problem
 from agent.protocol import AgentRole
 from salus.data_directory import DataDirectory
-from salus.introductions import trust
 from salus.layout import MachineLayout
 from salus.parties import Party
+from salus.trusting import trust
 
 TIMEOUT_S = 300.0
 """Each type makes keys of its own and waits for its revocation registry."""
@@ -41,5 +41,6 @@ async def publish_types(directory: DataDirectory) -> list[dict[str, Any]]:
         raise StackNotRunning(f"No issuer is running for {directory.path}.") from None
     finally:
         await issuer.aclose()
-    trust(layout.trust_registry, did, types)
+    async with httpx.AsyncClient(timeout=TIMEOUT_S) as http:
+        await trust(layout, did, types, http)
     return types

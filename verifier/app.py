@@ -1,5 +1,6 @@
 """Puts the verifier together: the only place that builds its adapters, and that knows which agent and ledger it has."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -23,8 +24,10 @@ from agent.service.metrics import Metrics
 from agent.service.outbox import Outbox
 from verifier import tables
 from verifier.ledger_reads import LedgerReads
+from verifier.registry_store import RegistryStore
 from verifier.routes.identity import identity_routes
 from verifier.routes.request_templates import request_template_routes
+from verifier.routes.trust_registry import trust_registry_routes
 from verifier.routes.verifications import VerificationDesk, verification_routes
 from verifier.routes.webhooks import webhook_routes
 from verifier.services.asking import Asking
@@ -35,10 +38,14 @@ from verifier.services.judging import Judging
 from verifier.services.link_status import status_of
 from verifier.services.retention import Retention
 from verifier.services.screen import Screen
+from verifier.services.signed_registry import SignedRegistry
+from verifier.services.templates import Templates
 from verifier.services.webhook_hints import WebhookHints
 from verifier.settings import Settings
+from verifier.signed_file import SignedFile
 from verifier.store import VerificationStore
-from verifier.template_files import load_templates
+from verifier.template_files import TemplateDirectory
+from verifier.template_store import TemplateStore
 from verifier.trust_file import TrustFile
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -49,9 +56,11 @@ class Parts:
 
     def __init__(self, settings: Settings, clock: Clock = utc_now) -> None:
         self.settings = settings
-        self.templates = load_templates(settings.request_templates)
+        self.clock = clock
         self.metrics = Metrics()
         self.database = Database(settings.database_url.get_secret_value(), MIGRATIONS, tables.metadata)
+        directory = TemplateDirectory(settings.request_templates)
+        self.templates = Templates(directory, TemplateStore(self.database), clock)
         self.outbox = Outbox(self.database, tables.outbox, metrics=self.metrics, clock=clock)
         self.links = Links(self.database, tables.links, settings.public_url, clock=clock)
         self.client = AcaPyClient.open(settings.agent_admin_url, settings.agent_admin_key.get_secret_value())
@@ -60,15 +69,24 @@ class Parts:
         self.store = VerificationStore(self.database)
         self.screen = Screen(settings.screen_lifetime_s)
         self.journal = Journal(self.database, self.store, self.outbox, self.links, self.screen, clock=clock)
-        trusted = TrustFile(settings.trust_registry).entries
-        self.asking = Asking(self.agent, self.journal, self.templates, trusted, settings.label)
-        judging = Judging(self.agent, self.journal, self.ledger)
+        self.signed_registry = self._signed_registry()
+        registry = (self.signed_registry or TrustFile(settings.trust_registry)).current
+        self.registry = registry
+        self.asking = Asking(self.agent, self.journal, self.templates, registry, settings.label)
+        judging = Judging(self.agent, self.journal, self.ledger, registry)
         self.following = Following(self.agent, self.store, self.journal, judging)
         self.reconciler = Reconciler(
             self.following.refresh, self.store.open_ids, settings.reconcile_interval_s, metrics=self.metrics
         )
         self.announcer = Announcer(self.agent, self.ledger.is_registered)
         self.retention = Retention(self.outbox, self.links, self.screen, clock=clock)
+
+    def _signed_registry(self) -> SignedRegistry | None:
+        if self.settings.trust_registry_jwk is None:
+            return None
+        key = json.loads(self.settings.trust_registry_jwk)
+        file = SignedFile(self.settings.trust_registry, key)
+        return SignedRegistry(file, RegistryStore(self.database), key, self.clock)
 
 
 def create_service(settings: Settings, parts: Parts | None = None) -> FastAPI:
@@ -99,7 +117,8 @@ def _routers(parts: Parts) -> list[APIRouter]:
     page = LinkPage(settings.label, "Show something of a health credential, if you agree.")
     return [
         identity_routes(guard, parts.agent),
-        request_template_routes(guard, parts.templates),
+        request_template_routes(guard, parts.templates, parts.clock),
+        trust_registry_routes(guard, parts.registry, parts.signed_registry),
         verification_routes(guard, desk),
         webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
         link_router(

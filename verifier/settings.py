@@ -1,14 +1,21 @@
 """What the verifier is told from outside: SALUS_VERIFIER_*."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import SettingsConfigDict
 
+from agent.detached_jws import read_public_key
 from agent.service.settings import ServiceSettings
 
 TEMPLATES = Path(__file__).parent / "request_templates"
+
+
+def _public_jwk(value: str) -> str:
+    read_public_key(json.loads(value))
+    return value
 
 
 class Settings(ServiceSettings):
@@ -20,9 +27,11 @@ class Settings(ServiceSettings):
     ledger_genesis: str
     """File or http(s) URL of the ledger's genesis transactions."""
     trust_registry: Path
-    """YAML file; read again when it changes. As long as it is not there, nobody is trusted."""
+    """YAML file; read again when it changes. Without one, and without an edition by the API, nobody is trusted."""
+    trust_registry_jwk: Annotated[str, AfterValidator(_public_jwk)] | None = None
+    """Public JWK (RFC 8037, Ed25519) of the operator. Where it is set, only what it signed is the trust registry."""
     request_templates: Path = TEMPLATES
-    """Directory of YAML files, read at the start."""
+    """Directory of YAML files, read again when they change."""
     cache_dir: Path | None = None
     """Where a genesis that was fetched is kept; beside the trust registry if not set."""
     screen_lifetime_s: Annotated[float, Field(gt=0)] = 120.0

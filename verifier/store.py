@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from agent.protocol import CredDefId, ExchangeId, InvitationId
+from agent.protocol import CredDefId, Did, ExchangeId, InvitationId
 from agent.service.database import Database, Transaction
 from verifier.domain.question import Question
 from verifier.domain.verdict import Reason
@@ -71,6 +71,7 @@ class VerificationStore:
             "reason": decision.reason,
             "issued_under": list(decision.issued_under),
             "revocation_list_at": decision.revocation_list_at,
+            "untrusted_issuer": decision.untrusted_issuer,
             "decided_at": at,
         }
         return await self.move(transaction, verification_id, State.DECIDED, **values)
@@ -112,4 +113,5 @@ def _decision(row: sa.Row[Any]) -> Decision | None:
         reason=Reason(row.reason) if row.reason else None,
         issued_under=tuple(CredDefId(found) for found in row.issued_under or ()),
         revocation_list_at=row.revocation_list_at,
+        untrusted_issuer=Did(row.untrusted_issuer) if row.untrusted_issuer else None,
     )

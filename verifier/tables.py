@@ -28,9 +28,29 @@ verifications = sa.Table(
     sa.Column("reason", sa.String(40), nullable=True),
     sa.Column("issued_under", Json, nullable=True),
     sa.Column("revocation_list_at", UtcDateTime, nullable=True),
+    sa.Column("untrusted_issuer", sa.String(22), nullable=True),
     sa.Column("forgotten_at", UtcDateTime, nullable=True),  # when the agent's records of it were deleted
     sa.UniqueConstraint("nonce", name="uq_verifications_nonce"),
     sa.Index("ix_verifications_exchange_id", "exchange_id"),
     sa.Index("ix_verifications_invitation_id", "invitation_id"),
     sa.Index("ix_verifications_forgotten_at", "forgotten_at"),
+)
+templates = sa.Table(
+    "templates",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("version", sa.String(32), primary_key=True),
+    sa.Column("content", Json, nullable=False),
+    sa.Column("since", UtcDateTime, nullable=False),  # when it was first asked by
+)
+registry_editions = sa.Table(
+    "registry_editions",
+    metadata,
+    sa.Column("publisher", sa.String(64), primary_key=True),  # empty: our own
+    sa.Column("sequence", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("document", sa.Text, nullable=False),  # as it was signed
+    sa.Column("signature", sa.Text, nullable=False),
+    sa.Column("signed_by", sa.String(64), nullable=False),
+    sa.Column("brought_by", sa.String(10), nullable=False),
+    sa.Column("since", UtcDateTime, nullable=False),
 )

@@ -1,44 +1,76 @@
-"""The request templates of a directory, one YAML file each, read at the start.
+"""The request templates of a directory, one YAML file each, read again when they change.
 
-A file that is broken, or asks what could be answered by cheating, is refused with its name and the reason: a clinic is
-better without its verifier than with a question that proves nothing. Left out: versions side by side, changes without a
-restart.
+A file that is broken, or asks what could be answered by cheating, is refused with its name and the reason, and takes no
+other file down with it.
 """
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
 from agent.errors import Problem
 from verifier.domain.template import Template
-from verifier.yaml_files import BrokenFile, read_yaml
+from verifier.yaml_files import BrokenFile, parse_yaml, read_data
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
 class TemplateRefused(Problem):
     """A request template cannot be used."""
 
     code = "template-refused"
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
-    next_step = "Correct the file and start again."
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    next_step = "Tell the author of the template: its file has to be corrected."
 
 
-def load_templates(directory: Path) -> Mapping[str, Template]:
-    """By id. Raises TemplateRefused."""
-    templates: dict[str, Template] = {}
-    for path in sorted(directory.glob("*.yaml")):
-        template = _load(path)
-        if template.id in templates:
-            raise TemplateRefused(f"{path.name}: there is another template {template.id}.")
-        templates[template.id] = template
-    if not templates:
-        raise TemplateRefused(f"There is no request template in {directory}.")
-    return templates
+@dataclass(frozen=True)
+class TemplateFile:
+    """One file, and what it holds: a template, or the reason why it holds none."""
+
+    name: str
+    template_id: str
+    """As the file says, or its name if it does not say one."""
+    template: Template | None
+    reason: str | None = None
 
 
-def _load(path: Path) -> Template:
+class TemplateDirectory:
+    def __init__(self, path: Path) -> None:
+        """Raises TemplateRefused if there is no template at all: the path is wrong, most likely."""
+        self._path = path
+        self._known: Mapping[str, tuple[tuple[int, ...], TemplateFile]] = {}
+        if not self.files():
+            raise TemplateRefused(f"There is no request template in {path}.", next_step="Name another directory.")
+
+    def files(self) -> tuple[TemplateFile, ...]:
+        """As they are now, in the order of their names."""
+        found: dict[str, tuple[tuple[int, ...], TemplateFile]] = {}
+        for path in sorted(self._path.glob("*.yaml")):
+            try:
+                stat = path.stat()
+                version = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+                known = self._known.get(path.name)
+                found[path.name] = known if known and known[0] == version else (version, _read(path))
+            except OSError as error:
+                broken = TemplateFile(path.name, path.stem, None, f"it cannot be read ({error.strerror})")
+                found[path.name] = ((), broken)
+        self._known = found
+        return tuple(file for _, file in found.values())
+
+
+def _read(path: Path) -> TemplateFile:
+    content = path.read_bytes()
+    template_id = path.stem
     try:
-        return read_yaml(path, Template)
+        data = parse_yaml(content)
+        template_id = _told_id(data) or template_id
+        return TemplateFile(path.name, template_id, read_data(data, Template))
     except BrokenFile as error:
-        raise TemplateRefused(f"{error}.") from None
-    except OSError as error:
-        raise TemplateRefused(f"{path.name}: it cannot be read ({error.strerror}).") from None
+        return TemplateFile(path.name, template_id, None, str(error))
+
+
+def _told_id(data: object) -> str | None:
+    told = data.get("id") if isinstance(data, dict) else None
+    return told if isinstance(told, str) and _ID.fullmatch(told) else None

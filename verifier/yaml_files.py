@@ -1,11 +1,28 @@
 """A YAML file read into the dataclasses of the domain; what is wrong is said together with the file's name."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
+
+_WHY: Mapping[tuple[int | str, ...], str] = {
+    ("prove",): "a predicate outside a group could be answered from another card; put it into the group",
+    ("reveal",): "a value outside a group could be answered from another card; put it into the group",
+}
+"""What deserves more than "unexpected"."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses a name that stands twice in one place: YAML takes the last, and the first may be the safeguard."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        if len(set(names)) != len(names):
+            raise yaml.constructor.ConstructorError(None, None, "a name stands twice", node.start_mark)
+        return super().construct_mapping(node, deep)
 
 
 class BrokenFile(ValueError):
@@ -15,18 +32,32 @@ class BrokenFile(ValueError):
 def read_yaml[T](path: Path, kind: type[T]) -> T:
     """Raises BrokenFile, or OSError when the file cannot be read."""
     try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise BrokenFile(f"{path.name}: it is not YAML ({type(error).__name__})") from None
+        return read_data(parse_yaml(path.read_bytes()), kind)
+    except BrokenFile as error:
+        raise BrokenFile(f"{path.name}: {error}") from None
+
+
+def parse_yaml(content: bytes) -> object:
+    """Raises BrokenFile."""
     try:
-        return TypeAdapter(kind).validate_python(loaded)
-    except ValidationError as error:
-        raise BrokenFile(f"{path.name}: {_sentence(error.errors(include_url=False))}") from None
+        return yaml.load(content.decode("utf-8"), _Loader)  # noqa: S506 - a SafeLoader
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise BrokenFile(f"it is not YAML ({type(error).__name__})") from None
+
+
+def read_data[T](data: object, kind: type[T]) -> T:
+    """Raises BrokenFile with the reason, which repeats names of the file and none of another source."""
+    try:
+        return TypeAdapter(kind).validate_python(data)
+    except (ValidationError, RecursionError) as error:
+        faults = error.errors(include_url=False) if isinstance(error, ValidationError) else []
+        raise BrokenFile(_sentence(faults)) from None
 
 
 def _sentence(faults: Sequence[ErrorDetails]) -> str:
-    return "; ".join(f"{_place(fault['loc'])}{fault['msg'].removeprefix('Value error, ')}" for fault in faults[:5])
+    return "; ".join(_fault(fault) for fault in faults[:5]) or "it is nested too deeply"
 
 
-def _place(location: tuple[int | str, ...]) -> str:
-    return f"{'.'.join(map(str, location))}: " if location else ""
+def _fault(fault: ErrorDetails) -> str:
+    place = f"{'.'.join(map(str, fault['loc']))}: " if fault["loc"] else ""
+    return f"{place}{_WHY.get(fault['loc'], fault['msg'].removeprefix('Value error, '))}"

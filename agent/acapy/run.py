@@ -23,13 +23,17 @@ def main() -> None:
     # late: it takes a second, in which our parent may be gone
     from acapy_agent.__main__ import main as acapy  # type: ignore[import-untyped]  # noqa: PLC0415
 
+    from agent.acapy.answers_kept import keep_every_answer  # noqa: PLC0415
     from agent.acapy.left_unpublished import publish_what_was_left  # noqa: PLC0415
     from agent.acapy.shared_ledger import share_ledger  # noqa: PLC0415
     from agent.acapy.store_connections import widen_sqlite_pool  # noqa: PLC0415
+    from agent.acapy.witness_each import give_each_card_a_witness  # noqa: PLC0415
 
     share_ledger()
     widen_sqlite_pool()
     publish_what_was_left()
+    give_each_card_a_witness()
+    keep_every_answer()
     for name in FIRST_USE:
         _load(f"acapy_agent.{name}")
     acapy(sys.argv)

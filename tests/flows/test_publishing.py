@@ -19,7 +19,9 @@ async def test_the_command_publishes_what_is_missing_and_the_clinic_trusts_it(
     types = await publish_types(world.directory)
     assert {each["name"]: each["state"] for each in types} == dict.fromkeys(before, "ready")
     assert await publish_types(world.directory) == types
-    trusted = yaml.safe_load(world.stack.layout.trust_registry.read_text())
+    document = yaml.safe_load(world.stack.layout.trust_registry.read_text())
+    trusted = document["entries"]
+    assert document["sequence"] == 2, "one edition at the start, and one for all that was published"
     assert {each["cred_def_id"] for each in trusted} >= {each["cred_def_id"] for each in types}
 
     offer = await clerk.offer("allergy_list", allergy_list())

@@ -40,6 +40,8 @@ from tests.flows.world import HASTY, World
 from verifier.app import create_service
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import Outcome, State
+from verifier.services.asking import Wanted
+from verifier.services.screen import Sight
 
 pytestmark = pytest.mark.asyncio
 
@@ -165,7 +167,7 @@ async def test_an_honest_answer_leads_to_valid_and_its_value_to_the_screen_only(
     in_force = await lists.list_in_force(patient.card.rev_reg_id, kept.question.not_revoked_at)
     assert kept.decision.revocation_list_at is not None
     assert kept.decision.revocation_list_at.timestamp() == in_force
-    assert desk.parts.screen.read(asked) == {"vaccination": {"target_disease_code": MEASLES}}
+    assert desk.parts.screen.read(asked) == Sight(revealed={"vaccination": {"target_disease_code": MEASLES}})
     events = await desk.events(asked)
     assert [event["state"] for event in events] == WHOLE
     assert events[-1] == {"verification_id": asked, "state": "decided", "verdict": "VALID", "reason": None}
@@ -173,7 +175,7 @@ async def test_an_honest_answer_leads_to_valid_and_its_value_to_the_screen_only(
 
 async def test_the_request_is_sent_once_and_only_when_a_wallet_has_come(desk: Desk, patient: Patient) -> None:
     """Also after a crash between sending it and writing that down."""
-    asked = await desk.parts.asking.ask(TEMPLATE)
+    asked = await desk.parts.asking.ask(Wanted(TEMPLATE))
     await desk.refresh(asked)
     assert (await desk.find(asked)).state is State.WAITING
     assert await sent_for(desk, asked) == []
@@ -258,7 +260,7 @@ async def test_an_answer_whose_check_was_cut_off_waits_and_may_still_be_valid_af
     assert decision is not None and decision.outcome is Outcome.VALID
 
 
-async def test_an_answer_that_cannot_be_verified_until_its_time_is_over_is_never_valid(
+async def test_an_answer_that_cannot_be_verified_until_the_time_to_decide_is_over_is_undecided(
     desk: Desk, patient: Patient
 ) -> None:
     asked = await desk.answered_by(patient.wallet, patient.card)
@@ -268,10 +270,10 @@ async def test_an_answer_that_cannot_be_verified_until_its_time_is_over_is_never
     desk.clock.move(301)
     await desk.refresh(asked)
     decision = (await desk.find(asked)).decision
-    assert decision is not None and (decision.outcome, decision.reason) == (Outcome.INVALID, Reason.NOT_CHECKED)
+    assert decision is not None and (decision.outcome, decision.reason) == (Outcome.UNDECIDED, Reason.NOT_CHECKED)
 
 
-async def test_an_answer_that_the_ledger_cannot_confirm_until_its_time_is_over_is_never_valid(
+async def test_an_answer_that_the_ledger_cannot_confirm_until_the_time_to_decide_is_over_is_undecided(
     desk_without_ledger: Desk, patient: Patient
 ) -> None:
     desk = desk_without_ledger
@@ -284,10 +286,30 @@ async def test_an_answer_that_the_ledger_cannot_confirm_until_its_time_is_over_i
     desk.clock.move(301)
     await desk.refresh(asked)
     decision = (await desk.find(asked)).decision
-    assert decision is not None and (decision.outcome, decision.reason) == (Outcome.INVALID, Reason.NOT_CHECKED)
+    assert decision is not None and (decision.outcome, decision.reason) == (Outcome.UNDECIDED, Reason.NOT_CHECKED)
 
 
-async def test_an_exchange_that_the_agent_has_lost_ends_invalid(desk: Desk, patient: Patient) -> None:
+async def test_a_card_of_an_issuer_that_is_not_trusted_is_refused_and_the_issuer_named(
+    world: World, patient: Patient, tmp_path: Path
+) -> None:
+    layout = world.stack.layout
+    stranger = "WgWxqztrNooG92RXvxSTWv"
+    entry = {
+        "issuer_did": stranger, "issuer_name": "Another Centre", "credential_type": "vaccination",
+        "cred_def_id": f"{stranger}:3:CL:15:default", "trusted_from": "2024-01-01",
+    }  # fmt: skip
+    trust = tmp_path / "other-trust.yaml"
+    trust.write_text(json.dumps([entry]))
+    async with second_verifier(layout.agent(AgentRole.VERIFIER), layout.genesis, trust, tmp_path) as desk:
+        asked = await desk.answered_by(patient.wallet, patient.card)
+        await desk.refresh(asked)
+        decision = (await desk.find(asked)).decision
+    assert decision is not None
+    assert (decision.outcome, decision.reason) == (Outcome.INVALID, Reason.ISSUER_NOT_TRUSTED)
+    assert decision.untrusted_issuer == patient.card.rev_reg_id.partition(":")[0]
+
+
+async def test_an_exchange_that_the_agent_has_lost_ends_undecided(desk: Desk, patient: Patient) -> None:
     asked = await desk.answered_by(patient.wallet, patient.card)
     exchange_id = (await desk.find(asked)).exchange_id
     assert exchange_id is not None

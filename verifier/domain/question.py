@@ -1,21 +1,22 @@
-"""From a template to the AnonCreds presentation request that cannot be answered by cheating.
+"""A question as it was asked, and the AnonCreds presentation request that it is sent as.
 
-Three rules make it so: every referent, predicates included, carries the same restrictions (definition and demanded
-values); values are asked for in a `names` group, whose answer cannot be left unrevealed; `non_revoked` is one moment,
-from = to, later than any answer (`Question.not_revoked_at`). The judgement checks the same again, because a wallet is
-free to answer as it likes.
+Three rules keep it from being answered by cheating: every referent, predicates included, carries the same restrictions
+(definition and demanded values); values are asked for in a `names` group, whose answer cannot be left unrevealed;
+`non_revoked` is one moment, from = to, later than any answer (`Question.not_revoked_at`). The judgement checks the same
+again, because a wallet is free to answer as it likes. How a question comes from a template: asked.py.
 Sources: AnonCreds Specification v1.0, presentation request; Aries RFC 0441 (from = to).
 """
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from agent.ports import ProofRequest
 from agent.protocol import CredDefId
-from verifier.domain.template import Group, PredicateType, Proof, Template, dateint, resolve
-from verifier.domain.trust import TrustEntry, entries_for, issuance_window
+from verifier.domain.bounds import PredicateType, Shortfall
+from verifier.domain.language import Language
+from verifier.domain.trust import IssuanceWindow
 
 CLOCK_SKEW_S = 300
 """How far validators let the clock of the one who proposes be off (plenum: ACCEPTABLE_DEVIATION_PREPREPARE_SECS)."""
@@ -30,6 +31,16 @@ class AskedPredicate:
 
 
 @dataclass(frozen=True)
+class AskedCheck:
+    """A bound on a revealed value, and what it means if the value is out of it."""
+
+    attribute: str
+    comparison: PredicateType
+    value: int
+    otherwise: Shortfall
+
+
+@dataclass(frozen=True)
 class AskedGroup:
     """A group as it was asked: what the judgement compares the answer with."""
 
@@ -39,6 +50,30 @@ class AskedGroup:
     where: Mapping[str, str]
     predicates: tuple[AskedPredicate, ...]
     trusted: frozenset[CredDefId]
+    checks: tuple[AskedCheck, ...] = ()
+    issued_attribute: str | None = None
+    """The revealed day of issuance, where the windows of the trusted issuers are compared with it one by one."""
+    windows: Mapping[CredDefId, IssuanceWindow] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A revealed attribute of one group."""
+
+    referent: str
+    attribute: str
+
+
+@dataclass(frozen=True)
+class AskedCopies:
+    """Groups that have to be answered from distinct cards: each of the attributes differs among them."""
+
+    name: str
+    """Of the template's group."""
+    referents: tuple[str, ...]
+    distinct: tuple[str, ...]
+    counted_by: Shown | None = None
+    """The number that says how many there are."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +88,12 @@ class Question:
     asked_at: datetime
     answer_by: datetime
     groups: tuple[AskedGroup, ...]
+    language: Language = Language.ENGLISH
+    equal: tuple[tuple[Shown, ...], ...] = ()
+    copies: tuple[AskedCopies, ...] = ()
+    decide_within_s: int = 300
+    revocation_max_age_s: int = 300
+    valid_for_s: int = 0
 
     @property
     def not_revoked_at(self) -> int:
@@ -63,22 +104,6 @@ class Question:
         time, so wallet and verifier both take the newest list there is, and no clock decides.
         """
         return math.ceil(self.answer_by.timestamp()) + CLOCK_SKEW_S
-
-
-class NobodyTrusted(ValueError):
-    """No issuer is trusted for a type of credential that the template needs."""
-
-
-def ask(
-    template: Template, registry: tuple[TrustEntry, ...], *, nonce: str, asked_at: datetime, answer_by: datetime
-) -> Question:
-    """The question of this template at this moment.
-
-    Raises:
-        NobodyTrusted: the registry holds no issuer for a type that the template asks for.
-    """
-    groups = tuple(_asked_group(group, registry, asked_at) for group in template.groups)
-    return Question(template.id, template.version, template.purpose, nonce, asked_at, answer_by, groups)
 
 
 def proof_request(question: Question) -> ProofRequest:
@@ -107,35 +132,6 @@ def proof_request(question: Question) -> ProofRequest:
             "non_revoked": {"from": moment, "to": moment},
         }
     )
-
-
-def _asked_group(group: Group, registry: tuple[TrustEntry, ...], asked_at: datetime) -> AskedGroup:
-    entries = entries_for(registry, group.credential_type)
-    if not entries:
-        raise NobodyTrusted(group.credential_type)
-    predicates = [_asked_predicate(group, index, proof, asked_at) for index, proof in enumerate(group.prove, start=1)]
-    return AskedGroup(
-        referent=group.name,
-        credential_type=group.credential_type,
-        reveal=group.reveal,
-        where=group.where,
-        predicates=(*predicates, *_issued_in_window(group, entries)),
-        trusted=frozenset(entry.cred_def_id for entry in entries),
-    )
-
-
-def _asked_predicate(group: Group, index: int, proof: Proof, asked_at: datetime) -> AskedPredicate:
-    value = resolve(proof, asked_at.date())
-    return AskedPredicate(f"{group.name}.{index}.{proof.attribute}", proof.attribute, proof.comparison, value)
-
-
-def _issued_in_window(group: Group, entries: tuple[TrustEntry, ...]) -> tuple[AskedPredicate, ...]:
-    window = issuance_window(entries)
-    referent = f"{group.name}.issued"
-    since = AskedPredicate(f"{referent}-since", window.attribute, PredicateType.AT_LEAST, dateint(window.first))
-    if window.last is None:
-        return (since,)
-    return (since, AskedPredicate(f"{referent}-until", window.attribute, PredicateType.AT_MOST, dateint(window.last)))
 
 
 def _restrictions(group: AskedGroup) -> list[dict[str, str]]:

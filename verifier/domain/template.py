@@ -1,90 +1,41 @@
-"""What a clinic asks: a request template, and the AnonCreds value types that it may compare.
+"""What a clinic asks: a request template, read from data and checked before it is ever asked by.
 
-A template names groups. All that a group reveals and proves must come from one credential (health data mixed from two
-cards would prove what neither says). Dates are relative to the day of asking in UTC, never literal. What cannot be
-asked safely cannot be written down: the constructors refuse it with the reason.
-Left out: must-be-equal across groups, freshness of revocation other than "now", translations.
+A template names groups (group.py) and the rules between them: attributes that have to be equal, and a list that has to
+be complete. Both are judged on revealed values, since no predicate of AnonCreds says that two hidden values are equal.
+Left out: alternatives between credential types; parameters other than the number of copies; whether a credential type
+has an attribute, which its issuer's schema says.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
+from dataclasses import dataclass
 
-from pydantic import ConfigDict, with_config
+from pydantic import with_config
 
-INT32_MAX = 2**31 - 1
-NO_OTHER_NAMES = ConfigDict(extra="forbid")
-"""For reading from files: a name that is not known may be a safeguard that was misspelt."""
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-"""AnonCreds ignores case and blanks in attribute names: only such names mean one thing, and no referents collide."""
+from verifier.domain.bounds import NO_OTHER_NAMES
+from verifier.domain.group import Group
+from verifier.domain.language import Language
+
+MAX_WORDS = 200
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_VERSION = re.compile(r"[0-9]+(\.[0-9]+){1,2}")
-
-
-class PredicateType(StrEnum):
-    """The comparisons of AnonCreds that are used; it compares 32-bit integers only."""
-
-    AT_LEAST = ">="
-    AT_MOST = "<="
-
-
-@with_config(NO_OTHER_NAMES)
-@dataclass(frozen=True)
-class Bound:
-    """The number a predicate compares with: exactly one of the two is set."""
-
-    number: int | None = None
-    years_before_today: int | None = None
-
-    def __post_init__(self) -> None:
-        if (self.number is None) == (self.years_before_today is None):
-            raise ValueError("a bound is either a number or years_before_today")
-        if self.number is not None and not -INT32_MAX <= self.number <= INT32_MAX:
-            raise ValueError("AnonCreds compares 32-bit integers only")
-        if self.years_before_today is not None and not 0 <= self.years_before_today <= 150:
-            raise ValueError("years_before_today lies between 0 and 150")
+_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){1,2}")
+_LIMITS = {
+    "answer_within_s": (10, 3600),
+    "decide_within_s": (10, 3600),
+    "revocation_max_age_s": (5, 86_400),
+    "valid_for_s": (0, 31_536_000),
+}
 
 
 @with_config(NO_OTHER_NAMES)
 @dataclass(frozen=True)
-class Proof:
-    """One predicate: `attribute` `comparison` `bound`, proved without showing the attribute."""
+class Complete:
+    """That as many copies are shown as the list counts, by the list's own issuer."""
 
-    attribute: str
-    comparison: PredicateType
-    bound: Bound
-
-    def __post_init__(self) -> None:
-        _check_name("attribute", self.attribute)
-
-
-@with_config(NO_OTHER_NAMES)
-@dataclass(frozen=True)
-class Group:
-    """What one credential has to show and prove."""
-
-    name: str
-    credential_type: str
-    where: Mapping[str, str] = field(default_factory=dict)
-    """Revealed attributes whose value is demanded. Restricted in the request and checked again in the judgement."""
-    reveal: tuple[str, ...] = ()
-    prove: tuple[Proof, ...] = ()
-
-    def __post_init__(self) -> None:
-        _check_name("group", self.name)
-        for attribute in self.reveal:
-            _check_name("attribute", attribute)
-        if not self.reveal and not self.prove:
-            raise ValueError(f"group {self.name}: it asks for nothing")
-        if len(set(self.reveal)) != len(self.reveal):
-            raise ValueError(f"group {self.name}: an attribute is revealed twice")
-        if hidden := set(self.where) - set(self.reveal):
-            raise ValueError(f"group {self.name}: a value is demanded of {sorted(hidden)}, which is not revealed")
-        if shown := {proof.attribute for proof in self.prove} & set(self.reveal):
-            raise ValueError(f"group {self.name}: {sorted(shown)} is revealed, and need not be proved")
-        _check_ranges(self.name, self.prove)
+    list: str
+    """`group.attribute`: the number that the list counts."""
+    copies: str
+    """The group that is asked so many times."""
 
 
 @with_config(NO_OTHER_NAMES)
@@ -92,10 +43,20 @@ class Group:
 class Template:
     id: str
     version: str
-    title: str
-    purpose: str
+    title: Mapping[Language, str]
+    purpose: Mapping[Language, str]
+    """What the patient is told it is for."""
     answer_within_s: int
     groups: tuple[Group, ...]
+    equal: tuple[tuple[str, ...], ...] = ()
+    """Each a set of `group.attribute` that have one value."""
+    complete: Complete | None = None
+    decide_within_s: int = 120
+    """How long after an answer ledger and agent are waited for, before it is UNDECIDED."""
+    revocation_max_age_s: int = 60
+    """How old our own reading of the revocation lists may be at the moment of judgement."""
+    valid_for_s: int = 3600
+    """How long a VALID counts."""
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -105,37 +66,59 @@ class Template:
         names = [group.name for group in self.groups]
         if not names or len(set(names)) != len(names):
             raise ValueError("a template has one or more groups of distinct names")
-        if not 10 <= self.answer_within_s <= 3600:
-            raise ValueError("answer_within_s lies between 10 and 3600")
+        for name, (least, most) in _LIMITS.items():
+            if not least <= getattr(self, name) <= most:
+                raise ValueError(f"{name} lies between {least} and {most}")
+        _check_words("title", self.title)
+        _check_words("purpose", self.purpose)
+        for places in self.equal:
+            self._check_equal(places)
+        self._check_complete()
+
+    def group(self, name: str) -> Group | None:
+        return next((group for group in self.groups if group.name == name), None)
+
+    def _check_equal(self, places: tuple[str, ...]) -> None:
+        if len({split_place(place)[0] for place in places}) < 2:
+            raise ValueError("equal: attributes of two groups or more are compared")
+        for place in places:
+            self._check_revealed("equal", place)
+
+    def _check_revealed(self, rule: str, place: str) -> None:
+        name, attribute = split_place(place)
+        group = self.group(name)
+        if group is None:
+            raise ValueError(f"{rule}: there is no group {name}")
+        if attribute not in group.reveal:
+            raise ValueError(f"{rule}: {place} is not revealed, and a hidden value cannot be compared")
+
+    def _check_complete(self) -> None:
+        optional = [group.name for group in self.groups if group.copies and not group.copies.min]
+        if self.complete is None:
+            if optional:
+                raise ValueError(f"group {optional[0]}: without a list that counts them, one copy is the least")
+            return
+        self._check_revealed("complete", self.complete.list)
+        counting, counted = self.group(split_place(self.complete.list)[0]), self.group(self.complete.copies)
+        if counted is None or counted.copies is None or counting is None or counting.copies is not None:
+            raise ValueError("complete: 'list' is in a group without copies, 'copies' is a group with copies")
+        pair = {counting.name, counted.name}
+        if not any(pair <= {split_place(place)[0] for place in places} for places in self.equal):
+            raise ValueError("complete: a list counts what one person has; name what has to be 'equal' in both groups")
 
 
-def dateint(day: date) -> int:
-    """A date as the integer YYYYMMDD, which AnonCreds can compare."""
-    return day.year * 10_000 + day.month * 100 + day.day
+def split_place(place: str) -> tuple[str, str]:
+    """`group.attribute`."""
+    group, _, attribute = place.partition(".")
+    return group, attribute
 
 
-def resolve(proof: Proof, today: date) -> int:
-    """The integer to compare with on this day, a 29 February rounded against the holder."""
-    if proof.bound.number is not None:
-        return proof.bound.number
-    year = today.year - (proof.bound.years_before_today or 0)
-    try:
-        return dateint(today.replace(year=year))
-    except ValueError:
-        stricter = date(year, 3, 1) if proof.comparison is PredicateType.AT_LEAST else date(year, 2, 28)
-        return dateint(stricter)
+def _check_words(what: str, words: Mapping[Language, str]) -> None:
+    if missing := sorted(set(Language) - set(words)):
+        raise ValueError(f"{what}: {', '.join(missing)} is missing")
+    if any(not _is_sentence(each) for each in words.values()):
+        raise ValueError(f"{what}: one printable line of at most {MAX_WORDS} characters a language")
 
 
-def _check_name(what: str, name: str) -> None:
-    if not _NAME.fullmatch(name):
-        raise ValueError(f"the name of this {what} is not made of small letters, digits and underscores: {name[:64]!r}")
-
-
-def _check_ranges(group: str, proofs: tuple[Proof, ...]) -> None:
-    """A range of one number gives the value away without showing it; an empty one can never hold."""
-    for low in (proof for proof in proofs if proof.comparison is PredicateType.AT_LEAST):
-        for high in (proof for proof in proofs if proof.comparison is PredicateType.AT_MOST):
-            if low.attribute == high.attribute and resolve(low, date.max) >= resolve(high, date.max):
-                raise ValueError(
-                    f"group {group}: the range asked of {low.attribute} is no range; demand the value instead"
-                )
+def _is_sentence(text: str) -> bool:
+    return 0 < len(text.strip()) == len(text) <= MAX_WORDS and text.isprintable()

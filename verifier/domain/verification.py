@@ -1,10 +1,10 @@
 """One verification: a question, from its asking to its one verdict. No attribute value is part of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from agent.protocol import CredDefId, ExchangeId, InvitationId
+from agent.protocol import CredDefId, Did, ExchangeId, InvitationId
 from verifier.domain.question import Question
 from verifier.domain.verdict import Reason
 
@@ -22,6 +22,8 @@ class State(StrEnum):
 class Outcome(StrEnum):
     VALID = "VALID"
     INVALID = "INVALID"
+    UNDECIDED = "UNDECIDED"
+    """Ledger or agent could not be reached in time. It is no word on the patient."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Decision:
     issued_under: tuple[CredDefId, ...] = ()
     revocation_list_at: datetime | None = None
     """The oldest of the ledger's lists that the verdict rests on."""
+    untrusted_issuer: Did | None = None
 
 
 @dataclass(frozen=True)
@@ -50,3 +53,17 @@ class Verification:
     decision: Decision | None = None
     forgotten_at: datetime | None = None
     """When the agent's records of it, which hold the answer, were deleted."""
+
+    @property
+    def decide_by(self) -> datetime:
+        """Until when ledger and agent are waited for."""
+        if self.answered_at is None:
+            return self.expires_at
+        return self.answered_at + timedelta(seconds=self.question.decide_within_s)
+
+    @property
+    def valid_until(self) -> datetime | None:
+        """How long a VALID counts."""
+        if self.decided_at is None or self.decision is None or self.decision.outcome is not Outcome.VALID:
+            return None
+        return self.decided_at + timedelta(seconds=self.question.valid_for_s)

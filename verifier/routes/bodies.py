@@ -6,40 +6,63 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from verifier.domain.verdict import EXPLANATIONS, Reason
+from verifier.domain.language import Language
+from verifier.domain.verdict import Reason
 from verifier.domain.verification import Outcome, State, Verification
-from verifier.services.screen import Revealed
+from verifier.domain.words import explain
+from verifier.services.asking import Wanted
+from verifier.services.screen import Sight
 
 
 class VerificationWanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
     template_id: Annotated[str, Field(max_length=64, examples=["measles-10y"])]
+    language: Language = Language.ENGLISH
+    """In which the patient is told what it is for."""
+    copies: Annotated[Mapping[Annotated[str, Field(max_length=64)], int], Field(max_length=20)] = {}
+    """Group -> how often it is asked, of a template with copies."""
+
+    def wanted(self) -> Wanted:
+        return Wanted(self.template_id, self.language, self.copies)
 
 
 class VerificationBody(BaseModel):
     verification_id: str
     template_id: str
     template_version: str
+    language: Language
     state: State
     url: str | None
     """For the QR code; null when it can no longer be answered."""
     created_at: datetime
     expires_at: datetime
     verdict: Outcome | None
+    """UNDECIDED: ledger or agent was not there in time, and nothing is known of the answer."""
     reason: Reason | None
     sentence: str | None
     next_step: str | None
+    untrusted_issuer: str | None
+    """The DID of the issuer that is not trusted."""
+    valid_until: datetime | None
+    """How long a VALID counts."""
     revealed: Mapping[str, Mapping[str, str]] | None
     """Group -> attribute -> value; of a VALID one, and for a short time only."""
+    copies_needed: Mapping[str, int] | None
+    """Group -> how many copies to ask for, as the list counts them; of `list-incomplete`, for a short time only."""
 
 
-def verification_body(found: Verification, url: str | None, revealed: Revealed | None) -> VerificationBody:
-    decision = found.decision
-    explained = EXPLANATIONS[decision.reason] if decision and decision.reason else None
+def verification_body(
+    found: Verification, url: str | None, sight: Sight | None, language: Language | None = None
+) -> VerificationBody:
+    """In this language, or the one in which it was asked."""
+    decision, language = found.decision, language or found.question.language
+    explained = explain(decision.reason, language) if decision and decision.reason else None
+    seen = sight or Sight()
     return VerificationBody(
         verification_id=found.id,
         template_id=found.question.template_id,
         template_version=found.question.template_version,
+        language=language,
         state=found.state,
         url=url,
         created_at=found.created_at,
@@ -48,5 +71,8 @@ def verification_body(found: Verification, url: str | None, revealed: Revealed |
         reason=decision.reason if decision else None,
         sentence=explained.sentence if explained else None,
         next_step=explained.next_step if explained else None,
-        revealed=revealed if decision and decision.outcome is Outcome.VALID else None,
+        untrusted_issuer=decision.untrusted_issuer if decision else None,
+        valid_until=found.valid_until,
+        revealed=seen.revealed if decision and decision.outcome is Outcome.VALID else None,
+        copies_needed=seen.copies_needed if decision and decision.reason is Reason.LIST_INCOMPLETE else None,
     )

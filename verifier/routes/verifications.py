@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from agent.errors import NotFound, Problem
 from agent.service.auth import Guard, closed_router
@@ -12,6 +12,7 @@ from agent.service.links import Links
 from agent.service.outbox import Outbox
 from agent.service.qr import qr_png, qr_svg
 from agent.service.sse import EventStream, event_stream
+from verifier.domain.language import Language
 from verifier.domain.verification import Verification
 from verifier.routes.bodies import VerificationBody, VerificationWanted, verification_body
 from verifier.services.asking import Asking
@@ -20,6 +21,7 @@ from verifier.services.screen import Screen
 from verifier.store import VerificationStore
 
 VerificationId = Annotated[str, Path(max_length=36)]
+In = Annotated[Language | None, Query(description="Of sentence and next step; else the one it was asked in.")]
 
 
 class VerificationClosed(Problem):
@@ -46,10 +48,10 @@ class VerificationDesk:
             raise NotFound("There is no verification of this id.")
         return found
 
-    async def body(self, verification_id: str) -> VerificationBody:
+    async def body(self, verification_id: str, language: Language | None = None) -> VerificationBody:
         found = await self.find(verification_id)
         link = await self.links.current(verification_id)
-        return verification_body(found, link.url if link else None, self.screen.read(verification_id))
+        return verification_body(found, link.url if link else None, self.screen.read(verification_id), language)
 
     async def url(self, verification_id: str) -> str:
         await self.find(verification_id)
@@ -65,12 +67,12 @@ def verification_routes(guard: Guard, desk: VerificationDesk) -> APIRouter:
     @router.post("", status_code=HTTPStatus.CREATED)
     async def ask(wanted: VerificationWanted) -> VerificationBody:
         """Ask by a template; the `url` goes into a QR code."""
-        return await desk.body(await desk.asking.ask(wanted.template_id))
+        return await desk.body(await desk.asking.ask(wanted.wanted()))
 
     @router.get("/{verification_id}")
-    async def one(verification_id: VerificationId, response: Response) -> VerificationBody:
+    async def one(verification_id: VerificationId, response: Response, language: In = None) -> VerificationBody:
         response.headers["Cache-Control"] = "no-store"
-        return await desk.body(verification_id)
+        return await desk.body(verification_id, language)
 
     @router.get("/{verification_id}/events", response_class=EventStream)
     async def events(verification_id: VerificationId, request: Request) -> EventStream:

@@ -1,22 +1,26 @@
 """Asks: from a template and the trust registry to a question, and to an invitation that a wallet can scan.
 
 The question is settled here, with its nonce, and written down before anything leaves; it is sent when a wallet has come
-(following.py). Order: the row first, then the agent, then the row again. A crash in between leaves a row without a
-link, which nobody can answer and which runs out of time like any other.
+(following.py). Order: the template's version and the row first, then the agent, then the row again. A crash in between
+leaves a row without a link, which nobody can answer and which runs out of time like any other.
 """
 
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 
-from agent.errors import NotFound, Problem
+from agent.errors import InvalidInput, Problem
 from agent.ports import VerifierAgent
-from verifier.domain.question import NobodyTrusted, Question, ask
+from verifier.domain.asking import Circumstances, CopiesNotPossible, NobodyTrusted, ask
+from verifier.domain.language import Language
+from verifier.domain.question import Question
 from verifier.domain.template import Template
-from verifier.domain.trust import TrustEntry
 from verifier.services.journal import Journal
+from verifier.services.judging import ReadRegistry
+from verifier.services.templates import Templates
 
 NONCE_BITS = 80
 """AnonCreds Specification v1.0: the nonce of a presentation request."""
@@ -30,41 +34,56 @@ class NobodyIsTrusted(Problem):
     next_step = "Tell the operator to enter an issuer into the verifier's trust registry."
 
 
+class WrongCopies(InvalidInput):
+    """The template cannot be asked with these copies."""
+
+    code = "wrong-copies"
+    next_step = "See /v1/request-templates for what the template allows."
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be asked."""
+
+    template_id: str
+    language: Language = Language.ENGLISH
+    copies: Mapping[str, int] = field(default_factory=dict)
+
+
 class Asking:
     def __init__(
-        self,
-        agent: VerifierAgent,
-        journal: Journal,
-        templates: Mapping[str, Template],
-        trusted: Callable[[], tuple[TrustEntry, ...]],
-        label: str,
+        self, agent: VerifierAgent, journal: Journal, templates: Templates, registry: ReadRegistry, label: str
     ) -> None:
         self._agent = agent
         self._journal = journal
         self._templates = templates
-        self._trusted = trusted
+        self._registry = registry
         self._label = label
 
-    async def ask(self, template_id: str) -> str:
+    async def ask(self, wanted: Wanted) -> str:
         """The id of a verification whose link can be shown.
 
-        Raises NotFound, NobodyIsTrusted, and the errors of the agent.
+        Raises NotFound, TemplateRefused, WrongCopies, NobodyIsTrusted, TrustRegistryBroken, and the agent's errors.
         """
-        template = self._templates.get(template_id)
-        if template is None:
-            raise NotFound("There is no such request template.", next_step="Choose one of /v1/request-templates.")
-        asked = await self._journal.draft(str(uuid.uuid4()), self._question(template))
-        invited = await self._agent.invite(label=self._label, goal=template.purpose)
+        template = await self._templates.find(wanted.template_id)
+        question = await self._question(template, wanted)
+        await self._templates.keep(template)
+        asked = await self._journal.draft(str(uuid.uuid4()), question)
+        invited = await self._agent.invite(label=self._label, goal=question.purpose)
         await self._journal.waiting(asked, invited)
         return asked.id
 
-    def _question(self, template: Template) -> Question:
+    async def _question(self, template: Template, wanted: Wanted) -> Question:
         now = self._journal.clock().replace(microsecond=0)
         answer_by = now + timedelta(seconds=template.answer_within_s)
+        circumstances = Circumstances(draw_nonce(), now, answer_by, wanted.language)
+        registry = await self._registry()
         try:
-            return ask(template, self._trusted(), nonce=draw_nonce(), asked_at=now, answer_by=answer_by)
+            return ask(template, registry.entries, circumstances, wanted.copies)
         except NobodyTrusted as missing:
             raise NobodyIsTrusted(f"Nobody is trusted to issue the credential type {missing}.") from None
+        except CopiesNotPossible as impossible:
+            raise WrongCopies(f"The copies are not possible: {impossible}.") from None
 
 
 def draw_nonce() -> str:

@@ -3,7 +3,7 @@
 The request goes over the connection that a wallet has made on the invitation: a decline of a request inside the
 invitation would be lost on its way back. Safe to repeat, and to kill at any point. A request without an answer when its
 time is over is INVALID, timed-out, whether or not the agent can be reached; an answer that came in time and cannot be
-checked until then (ledger or agent away) is INVALID, not-checked. Nothing but a judgement leads to VALID.
+checked within `decide_within_s` (ledger or agent away) is UNDECIDED, not-checked. Only a judgement leads to VALID.
 """
 
 from datetime import timedelta
@@ -13,13 +13,14 @@ from agent.errors import AgentRecordNotFound, Problem
 from agent.ports import PresentationExchange, VerifierAgent
 from agent.protocol import PresentationState
 from verifier.domain.question import proof_request
-from verifier.domain.verdict import Reason
+from verifier.domain.verdict import Invalid, Reason, Undecided
 from verifier.domain.verification import State, Verification
 from verifier.services.holder_report import reason_of
 from verifier.services.journal import Journal
 from verifier.services.judging import Judging
 from verifier.store import VerificationStore
 
+_NOT_CHECKED = Undecided(Reason.NOT_CHECKED)
 ACKNOWLEDGED_AFTER = timedelta(seconds=2)
 """Until then the agent may still be sending the wallet its acknowledgement, for which it needs the connection."""
 
@@ -53,7 +54,7 @@ class Following:
             else:
                 await self._advance(found, await self._agent.presentation_exchange(found.exchange_id))
         except AgentRecordNotFound:
-            await self._judging.decide_without(found, Reason.NOT_CHECKED)
+            await self._judging.decide_without(found, _NOT_CHECKED)
         except Problem as problem:  # agent or ledger away, for now
             await self._end_if_late(await self._present(found), problem)
         await self._forget(await self._present(found))
@@ -75,10 +76,10 @@ class Following:
                 await self._judge(found, exchange)
             case PresentationState.ABANDONED:
                 # after an answer it is the agent itself that gave up while it verified, or a holder who repents
-                reason = reason_of(exchange.error) if found.answered_at is None else Reason.NOT_CHECKED
-                await self._judging.decide_without(found, reason)
+                told = Invalid(reason_of(exchange.error))
+                await self._judging.decide_without(found, told if found.answered_at is None else _NOT_CHECKED)
             case PresentationState.DELETED:
-                await self._judging.decide_without(found, Reason.NOT_CHECKED)
+                await self._judging.decide_without(found, _NOT_CHECKED)
             case (
                 PresentationState.REQUEST_SENT
                 | PresentationState.REQUEST_RECEIVED
@@ -98,13 +99,13 @@ class Following:
 
     async def _end_if_late(self, found: Verification, problem: Problem | None = None) -> None:
         if self._is_late(found):
-            reason = Reason.TIMED_OUT if found.answered_at is None else Reason.NOT_CHECKED
-            await self._judging.decide_without(found, reason)
+            too_late = Invalid(Reason.TIMED_OUT) if found.answered_at is None else _NOT_CHECKED
+            await self._judging.decide_without(found, too_late)
         elif problem is not None:
             raise problem
 
     def _is_late(self, found: Verification) -> bool:
-        return self._journal.clock() > found.expires_at
+        return self._journal.clock() > found.decide_by
 
     async def _present(self, found: Verification) -> Verification:
         return await self._store.find(found.id) or found

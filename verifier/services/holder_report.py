@@ -1,6 +1,7 @@
 """What a holder's problem report says, as far as it is known. The holder's own word can only lead to INVALID.
 
-The agent keeps it as "code: description" (RFC 0454, RFC 0035); our wallet's description is one of three words.
+The agent keeps it as "code: description" (RFC 0454, RFC 0035); the description is one word. A wallet may tell
+what no verifier can see of a hidden value: that the card it has is expired, or too old for the question.
 """
 
 from verifier.domain.verdict import Reason
@@ -9,6 +10,8 @@ _KNOWN = {
     "declined": Reason.DECLINED,
     "no-credential": Reason.NO_CREDENTIAL,
     "revoked": Reason.REVOKED,
+    "expired": Reason.EXPIRED,
+    "too-old": Reason.TOO_OLD,
 }
 
 

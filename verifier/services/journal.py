@@ -1,6 +1,5 @@
 """Writes down what becomes of verifications: each step together with its event, which carries ids and states only."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from agent.ports import CreatedInvitation
@@ -12,7 +11,7 @@ from agent.service.logging import declare_fields, get_logger
 from agent.service.outbox import Outbox
 from verifier.domain.question import Question
 from verifier.domain.verification import Decision, State, Verification
-from verifier.services.screen import Screen
+from verifier.services.screen import Screen, Sight
 from verifier.store import VerificationStore
 
 EVENT = "verification.changed"
@@ -67,17 +66,15 @@ class Journal:
             if await self._store.move(transaction, verification_id, State.ANSWERED, answered_at=self.clock()):
                 self._tell(transaction, verification_id, State.ANSWERED)
 
-    async def decided(
-        self, asked: Verification, decision: Decision, revealed: Mapping[str, Mapping[str, str]] | None = None
-    ) -> bool:
+    async def decided(self, asked: Verification, decision: Decision, sight: Sight | None = None) -> bool:
         """The one verdict; False if there was one already, and then nothing changes."""
         async with self._database.transaction() as transaction:
             at = self.clock()
             if not await self._store.decide(transaction, asked.id, decision, at):
                 return False
             await self._links.forget(transaction, asked.id)
-            if revealed is not None:
-                self._screen.show(asked.id, revealed)  # before the event goes out, so that who hears of it sees it
+            if sight is not None:
+                self._screen.show(asked.id, sight)  # before the event goes out, so that who hears of it sees it
             self._tell(transaction, asked.id, State.DECIDED, verdict=decision.outcome, reason=decision.reason)
         log.info(
             "verification.decided",

@@ -1,73 +1,122 @@
 """Judges an answer: gathers what the pure judgement needs from the ledger and the agent, and writes the verdict down.
 
 The revocation lists are read before the agent verifies: an agent that meets a silent ledger while it verifies gives the
-exchange up for good, and the patient would have to be asked again. `verified` and the presentation are taken from one
-and the same answer of the agent, because a wallet may send another presentation at any time.
+exchange up for good, and the patient would have to be asked again. They are read once more where verifying took longer
+than the question lets our reading be old. `verified` and the presentation are taken from one and the same answer of the
+agent, because a wallet may send another presentation at any time.
 """
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Protocol, assert_never
 
-from agent.errors import InvalidInput, NotFound
+from agent.errors import InvalidInput, NotFound, Problem
 from agent.ports import Presentation, PresentationExchange, VerifierAgent
-from agent.protocol import RevRegId
-from verifier.domain.judgement import Evidence, Received, examine, judge
+from agent.protocol import Did, RevRegId
+from verifier.domain.evidence import Evidence, Received
+from verifier.domain.judgement import examine, judge
 from verifier.domain.question import Question
-from verifier.domain.verdict import Invalid, Reason, Valid, Verdict
+from verifier.domain.registry import Registry
+from verifier.domain.verdict import Invalid, Reason, Undecided, Valid, Verdict
 from verifier.domain.verification import Decision, Outcome, Verification
 from verifier.services.journal import Journal
+from verifier.services.screen import Sight
+
+ReadRegistry = Callable[[], Awaitable[Registry]]
+"""The trust registry in force; raises TrustRegistryBroken."""
 
 
-class RevocationListSource(Protocol):
+class LedgerSource(Protocol):
     """The ledger, as far as the judgement needs it."""
 
     async def list_in_force(self, rev_reg_id: RevRegId, at: int) -> int:
         """Unix seconds of the last revocation list until `at`. Raises NotFound, LedgerUnavailable."""
         ...
 
+    async def is_registered(self, did: Did) -> bool: ...
+
+
+@dataclass(frozen=True)
+class ListsRead:
+    """Per registry the moment of its list in force, and when we began to read."""
+
+    in_force: dict[RevRegId, int]
+    read_at: datetime
+
+    @property
+    def oldest(self) -> datetime | None:
+        return min((datetime.fromtimestamp(moment, UTC) for moment in self.in_force.values()), default=None)
+
 
 class Judging:
-    def __init__(self, agent: VerifierAgent, journal: Journal, ledger: RevocationListSource) -> None:
+    def __init__(self, agent: VerifierAgent, journal: Journal, ledger: LedgerSource, registry: ReadRegistry) -> None:
         self._agent = agent
         self._journal = journal
         self._ledger = ledger
+        self._registry = registry
 
     async def judge(self, asked: Verification, answered: PresentationExchange, received_at: datetime) -> None:
-        """Decide on the answer that the agent holds. Raises what ledger and agent raise; it may then be tried again."""
-        examined = examine(asked.question, _received(asked, answered, received_at))
+        """Decide on the answer that the agent holds.
+
+        Raises what ledger, agent and registry raise; it may then be tried again.
+        """
+        question = asked.question
+        examined = examine(question, _received(asked, answered, received_at))
         if isinstance(examined, Invalid):
-            await self.decide_without(asked, examined.reason)
+            await self.decide_without(asked, await self._naming_whom_the_ledger_knows(examined))
             return
-        lists = await self._lists_in_force(asked.question, examined.registries)
-        if set(lists) != examined.registries:  # no registry, no proof; the agent would break on it again and again
-            await self.decide_without(asked, Reason.REVOCATION_NOT_PROVED)
+        lists = await self._lists_in_force(question, examined.registries)
+        if set(lists.in_force) != examined.registries:  # no registry, no proof; the agent would break on it each time
+            await self.decide_without(asked, Invalid(Reason.REVOCATION_NOT_PROVED))
             return
         verified = await self._agent.verify(answered.exchange_id)
-        evidence = Evidence(verified.verified is True, lists)
-        verdict = judge(asked.question, _received(asked, verified, received_at), evidence)
-        await self._decide(asked, verdict, lists.values())
+        if self._journal.clock() - lists.read_at > timedelta(seconds=question.revocation_max_age_s):
+            lists = await self._lists_in_force(question, examined.registries)
+        evidence = Evidence(
+            proof_holds=verified.verified is True,
+            list_in_force=lists.in_force,
+            read_at=lists.read_at,
+            trusted=(await self._registry()).trusted,
+            judged_at=self._journal.clock(),
+        )
+        verdict = judge(question, _received(asked, verified, received_at), evidence)
+        if isinstance(verdict, Invalid):
+            verdict = await self._naming_whom_the_ledger_knows(verdict)
+        await self._decide(asked, verdict, lists.oldest)
 
-    async def decide_without(self, asked: Verification, reason: Reason) -> None:
-        """INVALID for a reason for which nobody needs to be asked."""
-        await self._journal.decided(asked, Decision(Outcome.INVALID, reason))
+    async def decide_without(self, asked: Verification, verdict: Invalid | Undecided) -> None:
+        """A verdict for which nobody needs to be asked."""
+        await self._decide(asked, verdict, None)
 
-    async def _decide(self, asked: Verification, verdict: Verdict, lists: Iterable[int]) -> None:
-        oldest = min((datetime.fromtimestamp(moment, UTC) for moment in lists), default=None)
+    async def _naming_whom_the_ledger_knows(self, verdict: Invalid) -> Invalid:
+        """An issuer is the wallet's word until the proof holds: no text of its choice gets onto the screen by it."""
+        try:
+            if verdict.issuer is None or await self._ledger.is_registered(verdict.issuer):
+                return verdict
+        except Problem:
+            pass
+        return replace(verdict, issuer=None)
+
+    async def _decide(self, asked: Verification, verdict: Verdict, lists_at: datetime | None) -> None:
         match verdict:
             case Valid(revealed, issued_under):
-                decision = Decision(Outcome.VALID, None, tuple(sorted(issued_under)), oldest)
-                await self._journal.decided(asked, decision, revealed)
-            case Invalid(reason):
-                await self._journal.decided(asked, Decision(Outcome.INVALID, reason, (), oldest))
+                decision = Decision(Outcome.VALID, None, tuple(sorted(issued_under)), lists_at)
+                await self._journal.decided(asked, decision, Sight(revealed=revealed))
+            case Invalid(reason, issuer, copies_needed):
+                decision = Decision(Outcome.INVALID, reason, (), lists_at, issuer)
+                sight = Sight(copies_needed=copies_needed) if copies_needed else None
+                await self._journal.decided(asked, decision, sight)
+            case Undecided(reason):
+                await self._journal.decided(asked, Decision(Outcome.UNDECIDED, reason, (), lists_at))
             case _:
                 assert_never(verdict)
 
-    async def _lists_in_force(self, question: Question, registries: frozenset[RevRegId]) -> dict[RevRegId, int]:
-        found: dict[RevRegId, int] = {}
+    async def _lists_in_force(self, question: Question, registries: frozenset[RevRegId]) -> ListsRead:
+        found = ListsRead({}, self._journal.clock())
         for rev_reg_id in sorted(registries):
             try:
-                found[rev_reg_id] = await self._ledger.list_in_force(rev_reg_id, question.not_revoked_at)
+                found.in_force[rev_reg_id] = await self._ledger.list_in_force(rev_reg_id, question.not_revoked_at)
             except (NotFound, InvalidInput):
                 continue
         return found

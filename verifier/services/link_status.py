@@ -13,6 +13,7 @@ _ENDED = {
     Reason.REVOKED: LinkStatus.DECLINED,
     Reason.TIMED_OUT: LinkStatus.EXPIRED,
     Reason.NOT_CHECKED: LinkStatus.FAILED,
+    Reason.REVOCATION_UNKNOWN: LinkStatus.FAILED,
 }
 
 

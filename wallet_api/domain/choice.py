@@ -1,10 +1,10 @@
 """Which cards can answer a request, and the selection that is sent: one card per group, always.
 
 An agent left to itself takes the first card per referent and so mixes cards; a verifier has to refuse that. An agent
-does not look at predicates either: whether they hold is decided here.
+does not look at predicates either: whether they hold is decided here. Copies of a group are answered from a card each.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -57,7 +57,11 @@ def candidates(
 
 def missing(choices: Sequence[GroupChoice]) -> tuple[int, ...]:
     """Positions of the groups that no card answers."""
-    return tuple(position for position, choice in enumerate(choices) if not choice.candidates)
+    return tuple(
+        position
+        for position, choice in enumerate(choices)
+        if len(choice.candidates) <= len(_kin(choices, position, before=True))
+    )
 
 
 def preferences(choices: Sequence[GroupChoice], chosen: Mapping[int, CredentialId]) -> Preferences:
@@ -65,13 +69,15 @@ def preferences(choices: Sequence[GroupChoice], chosen: Mapping[int, CredentialI
 
     Raises:
         NoCard: a group has no candidate.
-        NotAnAnswer: the chosen card is none of the group's candidates, or the group does not exist.
+        NotAnAnswer: the chosen card is none of the group's candidates or answers a copy of it too, or there is no such
+            group.
     """
     if missing(choices):
         raise NoCard("You have no card that proves what is asked.")
     if not set(chosen) <= set(range(len(choices))):
         raise NotAnAnswer("A card was chosen for something that is not asked.")
-    return tuple(_preferred(choice, chosen.get(position)) for position, choice in enumerate(choices))
+    taken = [{chosen[each] for each in _kin(choices, position) if each in chosen} for position in range(len(choices))]
+    return tuple(_preferred(choice, chosen.get(position), taken[position]) for position, choice in enumerate(choices))
 
 
 def selection(groups: Sequence[RequestedGroup], cards: Sequence[CredentialId]) -> Selection:
@@ -84,8 +90,26 @@ def selection(groups: Sequence[RequestedGroup], cards: Sequence[CredentialId]) -
     return Selection(revealed, predicates)
 
 
-def _preferred(choice: GroupChoice, wanted: CredentialId | None) -> tuple[CredentialId, ...]:
-    held = tuple(credential.credential_id for credential in choice.candidates)
+def first_free(
+    groups: Sequence[RequestedGroup], cards: Sequence[CredentialId], allowed: Sequence[CredentialId]
+) -> tuple[CredentialId, ...]:
+    """Of the allowed cards of the next group, those that no copy of it uses; `cards` answer the groups before it."""
+    kin = groups[len(cards)].kin
+    used = {card for group, card in zip(groups, cards, strict=False) if kin is not None and group.kin == kin}
+    return tuple(card for card in allowed if card not in used)
+
+
+def _kin(choices: Sequence[GroupChoice], position: int, *, before: bool = False) -> tuple[int, ...]:
+    """Positions of the other copies of a group."""
+    kin = choices[position].group.kin
+    others = range(position if before else len(choices))
+    return tuple(each for each in others if kin is not None and each != position and choices[each].group.kin == kin)
+
+
+def _preferred(
+    choice: GroupChoice, wanted: CredentialId | None, taken: Collection[CredentialId]
+) -> tuple[CredentialId, ...]:
+    held = tuple(card.credential_id for card in choice.candidates if card.credential_id not in taken)
     if wanted is None:
         return held
     if wanted not in held:

@@ -1,7 +1,9 @@
 """What an AnonCreds presentation request asks, in a form that a patient can be shown.
 
-Referents with the same restrictions form one group: its values and predicates are to come from one card. A request is
-untrusted input; what cannot be read is refused, never shown in part.
+Referents with the same restrictions form one group: its values and predicates are to come from one card. Where the same
+names are asked for several times under the same restrictions, they are copies of one group, each of another card; what
+stands before the first dot of a referent says which copy it belongs to. A request is untrusted input; what cannot be
+read is refused, never shown in part.
 Source: AnonCreds Specification v1.0, presentation request.
 """
 
@@ -116,6 +118,8 @@ class RequestedGroup:
 
     revealed: tuple[RevealedReferent, ...]
     predicates: tuple[Predicate, ...]
+    kin: int | None = None
+    """The same number in all copies of one group."""
 
     @property
     def referents(self) -> frozenset[str]:
@@ -141,7 +145,23 @@ def read_request(request: ProofRequest) -> tuple[RequestedGroup, ...]:
         predicates.append(Predicate(referent, asked.name, asked.p_type, asked.p_value))
     if not groups:
         raise UnreadableRequest("The clinic's request asks for nothing.")
-    return tuple(RequestedGroup(tuple(revealed), tuple(predicates)) for revealed, predicates in groups.values())
+    merged = [RequestedGroup(tuple(revealed), tuple(predicates)) for revealed, predicates in groups.values()]
+    return tuple(copy for number, group in enumerate(merged) for copy in _copies(group, number))
+
+
+def _copies(group: RequestedGroup, number: int) -> tuple[RequestedGroup, ...]:
+    """The group as it is, unless it asks for the same names again and every predicate says of which copy it is."""
+    names = [part.attributes for part in group.revealed]
+    copies = [part.referent for part in group.revealed]
+    strays = {part.referent.partition(".")[0] for part in group.predicates} - set(copies)
+    if len(names) == 1 or len(set(names)) != 1 or strays:
+        return (group,)
+    return tuple(
+        RequestedGroup(
+            (part,), tuple(p for p in group.predicates if p.referent.partition(".")[0] == part.referent), number
+        )
+        for part in group.revealed
+    )
 
 
 def _canonical(raw: str) -> int | None:

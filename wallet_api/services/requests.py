@@ -119,7 +119,7 @@ class Requests:
     async def _answer(
         self, holder: HolderAgent, request: ProofAsked, exchange: PresentationExchange, allowed: Preferences
     ) -> ProofAsked:
-        cards = await self._unrevoked(holder, request.wallet_id, allowed)
+        cards = await self._unrevoked(holder, request, allowed)
         if cards is None:
             after = replace(request, state=RequestState.DECLINED, reason=Reason.REVOKED)
             return await self._move(request, after)
@@ -127,13 +127,13 @@ class Requests:
         return await self._move(request, replace(request, state=RequestState.PRESENTED))
 
     async def _unrevoked(
-        self, holder: HolderAgent, wallet_id: str, allowed: Preferences
+        self, holder: HolderAgent, request: ProofAsked, allowed: Preferences
     ) -> tuple[CredentialId, ...] | None:
         """Per group the first card that is not revoked; None if a group has none. Asks for no more than it needs."""
         found: list[CredentialId] = []
         for group in allowed:
-            for card in group:
-                if (await self._cards.revoked(wallet_id, holder, [card], afresh=True))[card] is not True:
+            for card in choice.first_free(request.asked, found, group):
+                if (await self._cards.revoked(request.wallet_id, holder, [card], afresh=True))[card] is not True:
                     found.append(card)
                     break
             else:

@@ -17,6 +17,7 @@ from tests.unit.verifier.asked import GROUP, NOW, presentation
 from verifier.domain.question import proof_request
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import Decision, Outcome, State, Verification
+from verifier.services.asking import Wanted
 from verifier.services.link_status import status_of
 
 pytestmark = pytest.mark.asyncio
@@ -46,7 +47,7 @@ async def advance(bench: Bench, asked: Verification, state: PresentationState, *
 
 async def test_the_question_is_written_down_before_anything_leaves(bench: Bench) -> None:
     with pytest.raises(AgentUnavailable):
-        await bench.parts.asking.ask("measles-10y")
+        await bench.parts.asking.ask(Wanted("measles-10y"))
     (asked,) = await bench.parts.store.open_ids()
     assert (await bench.find(asked)).state is State.DRAFT
     bench.clock.move(300)
@@ -81,12 +82,18 @@ async def test_an_agent_that_is_away_does_not_keep_a_request_from_timing_out(ben
     assert asked.id in await bench.parts.store.open_ids()
 
 
-async def test_an_answer_that_cannot_be_fetched_until_its_time_is_over_is_never_valid(bench: Bench) -> None:
-    asked = await bench.asked(State.ANSWERED)
-    bench.clock.move(301)
+async def test_an_answer_that_cannot_be_fetched_until_the_time_to_decide_is_over_is_undecided(bench: Bench) -> None:
+    asked = await bench.asked(State.WAITING)
+    await bench.parts.journal.scanned(asked.id, ExchangeId("late"))
+    bench.clock.move(200)
+    await bench.parts.journal.answered(asked.id)
+    bench.clock.move(300)  # past the time to answer, within the time to decide
+    with pytest.raises(AgentUnavailable):
+        await bench.refresh(asked.id)
+    bench.clock.move(1)
     await bench.refresh(asked.id)
     kept = await bench.find(asked.id)
-    assert (kept.decision.outcome, kept.decision.reason) == (Outcome.INVALID, Reason.NOT_CHECKED)
+    assert (kept.decision.outcome, kept.decision.reason) == (Outcome.UNDECIDED, Reason.NOT_CHECKED)
     assert await status_of(bench.parts.store, asked.id) is LinkStatus.FAILED
 
 
@@ -125,6 +132,15 @@ async def test_nonsense_and_mixtures_are_refused_without_agent_and_ledger(
     assert [event["state"] for event in await bench.events(asked.id)][-2:] == ["answered", "decided"]
 
 
+async def test_an_issuer_that_only_the_wallet_names_is_not_told(bench: Bench) -> None:
+    """The ledger is away, and does not know it."""
+    asked = await bench.asked(State.SCANNED)
+    answer = presentation()
+    answer["identifiers"][0]["cred_def_id"] = "WgWxqztrNooG92RXvxSTWv:3:CL:15:default"
+    kept = await advance(bench, asked, PresentationState.PRESENTATION_RECEIVED, presentation=Presentation(answer))
+    assert kept.decision == Decision(Outcome.INVALID, Reason.ISSUER_NOT_TRUSTED)
+
+
 async def test_an_answer_without_a_presentation_is_refused(bench: Bench) -> None:
     kept = await advance(bench, await bench.asked(State.SCANNED), PresentationState.DONE, verified=True)
     assert kept.decision.reason is Reason.UNREADABLE
@@ -144,6 +160,7 @@ async def test_an_answer_that_is_first_seen_after_its_time_is_refused_without_ag
         ("abandoned: declined", Reason.DECLINED, LinkStatus.DECLINED),
         ("abandoned: no-credential", Reason.NO_CREDENTIAL, LinkStatus.DECLINED),
         ("abandoned: revoked", Reason.REVOKED, LinkStatus.DECLINED),
+        ("abandoned: expired", Reason.EXPIRED, LinkStatus.DONE),
         ("abandoned: VALID", Reason.DECLINED, LinkStatus.DECLINED),
         (None, Reason.DECLINED, LinkStatus.DECLINED),
     ],
@@ -161,12 +178,12 @@ async def test_an_exchange_that_the_agent_gave_up_after_an_answer_is_not_called_
     asked = await bench.asked(State.ANSWERED)
     error = "get_revoc_reg_delta failed: declined"
     kept = await advance(bench, asked, PresentationState.ABANDONED, error=error)
-    assert kept.decision.reason is Reason.NOT_CHECKED
+    assert kept.decision == Decision(Outcome.UNDECIDED, Reason.NOT_CHECKED)
 
 
-async def test_an_exchange_that_the_agent_calls_deleted_ends_invalid(bench: Bench) -> None:
+async def test_an_exchange_that_the_agent_calls_deleted_ends_undecided(bench: Bench) -> None:
     kept = await advance(bench, await bench.asked(State.SCANNED), PresentationState.DELETED)
-    assert kept.decision.reason is Reason.NOT_CHECKED
+    assert kept.decision == Decision(Outcome.UNDECIDED, Reason.NOT_CHECKED)
 
 
 @pytest.mark.parametrize("state", [PresentationState.PRESENTATION_RECEIVED, PresentationState.DONE])
@@ -199,6 +216,7 @@ SAID_OF = {
     Reason.REVOKED: LinkStatus.DECLINED,
     Reason.TIMED_OUT: LinkStatus.EXPIRED,
     Reason.NOT_CHECKED: LinkStatus.FAILED,
+    Reason.REVOCATION_UNKNOWN: LinkStatus.FAILED,
 }
 
 

@@ -14,6 +14,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from agent.protocol import Did
 from agent.service.auth import routes_of
 from agent.service.qr import read_qr
 from tests.contract.verifier.conftest import API_KEY, WEBHOOK_KEY, Bench
@@ -21,6 +22,7 @@ from tests.unit.verifier.asked import GROUP, MEASLES, NOW
 from verifier.app import create_service
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import Decision, Outcome, State
+from verifier.services.screen import Sight
 
 pytestmark = pytest.mark.asyncio
 SHOWN = {GROUP: {"target_disease_code": MEASLES}}
@@ -42,9 +44,9 @@ class Desk:
         found: dict[str, Any] = (await self.http.get(f"/v1/verifications/{verification_id}")).json()
         return found
 
-    async def decided(self, decision: Decision, revealed: Any = None) -> dict[str, Any]:
+    async def decided(self, decision: Decision, sight: Sight | None = None) -> dict[str, Any]:
         asked = await self.bench.asked(State.ANSWERED)
-        assert await self.bench.parts.journal.decided(asked, decision, revealed)
+        assert await self.bench.parts.journal.decided(asked, decision, sight)
         return await self.read(asked.id)
 
 
@@ -93,7 +95,7 @@ async def test_without_its_agent_nothing_is_asked_and_the_client_may_try_again(d
 
 
 async def test_a_shown_value_is_on_the_screen_for_its_time_only(desk: Desk) -> None:
-    found = await desk.decided(VALID, SHOWN)
+    found = await desk.decided(VALID, Sight(revealed=SHOWN))
     assert (found["state"], found["verdict"], found["reason"]) == ("decided", "VALID", None)
     assert found["revealed"] == SHOWN
     assert found["url"] is None
@@ -105,16 +107,42 @@ async def test_a_shown_value_is_on_the_screen_for_its_time_only(desk: Desk) -> N
 
 
 async def test_an_invalid_answer_is_explained_and_shows_nothing(desk: Desk) -> None:
-    found = await desk.decided(Decision(Outcome.INVALID, Reason.PROOF_FAILED), SHOWN)
-    assert (found["verdict"], found["reason"], found["revealed"]) == ("INVALID", "proof-failed", None)
+    found = await desk.decided(Decision(Outcome.INVALID, Reason.PROOF_FAILED), Sight(SHOWN, {"allergy": 2}))
+    assert (found["verdict"], found["reason"]) == ("INVALID", "proof-failed")
+    assert (found["revealed"], found["copies_needed"]) == (None, None)
     assert found["sentence"].startswith("The proof does not hold")
     assert found["next_step"]
+
+
+async def test_a_verdict_is_told_in_the_language_that_the_desk_wants(desk: Desk) -> None:
+    found = await desk.decided(Decision(Outcome.UNDECIDED, Reason.NOT_CHECKED))
+    assert (found["verdict"], found["language"]) == ("UNDECIDED", "en")
+    for language, begins in (("de", "Die Antwort konnte nicht"), ("ar", "تعذر التحقق")):
+        path = f"/v1/verifications/{found['verification_id']}"
+        told = (await desk.http.get(path, params={"language": language})).json()
+        assert told["language"] == language
+        assert told["sentence"].startswith(begins)
+
+
+async def test_how_many_copies_to_ask_for_is_on_the_screen_for_its_time_only(desk: Desk) -> None:
+    found = await desk.decided(Decision(Outcome.INVALID, Reason.LIST_INCOMPLETE), Sight(copies_needed={"allergy": 2}))
+    assert found["copies_needed"] == {"allergy": 2}
+    desk.bench.parts.screen._now_s = lambda: monotonic() + 121
+    assert (await desk.read(found["verification_id"]))["copies_needed"] is None
+
+
+async def test_the_issuer_that_is_not_trusted_is_named_and_a_valid_answer_counts_for_its_time(desk: Desk) -> None:
+    stranger = Did("WgWxqztrNooG92RXvxSTWv")
+    decision = Decision(Outcome.INVALID, Reason.ISSUER_NOT_TRUSTED, untrusted_issuer=stranger)
+    found = await desk.decided(decision)
+    assert (found["untrusted_issuer"], found["valid_until"]) == (stranger, None)
+    assert (await desk.decided(VALID))["valid_until"] == "2026-11-22T11:00:00Z"
 
 
 async def test_a_decided_one_has_no_qr_code_and_its_link_is_used(desk: Desk) -> None:
     asked = await desk.bench.asked(State.ANSWERED)
     url = (await desk.read(asked.id))["url"]
-    await desk.bench.parts.journal.decided(asked, VALID, SHOWN)
+    await desk.bench.parts.journal.decided(asked, VALID, Sight(revealed=SHOWN))
     for picture in ("qr.png", "qr.svg"):
         response = await desk.http.get(f"/v1/verifications/{asked.id}/{picture}")
         assert (response.status_code, response.json()["code"]) == (410, "verification-closed")
@@ -160,11 +188,6 @@ async def test_a_broken_registry_is_told_and_nothing_is_asked(desk: Desk, trust_
     status, problem = await desk.ask({"template_id": "measles-10y"})
     assert (status, problem["code"]) == (503, "trust-registry-broken")
     assert await desk.bench.parts.store.open_ids() == []
-
-
-async def test_templates_are_listed(desk: Desk) -> None:
-    (found,) = (await desk.http.get("/v1/request-templates")).json()["request_templates"]
-    assert (found["id"], found["version"], found["title"]) == ("measles-10y", "1.0", "Vaccinated against measles")
 
 
 async def test_the_identity_cannot_be_told_while_the_agent_is_away(desk: Desk) -> None:

@@ -1,13 +1,17 @@
 """Verifications in the database, on SQLite and PostgreSQL."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from agent.protocol import ExchangeId
+from agent.protocol import Did, ExchangeId
+from agent.service.database import Database
 from tests.contract.verifier.conftest import Bench
 from tests.unit.verifier.asked import NOW, question
+from verifier import tables
+from verifier.app import MIGRATIONS
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import Decision, Outcome, State
 
@@ -61,3 +65,39 @@ async def test_those_are_followed_that_have_no_verdict_or_are_still_with_the_age
     assert "v1" in await bench.parts.store.open_ids()
     await bench.parts.journal.forgotten("v1")
     assert await bench.parts.store.open_ids() == ["v2"]
+
+
+async def test_what_could_not_be_checked_before_there_was_a_word_for_it_is_undecided_after_the_migration(
+    database_url: str, tmp_path: Path
+) -> None:
+    first = tmp_path / "first"
+    for name in ("env.py", "versions/0001_first.py"):
+        (first / name).parent.mkdir(parents=True, exist_ok=True)
+        (first / name).write_text((MIGRATIONS / name).read_text())
+    before = Database(database_url, first, tables.metadata)
+    await before.upgrade()
+    row = {
+        "id": "v1", "state": "decided", "template_id": "measles-10y", "template_version": "1.0", "nonce": "1",
+        "question": {}, "created_at": NOW, "expires_at": NOW, "verdict": "INVALID", "reason": "not-checked",
+    }  # fmt: skip
+    async with before.transaction() as transaction:
+        for id_, reason in (("v1", "not-checked"), ("v2", "revoked")):
+            changed = row | {"id": id_, "nonce": id_, "reason": reason}
+            await transaction.connection.execute(tables.verifications.insert().values(changed))
+    await before.close()
+    after = Database(database_url, MIGRATIONS, tables.metadata)
+    await after.upgrade()
+    async with after.reading() as connection:
+        query = sa.select(tables.verifications.c.id, tables.verifications.c.verdict)
+        assert {found.id: found.verdict for found in await connection.execute(query)} == {
+            "v1": "UNDECIDED",
+            "v2": "INVALID",
+        }
+    await after.close()
+
+
+async def test_who_is_not_trusted_is_kept_with_the_verdict(bench: Bench) -> None:
+    asked = await bench.parts.journal.draft("v1", question())
+    decision = Decision(Outcome.INVALID, Reason.ISSUER_NOT_TRUSTED, untrusted_issuer=Did("WgWxqztrNooG92RXvxSTWv"))
+    await bench.parts.journal.decided(asked, decision)
+    assert (await bench.find("v1")).decision == decision

@@ -24,6 +24,7 @@ from tests.flows.waiting import eventually
 from verifier import tables
 from verifier.app import Parts
 from verifier.domain.verification import State, Verification
+from verifier.services.asking import Wanted
 from verifier.services.journal import stream_of
 from verifier.settings import Settings
 
@@ -97,7 +98,7 @@ class Desk:
 
     async def scanned_by(self, wallet: Wallet) -> tuple[str, PresentationExchange]:
         """A request that came to this wallet: its id here, and its exchange there."""
-        verification_id = await self.parts.asking.ask(TEMPLATE)
+        verification_id = await self.parts.asking.ask(Wanted(TEMPLATE))
         known = await wallet.requests()
         await self.take_up(wallet, verification_id)
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from agent.ports import Presentation
 from agent.protocol import CredDefId, Did, RevRegId
-from verifier.domain.judgement import Evidence, Received
-from verifier.domain.question import Question, ask, proof_request
+from verifier.domain.asking import Circumstances, ask
+from verifier.domain.evidence import Evidence, Received
+from verifier.domain.question import Question, proof_request
 from verifier.domain.template import Template
 from verifier.domain.trust import TrustEntry
 from verifier.settings import TEMPLATES
-from verifier.template_files import load_templates
+from verifier.yaml_files import read_yaml
 
 DID = "F72i3Y3Q4i466efjYJYMHM"
 CRED_DEF_ID = CredDefId(f"{DID}:3:CL:15:default")
@@ -24,8 +25,9 @@ RECENT = "vaccination.1.occurrence_dateint"
 ISSUED = "vaccination.issued-since"
 
 
-def template() -> Template:
-    return load_templates(TEMPLATES)["measles-10y"]
+def template(template_id: str = "measles-10y") -> Template:
+    """As it is shipped."""
+    return read_yaml(TEMPLATES / f"{template_id}.yaml", Template)
 
 
 def entry(cred_def_id: str = CRED_DEF_ID, **changed: Any) -> TrustEntry:
@@ -41,7 +43,7 @@ def entry(cred_def_id: str = CRED_DEF_ID, **changed: Any) -> TrustEntry:
 
 def question(*entries: TrustEntry, nonce: str = "713298471293847129384") -> Question:
     registry = entries or (entry(),)
-    return ask(template(), registry, nonce=nonce, asked_at=NOW, answer_by=NOW + timedelta(seconds=300))
+    return ask(template(), registry, Circumstances(nonce, NOW, NOW + timedelta(seconds=300)))
 
 
 def presentation() -> Any:
@@ -60,7 +62,13 @@ def received(asked: Question, answer: Any, **changed: Any) -> Received:
 
 
 def evidence(**changed: Any) -> Evidence:
-    values: dict[str, Any] = {"proof_holds": True, "list_in_force": {REV_REG_ID: LIST_AT}}
+    values: dict[str, Any] = {
+        "proof_holds": True,
+        "list_in_force": {REV_REG_ID: LIST_AT},
+        "read_at": NOW + timedelta(seconds=21),
+        "trusted": frozenset({CRED_DEF_ID}),
+        "judged_at": NOW + timedelta(seconds=22),
+    }
     return Evidence(**(values | changed))
 
 

@@ -49,12 +49,20 @@ class Card:
 
 
 class CardIssuer:
-    """An issuer with one schema, one definition and one registry."""
+    """An issuer's one schema, definition and registry; two of one DID are one issuer."""
 
-    def __init__(self, did: str = "F72i3Y3Q4i466efjYJYMHM", tag: str = "default") -> None:
+    def __init__(
+        self,
+        did: str = "F72i3Y3Q4i466efjYJYMHM",
+        tag: str = "default",
+        kind: str = "vaccination",
+        attributes: Sequence[str] = ATTRIBUTES,
+        size: int = REGISTRY_SIZE,
+    ) -> None:
         self.did = Did(did)
-        self.schema_id = SchemaId(f"{did}:2:vaccination:1.0")
-        self.schema = anoncreds.Schema.create("vaccination", "1.0", did, list(ATTRIBUTES))
+        self.size = size
+        self.schema_id = SchemaId(f"{did}:2:{kind}:1.0")
+        self.schema = anoncreds.Schema.create(kind, "1.0", did, list(attributes))
         made = anoncreds.CredentialDefinition.create(
             self.schema_id, self.schema, did, tag, "CL", support_revocation=True
         )
@@ -66,7 +74,7 @@ class CardIssuer:
     def new_registry(self, rev_reg_id: str, issuer_did: str | None = None) -> Registry:
         did = issuer_did or self.did
         definition, private = anoncreds.RevocationRegistryDefinition.create(
-            self.cred_def_id, self.definition, did, "r1", "CL_ACCUM", REGISTRY_SIZE, tails_dir_path=tempfile.mkdtemp()
+            self.cred_def_id, self.definition, did, "r1", "CL_ACCUM", self.size, tails_dir_path=tempfile.mkdtemp()
         )
         first = anoncreds.RevocationStatusList.create(
             self.definition, rev_reg_id, definition, private, did, True, LIST_OF_ISSUANCE
@@ -97,7 +105,7 @@ class CardIssuer:
     def touch(self, registry: Registry, at: int) -> None:
         """A further list, in which another card was revoked."""
         registry.lists[at] = registry.lists[registry.newest].update(
-            self.definition, registry.definition, registry.private, [], [REGISTRY_SIZE - 1], at
+            self.definition, registry.definition, registry.private, [], [self.size - 1], at
         )
 
 

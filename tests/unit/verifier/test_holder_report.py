@@ -12,6 +12,8 @@ from verifier.services.holder_report import reason_of
         ("abandoned: declined", Reason.DECLINED),
         ("abandoned: no-credential", Reason.NO_CREDENTIAL),
         ("abandoned: revoked", Reason.REVOKED),
+        ("abandoned: expired", Reason.EXPIRED),
+        ("abandoned: too-old", Reason.TOO_OLD),
         ("abandoned: not revoked", Reason.DECLINED),
         ("revoked: because I say so", Reason.DECLINED),
         ("abandoned", Reason.DECLINED),

@@ -1,8 +1,8 @@
 """Shown values live in memory, for a set time."""
 
-from verifier.services.screen import Screen
+from verifier.services.screen import Screen, Sight
 
-SHOWN = {"vaccination": {"target_disease_code": "14189004"}}
+SHOWN = Sight(revealed={"vaccination": {"target_disease_code": "14189004"}})
 
 
 def test_values_are_gone_after_their_time() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from agent.ports import HeldCredential, Match
 from agent.protocol import CredDefId, CredentialId, SchemaId
-from wallet_api.domain.choice import NoCard, NotAnAnswer, candidates, missing, preferences, selection
+from wallet_api.domain.choice import NoCard, NotAnAnswer, candidates, first_free, missing, preferences, selection
 from wallet_api.domain.request import Predicate, RequestedGroup, RevealedReferent
 
 GROUP = RequestedGroup(
@@ -55,6 +55,31 @@ def test_a_card_that_does_not_answer_cannot_be_chosen_nor_a_group_that_is_not_as
     for chosen in ({0: CredentialId("old")}, {1: CredentialId("a")}, {-1: CredentialId("a")}):
         with pytest.raises(NotAnAnswer):
             preferences(choices, chosen)
+
+
+def copies(number: int) -> list[RequestedGroup]:
+    return [RequestedGroup((RevealedReferent(f"allergy-{each}", ("event_id",)),), (), 0) for each in range(number)]
+
+
+def allergy(name: str) -> Match:
+    return match(name, "allergy-0", "allergy-1", "allergy-2", event_id=name)
+
+
+def test_each_copy_of_a_group_needs_a_card_of_its_own() -> None:
+    choices = candidates(copies(3), [allergy("a"), allergy("b")], {})
+    assert missing(choices) == (2,)
+    assert missing(candidates(copies(2), [allergy("a"), allergy("b")], {})) == ()
+
+
+def test_no_two_copies_are_answered_from_one_card() -> None:
+    asked = copies(2)
+    choices = candidates(asked, [allergy("a"), allergy("b")], {})
+    assert preferences(choices, {}) == (("a", "b"), ("a", "b"))
+    assert preferences(choices, {1: CredentialId("a")}) == (("b",), ("a",))
+    with pytest.raises(NotAnAnswer):
+        preferences(choices, {0: CredentialId("a"), 1: CredentialId("a")})
+    assert first_free(asked, [CredentialId("a")], [CredentialId("a"), CredentialId("b")]) == ("b",)
+    assert first_free([GROUP, GROUP], [CredentialId("a")], [CredentialId("a")]) == ("a",), "these are no copies"
 
 
 def test_a_card_without_the_asked_attribute_does_not_answer() -> None:

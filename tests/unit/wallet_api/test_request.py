@@ -52,6 +52,28 @@ def test_the_order_within_restrictions_makes_no_difference() -> None:
     assert len(groups) == 1
 
 
+def copies(*, stray: str | None = None, names: tuple[str, str] = ("event_id", "event_id")) -> ProofRequest:
+    restrictions = [{"cred_def_id": "c"}]
+    attributes = {
+        f"allergy-{number}": {"names": [name], "restrictions": restrictions} for number, name in enumerate(names)
+    }
+    asked = {"name": "verification", "p_type": ">=", "p_value": 1, "restrictions": restrictions}
+    predicates = {f"{stray or f'allergy-{number}'}.{number}": asked for number in range(2)}
+    return ProofRequest({"requested_attributes": attributes, "requested_predicates": predicates})
+
+
+def test_the_same_names_asked_twice_are_two_copies_each_with_its_own_predicates() -> None:
+    one, other = read_request(copies())
+    assert (one.referents, other.referents) == ({"allergy-0", "allergy-0.0"}, {"allergy-1", "allergy-1.1"})
+    assert one.kin is not None and one.kin == other.kin
+
+
+def test_without_a_word_on_which_copy_a_predicate_belongs_to_it_stays_one_group() -> None:
+    for asked in (copies(stray="predicate"), copies(names=("event_id", "lot_number"))):
+        (group,) = read_request(asked)
+        assert group.kin is None
+
+
 def test_what_has_other_restrictions_is_another_group() -> None:
     groups = read_request(request(requested_attributes={"x": {"name": "x"}, "y": {"name": "y", "restrictions": []}}))
     assert [group.referents for group in groups] == [{"x", "y"}, {"recent"}]

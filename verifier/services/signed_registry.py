@@ -1,0 +1,143 @@
+"""The trust registry that is signed by the operator: from its file or by the API, newer editions only.
+
+What is accepted is kept as it was signed, and its signature is looked at again whenever it is loaded. The newest
+edition is in force, whichever way it came, so that all processes on one database trust the same issuers; an older file
+beside it changes nothing. A file that is not signed, or wrongly, is a problem and not the registry of before: then
+nobody is trusted.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from agent.detached_jws import read_public_key
+from agent.errors import Conflict, InvalidInput, Problem
+from agent.service.clock import Clock, utc_now
+from agent.service.logging import declare_fields, get_logger
+from verifier.domain.registry import Publisher, Registry
+from verifier.registry_store import OWN, Edition, RegistryStore
+from verifier.signed_file import Signed, SignedFile, open_signed
+from verifier.trust_file import TrustRegistryBroken
+
+declare_fields("sequence", "brought_by", "publisher")
+log = get_logger(__name__)
+
+
+class RegistryRefused(InvalidInput):
+    """The document that was sent cannot be the trust registry."""
+
+    code = "trust-registry-refused"
+    next_step = "Correct the document, sign it again, and send both."
+
+
+class NotNewer(Conflict):
+    """There is an edition of this sequence or a higher one."""
+
+    code = "trust-registry-not-newer"
+    next_step = "Read the registry in force, take its changes over, and sign with a higher sequence."
+
+
+class PublisherLeftOut(Problem):
+    """Our registry does not name this publisher."""
+
+    code = "publisher-unknown"
+    status = HTTPStatus.NOT_FOUND
+    next_step = "Enter it under 'publishers' in the trust registry."
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """Another organisation's list, as far as we know it."""
+
+    publisher: Publisher
+    edition: Edition
+    registry: Registry
+
+
+class SignedRegistry:
+    def __init__(self, file: SignedFile, store: RegistryStore, key: Mapping[str, Any], clock: Clock = utc_now) -> None:
+        self._file = file
+        self._store = store
+        self._key = key
+        self._clock = clock
+
+    async def current(self) -> Registry:
+        """What is in force, with the lists of publishers. Raises TrustRegistryBroken."""
+        own = await self.own()
+        return own.joined_by([(each.publisher, each.registry) for each in await self.lists(own)])
+
+    async def own(self) -> Registry:
+        """Our own entries only. Raises TrustRegistryBroken."""
+        edition = await self.edition()
+        return _opened(edition, self._key).registry if edition else Registry()
+
+    async def edition(self) -> Edition | None:
+        """The one in force, a newer file taken up first. Raises TrustRegistryBroken."""
+        offered, newest = self._file.read(), await self._store.newest()
+        if offered is None or (newest is not None and newest.sequence > offered.registry.sequence):
+            return newest
+        if newest is not None and newest.sequence == offered.registry.sequence:
+            if newest.document != offered.document:
+                raise TrustRegistryBroken("The trust registry's file differs from the edition of this sequence.")
+            return newest
+        await self._add(offered, OWN, self._key, "file")
+        return await self._store.newest()
+
+    async def replace(self, document: bytes, signature: str) -> None:
+        """Put a newer edition in force. Raises RegistryRefused, NotNewer."""
+        await self.edition()
+        offered = _offered(document, signature, self._key)
+        if not await self._add(offered, OWN, self._key, "api"):
+            raise NotNewer("The trust registry in force has this sequence or a higher one.")
+
+    async def take_over(self, publisher_name: str, document: bytes, signature: str) -> Sequence[str]:
+        """Take another organisation's list over; the types that it adds nothing of because it may not.
+
+        Raises PublisherLeftOut, RegistryRefused, NotNewer, TrustRegistryBroken.
+        """
+        publisher = (await self.own()).publisher(publisher_name)
+        if publisher is None:
+            raise PublisherLeftOut("The trust registry names no publisher of this name.")
+        offered = _offered(document, signature, publisher.key)
+        if not await self._add(offered, publisher.name, publisher.key, "api"):
+            raise NotNewer("The list that was taken over has this sequence or a higher one.")
+        return sorted({entry.credential_type for entry in offered.registry.entries} - set(publisher.may_add))
+
+    async def lists(self, own: Registry) -> Sequence[TakenOver]:
+        """Per publisher that our registry names its newest list, if that is signed by the key named there now."""
+        found = []
+        for publisher in own.publishers:
+            edition = await self._store.newest(publisher.name)
+            if edition is not None:
+                try:
+                    registry = _opened(edition, publisher.key).registry
+                except TrustRegistryBroken:
+                    log.warning("trust_registry.list_left_out", publisher=publisher.name, sequence=edition.sequence)
+                    continue
+                found.append(TakenOver(publisher, edition, registry))
+        return found
+
+    async def history(self) -> Sequence[Edition]:
+        return await self._store.history()
+
+    async def _add(self, offered: Signed, publisher: str, key: Mapping[str, Any], brought_by: str) -> bool:
+        sequence, signed_by = offered.registry.sequence, read_public_key(key)
+        edition = Edition(
+            publisher, sequence, offered.document, offered.signature, signed_by, brought_by, self._clock()
+        )
+        added = await self._store.add(edition)
+        if added:
+            log.info("trust_registry.in_force", sequence=sequence, brought_by=brought_by, publisher=publisher)
+        return added
+
+
+def _opened(edition: Edition, key: Mapping[str, Any]) -> Signed:
+    return open_signed(edition.document.encode(), edition.signature, key, f"edition {edition.sequence}")
+
+
+def _offered(document: bytes, signature: str, key: Mapping[str, Any]) -> Signed:
+    try:
+        return open_signed(document, signature, key, "the document")
+    except TrustRegistryBroken as broken:
+        raise RegistryRefused(broken.sentence) from None

@@ -1,0 +1,33 @@
+"""The versions of templates that were ever asked by, in the database: what a verdict was about, years later."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from agent.service.database import Database
+from verifier.tables import templates
+
+Content = Mapping[str, Any]
+"""A template as JSON."""
+
+
+class TemplateStore:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, template_id: str, version: str) -> Content | None:
+        query = sa.select(templates.c.content).where(templates.c.id == template_id, templates.c.version == version)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query)
+
+    async def keep(self, template_id: str, version: str, content: Content, since: datetime) -> None:
+        """Keep this version; one that is kept already stays as it is."""
+        row = {"id": template_id, "version": version, "content": content, "since": since}
+        async with self._database.transaction() as transaction:
+            try:
+                async with transaction.connection.begin_nested():
+                    await transaction.connection.execute(templates.insert().values(row))
+            except sa.exc.IntegrityError:
+                return  # somebody was faster
