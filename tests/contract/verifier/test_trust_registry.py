@@ -107,7 +107,7 @@ async def test_a_signed_file_is_in_force_and_read_again_when_it_changes(desk: De
     assert history["editions"][0]["signed_by"] == found["signed_by"]
 
 
-@pytest.mark.parametrize("key", [None, PARTNERS_KEY])
+@pytest.mark.parametrize("key", [None, PARTNERS_KEY], ids=["unsigned", "partner"])
 async def test_by_a_file_that_is_not_signed_or_by_somebody_else_nobody_is_trusted(desk: Desk, key: str | None) -> None:
     desk.write(document(1, an_entry()))
     assert await desk.trusted() == {CRED_DEF_ID}
@@ -274,7 +274,7 @@ async def test_a_registry_that_is_not_signed_is_shown_and_cannot_be_sent(unopene
             assert (response.status_code, response.json()["code"]) == (409, "trust-registry-not-signed")
 
 
-@pytest.mark.parametrize("key", ["{", "{}", KEY, "[]"])
+@pytest.mark.parametrize("key", ["{", "{}", KEY, "[]"], ids=["broken", "empty", "private", "list"])
 async def test_a_setting_that_is_no_public_key_stops_the_start_and_is_not_shown(bench: Bench, key: str) -> None:
     given = bench.settings.model_dump() | {"trust_registry_jwk": key}
     with pytest.raises(WrongSettings, match="SALUS_VERIFIER_TRUST_REGISTRY_JWK") as refused:
