@@ -24,13 +24,21 @@ ABOUT_ISSUING = ("browser", "test_batches", "test_publishing", "test_revoking", 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays on one worker, for its fixtures. What needs a running stack shares two, so that two workers do."""
+    """A file stays on one worker, for its fixtures. What needs a running stack shares two, so that two workers do.
+
+    It comes last: a stack that stands by slows down all the rest.
+    """
+    items.sort(key=_needs_a_stack)
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
 
 
+def _needs_a_stack(item: pytest.Item) -> bool:
+    return "world" in getattr(item, "fixturenames", [])
+
+
 def _group(item: pytest.Item) -> str:
-    if "world" not in getattr(item, "fixturenames", []):
+    if not _needs_a_stack(item):
         return str(item.path)
     is_about_issuing = any(name in item.path.stem or name in item.path.parts for name in ABOUT_ISSUING)
     return "a stack for issuing" if is_about_issuing else "a stack"
