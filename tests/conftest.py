@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _needs_a_stack(item: pytest.Item) -> bool:
-    return "world" in getattr(item, "fixturenames", [])
+    return "flows" in item.path.parts and "world" in getattr(item, "fixturenames", [])
 
 
 def _group(item: pytest.Item) -> str:
