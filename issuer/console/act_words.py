@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import assert_never
 
-from issuer.api_key_store import ApiKeyStore
-from issuer.domain.act import ActKind, Actor, ActorKind
-from issuer.user_store import UserStore
+from agent.access.api_key_store import ApiKeyStore
+from agent.access.domain.act import Actor, ActorKind
+from agent.access.domain.act_kinds import AccessAct
+from agent.access.user_store import UserStore
+from issuer.domain.act import ActKind
 
-ACT_WORDS: Mapping[ActKind, str] = {
+ACT_WORDS: Mapping[StrEnum, str] = {
     ActKind.OFFERED: "Offered a card",
     ActKind.REVOKED: "Revoked a card",
     ActKind.REPLACED: "Replaced a card",
@@ -21,18 +24,18 @@ ACT_WORDS: Mapping[ActKind, str] = {
     ActKind.BATCH_DISCARDED: "Discarded a batch",
     ActKind.RECALLED: "Recalled a lot",
     ActKind.RECALL_LIFTED: "Lifted a recall",
-    ActKind.SIGNED_IN: "Signed in",
-    ActKind.SIGN_IN_REFUSED: "Sign-in refused",
-    ActKind.LOCKED_OUT: "Locked after wrong passwords",
-    ActKind.SIGNED_OUT: "Signed out",
-    ActKind.PASSWORD_CHANGED: "Changed the password",
-    ActKind.USER_CREATED: "Created a user",
-    ActKind.USER_RESET: "Gave a user a new password",
-    ActKind.USER_DISABLED: "Disabled a user",
-    ActKind.USER_ENABLED: "Enabled a user",
-    ActKind.KEY_CREATED: "Created an API key",
-    ActKind.KEY_ROTATED: "Rotated an API key",
-    ActKind.KEY_REVOKED: "Revoked an API key",
+    AccessAct.SIGNED_IN: "Signed in",
+    AccessAct.SIGN_IN_REFUSED: "Sign-in refused",
+    AccessAct.LOCKED_OUT: "Locked after wrong passwords",
+    AccessAct.SIGNED_OUT: "Signed out",
+    AccessAct.PASSWORD_CHANGED: "Changed the password",
+    AccessAct.USER_CREATED: "Created a user",
+    AccessAct.USER_RESET: "Gave a user a new password",
+    AccessAct.USER_DISABLED: "Disabled a user",
+    AccessAct.USER_ENABLED: "Enabled a user",
+    AccessAct.KEY_CREATED: "Created an API key",
+    AccessAct.KEY_ROTATED: "Rotated an API key",
+    AccessAct.KEY_REVOKED: "Revoked an API key",
 }
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from issuer.access import Access
+from agent.access.access import Access
 from issuer.console.act_words import NameBook
 from issuer.console.card_styles import card_styles
 from issuer.console.cookies import Cookies

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from fastapi.openapi.models import APIKey, APIKeyIn
 
+from agent.access.domain.session import is_form_token
+from agent.access.domain.user import Role
+from agent.access.services.sign_in import OpenSession, SignIn
 from agent.errors import Forbidden, Problem, Unauthorized
 from agent.service.auth import Guard
 from issuer.console.cookies import SESSION, Cookies
-from issuer.domain.session import is_form_token
-from issuer.domain.user import Role
-from issuer.services.sign_in import OpenSession, SignIn
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 FORM_TOKEN_FIELD = "form_token"  # noqa: S105 - the field's name

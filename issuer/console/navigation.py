@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from issuer.domain.user import Role
+from agent.access.domain.user import Role
 
 HOME = "/console"
 SIGN_IN = f"{HOME}/sign-in"

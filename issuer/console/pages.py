@@ -9,12 +9,12 @@ from importlib.resources import files
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from agent.access.domain.session import form_token
+from agent.access.services.sign_in import OpenSession
 from agent.errors import Problem
 from issuer.console.card_styles import NAME as CARDS
 from issuer.console.guards import FORM_TOKEN_FIELD
 from issuer.console.navigation import HOME, STATIC, places_for
-from issuer.domain.session import form_token
-from issuer.services.sign_in import OpenSession
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request, Response
 
+from agent.access.domain.api_key import ApiKey, GivenKey
+from agent.access.domain.user import Role
+from agent.access.services.api_keys import ApiKeys
+from agent.access.services.sign_in import OpenSession
 from agent.errors import InvalidInput, Problem
 from issuer.console.guards import Doors, Here
 from issuer.console.navigation import HOME
 from issuer.console.page_router import page_router
 from issuer.console.pages import Pages, see
-from issuer.domain.api_key import ApiKey, GivenKey
-from issuer.domain.scope import Scope
-from issuer.domain.user import Role
-from issuer.services.api_keys import ApiKeys
-from issuer.services.sign_in import OpenSession
 
 KEYS = f"{HOME}/api-keys"
 GRACE = timedelta(hours=24)
@@ -33,7 +33,7 @@ def api_key_page_routes(pages: Pages, doors: Doors, keys: ApiKeys) -> APIRouter:
     ) -> Response:
         code = HTTPStatus(problem.status) if problem else HTTPStatus.OK
         return pages.show(
-            "api_keys.html", session, here=KEYS, code=code, keys=await keys.every(), scopes=list(Scope),
+            "api_keys.html", session, here=KEYS, code=code, keys=await keys.every(), scopes=list(keys.scopes),
             now=keys.clock(), problem=problem, given=given,
         )  # fmt: skip
 
@@ -47,7 +47,7 @@ def api_key_page_routes(pages: Pages, doors: Doors, keys: ApiKeys) -> APIRouter:
     ) -> Response:
         try:
             wanted, expires_at = _name(name), _expiry(days, keys.clock())
-            scopes = _scopes((await request.form()).getlist("scope"))
+            scopes = _scopes(keys.scopes, (await request.form()).getlist("scope"))
             return await show(session, given=await keys.create(wanted, scopes, expires_at, session.actor))
         except InvalidInput as problem:
             return await show(session, problem)
@@ -80,8 +80,8 @@ def _expiry(text: str, now: datetime) -> datetime | None:
     return now + timedelta(days=int(days))
 
 
-def _scopes(given: Sequence[object]) -> frozenset[Scope]:
-    scopes = frozenset(scope for scope in Scope if scope.value in given)
+def _scopes(all_scopes: type[StrEnum], given: Sequence[object]) -> frozenset[StrEnum]:
+    scopes = frozenset(scope for scope in all_scopes if scope.value in given)
     if not scopes:
         raise InvalidInput("A key needs at least one scope.")
     return scopes

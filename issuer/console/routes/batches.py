@@ -7,10 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
+from agent.access.act_store import ActStore
+from agent.access.domain.user import Role
+from agent.access.services.sign_in import OpenSession
 from agent.errors import InvalidInput
 from agent.service.outbox import Outbox
 from agent.service.sse import EventStream, event_stream
-from issuer.act_store import ActStore
 from issuer.console.act_words import ACT_WORDS, NameBook
 from issuer.console.batch_words import FORMAT_WORDS, words_of_batch, words_of_row
 from issuer.console.guards import Doors, Here
@@ -20,10 +22,8 @@ from issuer.console.pages import Pages, see
 from issuer.domain.batch import BatchState, Row, RowOutcome
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.offer import OfferState
-from issuer.domain.user import Role
 from issuer.routes.batches import BatchDesk, column_mapping
 from issuer.services.batch_journal import stream_of_batch
-from issuer.services.sign_in import OpenSession
 
 SHOWN, SHOWN_ROWS = 20, 50
 BatchId = Annotated[str, Path(pattern="^[0-9a-f-]{1,36}$")]

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
+from agent.access.domain.user import Role
+from agent.access.services.sign_in import OpenSession
 from agent.errors import InvalidInput, Problem
 from issuer.console.claim_draft import ClaimDraft, read_draft
 from issuer.console.guards import Doors, Here
@@ -16,9 +18,7 @@ from issuer.console.replacement_words import REASON_WORDS
 from issuer.console.routes.offers import OfferId, OfferPages
 from issuer.domain.offer import REVOCABLE, Offer
 from issuer.domain.replacement import ReplacementReason
-from issuer.domain.user import Role
 from issuer.routes.replacements import ReplacementDesk
-from issuer.services.sign_in import OpenSession
 
 CORRECT = f"{HOME}/offers/{{offer_id}}/correct"
 

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from issuer.act_store import ActStore
+from agent.access.act_store import ActStore
+from agent.access.domain.user import Role
 from issuer.console.act_words import ACT_WORDS, NameBook
 from issuer.console.guards import Doors, Here
 from issuer.console.navigation import BATCHES, HOME
 from issuer.console.page_router import page_router
 from issuer.console.pages import Pages
 from issuer.domain.act import RecordKind
-from issuer.domain.user import Role
 
 HISTORY = f"{HOME}/history"
 SHOWN = 50
@@ -26,7 +26,7 @@ def history_routes(pages: Pages, doors: Doors, acts: ActStore, names: NameBook) 
 
     @router.get(HISTORY)
     async def history(session: Here, before: Annotated[int | None, Query(ge=1, le=2**62)] = None) -> Response:
-        about = RecordKind if session.user.role is Role.ADMIN else _PAGES
+        about = None if session.user.role is Role.ADMIN else _PAGES
         found = await acts.page(before, SHOWN + 1, about)
         return pages.show(
             "history.html", session, here=HISTORY, acts=found[:SHOWN], more=len(found) > SHOWN, act_words=ACT_WORDS,

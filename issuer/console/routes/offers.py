@@ -8,12 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from markupsafe import Markup
 
+from agent.access.act_store import ActStore
+from agent.access.domain.user import Role
 from agent.errors import InvalidInput, NotFound
 from agent.service.links import Links
 from agent.service.outbox import Outbox
 from agent.service.qr import qr_svg
 from agent.service.sse import EventStream, event_stream
-from issuer.act_store import ActStore
 from issuer.console.act_words import ACT_WORDS, NameBook
 from issuer.console.guards import Doors, Here
 from issuer.console.navigation import HOME
@@ -26,7 +27,6 @@ from issuer.domain.card import Card, card_of
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.offer import REVOCABLE, Offer, OfferState
 from issuer.domain.offer_search import OfferSearch, as_id_part
-from issuer.domain.user import Role
 from issuer.replacement_store import ReplacementStore
 from issuer.services.offer_journal import ALL_OFFERS, stream_of
 from issuer.services.renewing import Renewing

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Response
 
+from agent.access.domain.user import Role
+from agent.access.services.sign_in import OpenSession
 from agent.errors import InvalidInput, Problem
 from issuer.console.act_words import ACT_WORDS
 from issuer.console.guards import Doors, Here
@@ -16,10 +18,8 @@ from issuer.console.recall_words import counted, recall_words
 from issuer.console.routes.offers import OfferPages
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.revocation_order import RevocationOrder, Treatment
-from issuer.domain.user import Role
 from issuer.routes.revocations import RevocationDesk
 from issuer.services.offer_journal import ALL_OFFERS
-from issuer.services.sign_in import OpenSession
 
 RECALLS = f"{HOME}/recalls"
 SHOWN = 50

@@ -5,14 +5,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Response
 
+from agent.access.domain.user import Role, User
+from agent.access.services.sign_in import OpenSession
+from agent.access.services.users import Users
 from agent.errors import InvalidInput, Problem
 from issuer.console.guards import Doors, Here
 from issuer.console.navigation import HOME
 from issuer.console.page_router import page_router
 from issuer.console.pages import Pages, see
-from issuer.domain.user import Role, User
-from issuer.services.sign_in import OpenSession
-from issuer.services.users import Users
 
 USERS = f"{HOME}/users"
 UserId = Annotated[str, Path(pattern="^[0-9a-f-]{36}$")]

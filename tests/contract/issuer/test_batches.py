@@ -8,9 +8,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from agent.access.domain.act import OPERATOR
 from agent.service.database import Database
 from issuer.batch_store import BatchStore
-from issuer.domain.act import OPERATOR
 from issuer.domain.batch import Batch, Row, RowOutcome
 from issuer.domain.offer import Offer, OfferState
 from issuer.domain.replacement import ReplacementState

@@ -9,15 +9,16 @@ new token.
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
+from agent.access.domain.act import NOBODY, Actor, ActorKind
+from agent.access.domain.act_kinds import AccessAct
+from agent.access.domain.session import Session, digest_of, draw_token
+from agent.access.domain.user import MAX_PASSWORD, User, name_fault, password_fault
+from agent.access.services.acts import Acts
+from agent.access.services.passwords import Passwords
+from agent.access.user_store import UserStore
 from agent.errors import Conflict, InvalidInput, Problem
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database, Transaction
-from issuer.domain.act import NOBODY, ActKind, Actor, ActorKind
-from issuer.domain.session import Session, digest_of, draw_token
-from issuer.domain.user import MAX_PASSWORD, User, name_fault, password_fault
-from issuer.services.acts import Acts
-from issuer.services.passwords import Passwords
-from issuer.user_store import UserStore
 
 
 class SignInRefused(Problem):
@@ -77,7 +78,7 @@ class SignIn:
     async def sign_out(self, session: OpenSession) -> None:
         async with self.database.transaction() as transaction:
             await self.store.end_session(transaction, digest_of(session.token))
-            await self.acts.note(transaction, session.actor, ActKind.SIGNED_OUT, session.user.user_id)
+            await self.acts.note(transaction, session.actor, AccessAct.SIGNED_OUT, session.user.user_id)
 
     async def change_password(self, session: OpenSession, present: str, wanted: str) -> OpenSession:
         """Set the user's own password; ends all the user's sessions but the new one. Raises InvalidInput."""
@@ -96,7 +97,7 @@ class SignIn:
             changed = replace(there, password_hash=hashed, must_change=False)
             await self.store.save(transaction, changed)
             await self.store.end_sessions_of(transaction, user.user_id)
-            await self.acts.note(transaction, session.actor, ActKind.PASSWORD_CHANGED, user.user_id)
+            await self.acts.note(transaction, session.actor, AccessAct.PASSWORD_CHANGED, user.user_id)
             return await self._open(transaction, changed)
 
     async def purge(self) -> int:
@@ -107,17 +108,17 @@ class SignIn:
     async def _decide(self, transaction: Transaction, user: User | None, is_right: bool) -> OpenSession | None:
         now = self.clock()
         if user is None or user.is_shut_out(now):
-            await self.acts.note(transaction, NOBODY, ActKind.SIGN_IN_REFUSED, user.user_id if user else None)
+            await self.acts.note(transaction, NOBODY, AccessAct.SIGN_IN_REFUSED, user.user_id if user else None)
             return None
         if not is_right:
             after = user.after_failure(now)
             await self.store.save(transaction, after)
-            kind = ActKind.LOCKED_OUT if after.is_shut_out(now) else ActKind.SIGN_IN_REFUSED
+            kind = AccessAct.LOCKED_OUT if after.is_shut_out(now) else AccessAct.SIGN_IN_REFUSED
             await self.acts.note(transaction, NOBODY, kind, user.user_id)
             return None
         let_in = user.after_success()
         await self.store.save(transaction, let_in)
-        await self.acts.note(transaction, Actor(ActorKind.USER, user.user_id), ActKind.SIGNED_IN, user.user_id)
+        await self.acts.note(transaction, Actor(ActorKind.USER, user.user_id), AccessAct.SIGNED_IN, user.user_id)
         return await self._open(transaction, let_in)
 
     async def _open(self, transaction: Transaction, user: User) -> OpenSession:

@@ -11,8 +11,7 @@ import secrets
 from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
-
-from issuer.domain.scope import Scope
+from enum import StrEnum
 
 _ID_BYTES = 6
 _SECRET_BYTES = 32
@@ -50,7 +49,7 @@ def draw_key(key_id: str | None = None) -> GivenKey:
 class ApiKey:
     key_id: str
     name: str
-    scopes: Set[Scope]
+    scopes: Set[StrEnum]
     secret_digest: str = field(repr=False)
     created_at: datetime
     expires_at: datetime | None = None

@@ -1,20 +1,24 @@
 """Signing in: the limits of a session, and when too many wrong passwords shut out; on both databases."""
 
 import asyncio
+from enum import StrEnum
 
 import pytest
 import pytest_asyncio
 
+from agent.access.act_store import ActStore
+from agent.access.domain.act import SERVICE
+from agent.access.domain.act_kinds import AccessAct
+from agent.access.domain.user import Role
+from agent.access.services.acts import Acts
+from agent.access.services.passwords import Passwords
+from agent.access.services.sign_in import OpenSession, SignIn, SignInRefused
+from agent.access.services.users import Users
+from agent.access.user_store import UserStore
 from agent.service.database import Database
-from issuer.act_store import ActStore
-from issuer.domain.act import SERVICE, ActKind
-from issuer.domain.user import Role
-from issuer.services.acts import Acts
-from issuer.services.passwords import Passwords
-from issuer.services.sign_in import OpenSession, SignIn, SignInRefused
-from issuer.services.users import Users
-from issuer.user_store import UserStore
-from tests.contract.issuer.moving_clock import MovingClock
+from tests.contract.access.example import tables
+from tests.contract.access.example.kinds import ACT_KINDS
+from tests.contract.moving_clock import MovingClock
 
 pytestmark = pytest.mark.asyncio
 
@@ -26,7 +30,9 @@ def clock() -> MovingClock:
 
 @pytest.fixture
 def sign_in(database: Database, clock: MovingClock) -> SignIn:
-    return SignIn(database, UserStore(database), Acts(ActStore(database), clock), Passwords(), clock)
+    users = UserStore(database, tables.access.users, tables.access.sessions)
+    acts = Acts(ActStore(database, tables.access.acts, ACT_KINDS), clock)
+    return SignIn(database, users, acts, Passwords(), clock)
 
 
 @pytest_asyncio.fixture
@@ -42,7 +48,7 @@ async def refused(sign_in: SignIn, name: str, password: str) -> str:
     return str(told.value)
 
 
-async def acts_of(sign_in: SignIn) -> list[ActKind]:
+async def acts_of(sign_in: SignIn) -> list[StrEnum]:
     return [act.kind for act in reversed(await sign_in.acts.store.page(None, 100))]
 
 
@@ -93,11 +99,11 @@ async def test_five_wrong_passwords_shut_out_for_15_minutes_and_the_answer_is_th
     clock.pass_(seconds=1)
     assert (await sign_in.sign_in("mary", password)).user.name == "mary"
     assert await acts_of(sign_in) == [
-        ActKind.USER_CREATED,
-        *[ActKind.SIGN_IN_REFUSED] * 4,
-        ActKind.LOCKED_OUT,
-        *[ActKind.SIGN_IN_REFUSED] * 3,
-        ActKind.SIGNED_IN,
+        AccessAct.USER_CREATED,
+        *[AccessAct.SIGN_IN_REFUSED] * 4,
+        AccessAct.LOCKED_OUT,
+        *[AccessAct.SIGN_IN_REFUSED] * 3,
+        AccessAct.SIGNED_IN,
     ]
 
 
@@ -110,7 +116,7 @@ async def test_the_right_password_in_between_begins_the_count_anew(sign_in: Sign
 
 async def test_guesses_sent_at_once_count_like_guesses_one_after_the_other(sign_in: SignIn, password: str) -> None:
     await asyncio.gather(*(sign_in.sign_in("mary", "wrong") for _ in range(8)), return_exceptions=True)
-    assert (await acts_of(sign_in)).count(ActKind.LOCKED_OUT) == 1
+    assert (await acts_of(sign_in)).count(AccessAct.LOCKED_OUT) == 1
     await refused(sign_in, "mary", password)
 
 
@@ -132,5 +138,5 @@ async def test_an_unknown_name_costs_a_hash_as_a_known_one_does(sign_in: SignIn,
 async def test_an_act_of_somebody_not_let_in_holds_nothing_of_what_they_typed(sign_in: SignIn, password: str) -> None:
     await refused(sign_in, "typed-by-mistake", "wrong")
     [act, *_] = await sign_in.acts.store.page(None, 1)
-    assert (act.kind, act.record_id, act.by.actor_id) == (ActKind.SIGN_IN_REFUSED, None, None)
+    assert (act.kind, act.record_id, act.by.actor_id) == (AccessAct.SIGN_IN_REFUSED, None, None)
     assert "typed" not in repr(act)

@@ -6,14 +6,15 @@ from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
 
+from agent.access.domain.act import Actor
+from agent.access.domain.act_kinds import AccessAct
+from agent.access.domain.user import Role, User, name_fault
+from agent.access.services.acts import Acts
+from agent.access.services.passwords import Passwords, draw_password
+from agent.access.user_store import UserStore
 from agent.errors import Conflict, InvalidInput, NotFound
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database
-from issuer.domain.act import ActKind, Actor
-from issuer.domain.user import Role, User, name_fault
-from issuer.services.acts import Acts
-from issuer.services.passwords import Passwords, draw_password
-from issuer.user_store import UserStore
 
 
 class NameTaken(InvalidInput):
@@ -52,7 +53,7 @@ class Users:
         try:
             async with self.database.transaction() as transaction:
                 await self.store.add(transaction, user)
-                await self.acts.note(transaction, by, ActKind.USER_CREATED, user.user_id)
+                await self.acts.note(transaction, by, AccessAct.USER_CREATED, user.user_id)
         except IntegrityError:
             raise NameTaken("There is a user of this name.") from None
         return user, password
@@ -65,19 +66,19 @@ class Users:
         def change(user: User) -> User:
             return replace(user.after_success(), password_hash=hashed, must_change=True)
 
-        return await self._change(user_id, ActKind.USER_RESET, by, change), password
+        return await self._change(user_id, AccessAct.USER_RESET, by, change), password
 
     async def disable(self, user_id: str, by: Actor) -> User:
         """The user, shut out for good. Raises NotFound, LastAdmin."""
         return await self._change(
-            user_id, ActKind.USER_DISABLED, by, lambda user: replace(user, disabled_at=self.clock())
+            user_id, AccessAct.USER_DISABLED, by, lambda user: replace(user, disabled_at=self.clock())
         )
 
     async def enable(self, user_id: str, by: Actor) -> User:
         """The user, let in again. Raises NotFound."""
-        return await self._change(user_id, ActKind.USER_ENABLED, by, lambda user: replace(user, disabled_at=None))
+        return await self._change(user_id, AccessAct.USER_ENABLED, by, lambda user: replace(user, disabled_at=None))
 
-    async def _change(self, user_id: str, kind: ActKind, by: Actor, change: Callable[[User], User]) -> User:
+    async def _change(self, user_id: str, kind: AccessAct, by: Actor, change: Callable[[User], User]) -> User:
         async with self.database.transaction() as transaction:
             admins = await self.store.admins_to_change(transaction)
             user = await self.store.to_change(transaction, user_id)

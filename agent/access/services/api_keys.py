@@ -3,18 +3,19 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from pydantic import SecretStr
 
+from agent.access.api_key_store import ApiKeyStore
+from agent.access.domain.act import OPERATOR, Actor, ActorKind
+from agent.access.domain.act_kinds import AccessAct
+from agent.access.domain.api_key import ApiKey, GivenKey, draw_key, parse_key
+from agent.access.services.acts import Acts
 from agent.errors import Conflict, InvalidInput, NotFound
 from agent.service.auth import same_secret
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database, Transaction
-from issuer.api_key_store import ApiKeyStore
-from issuer.domain.act import OPERATOR, ActKind, Actor, ActorKind
-from issuer.domain.api_key import ApiKey, GivenKey, draw_key, parse_key
-from issuer.domain.scope import EVERY_SCOPE, Scope
-from issuer.services.acts import Acts
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Caller:
     """Who calls the machine API, and what it may do."""
 
     actor: Actor
-    scopes: Set[Scope]
+    scopes: Set[StrEnum]
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,17 @@ class ApiKeys:
     """Of the settings: has every scope, and makes the first key."""
     clock: Clock = utc_now
 
+    @property
+    def scopes(self) -> type[StrEnum]:
+        """All that a key can be given."""
+        return self.store.scopes
+
     async def caller_of(self, text: str | None) -> Caller | None:
         """Whose key this is; None if it is nobody's, or no longer in force."""
         if text is None:
             return None
         if same_secret(text, self.operators_key):
-            return Caller(OPERATOR, EVERY_SCOPE)
+            return Caller(OPERATOR, frozenset(self.scopes))
         given, now = parse_key(text), self.clock()
         key = await self.store.find(given.key_id) if given else None
         if given is None or key is None or not key.opens(given, now):
@@ -53,7 +59,7 @@ class ApiKeys:
         return await self.store.every()
 
     async def create(
-        self, name: str, scopes: Set[Scope], expires_at: datetime | None, by: Actor
+        self, name: str, scopes: Set[StrEnum], expires_at: datetime | None, by: Actor
     ) -> tuple[ApiKey, GivenKey]:
         """A new key and, this once, its text. Raises InvalidInput."""
         now = self.clock()
@@ -63,7 +69,7 @@ class ApiKeys:
         key = ApiKey(given.key_id, name, frozenset(scopes), given.digest, created_at=now, expires_at=expires_at)
         async with self.database.transaction() as transaction:
             await self.store.add(transaction, key)
-            await self.acts.note(transaction, by, ActKind.KEY_CREATED, key.key_id)
+            await self.acts.note(transaction, by, AccessAct.KEY_CREATED, key.key_id)
         return key, given
 
     async def rotate(self, key_id: str, grace: timedelta, by: Actor) -> tuple[ApiKey, GivenKey]:
@@ -77,7 +83,7 @@ class ApiKeys:
                 key, secret_digest=given.digest, previous_digest=key.secret_digest, previous_until=now + grace
             )
             await self.store.save(transaction, rotated)
-            await self.acts.note(transaction, by, ActKind.KEY_ROTATED, key_id)
+            await self.acts.note(transaction, by, AccessAct.KEY_ROTATED, key_id)
         return rotated, given
 
     async def revoke(self, key_id: str, by: Actor) -> ApiKey:
@@ -88,7 +94,7 @@ class ApiKeys:
                 return key
             revoked = replace(key, revoked_at=self.clock())
             await self.store.save(transaction, revoked)
-            await self.acts.note(transaction, by, ActKind.KEY_REVOKED, key_id)
+            await self.acts.note(transaction, by, AccessAct.KEY_REVOKED, key_id)
         return revoked
 
     async def _there(self, transaction: Transaction, key_id: str) -> ApiKey:

@@ -1,17 +1,29 @@
 """Keys, users, sessions and forms, as far as they are decided without a database."""
 
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 import pytest
 
-from issuer.domain.act import ActKind
-from issuer.domain.api_key import ApiKey, draw_key, parse_key
-from issuer.domain.scope import Scope
-from issuer.domain.session import Session, draw_token, form_token, is_form_token
-from issuer.domain.user import Role, User, name_fault, password_fault
-from issuer.services.passwords import Passwords
+from agent.access.domain.act_kinds import AccessAct, AccessRecord, ActKinds
+from agent.access.domain.api_key import ApiKey, draw_key, parse_key
+from agent.access.domain.session import Session, draw_token, form_token, is_form_token
+from agent.access.domain.user import Role, User, name_fault, password_fault
+from agent.access.services.passwords import Passwords
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+class OwnRecord(StrEnum):
+    VISIT = "visit"
+
+
+class Own(StrEnum):
+    VISIT_NOTED = "visit-noted"
+
+
+class OwnMistaken(StrEnum):
+    CAME = "signed-in"
 
 
 def user(**values: object) -> User:
@@ -28,9 +40,7 @@ def test_a_key_is_read_back_from_its_text_and_nothing_else_is() -> None:
 
 def test_the_secret_before_a_rotation_is_good_until_the_time_of_grace_ends() -> None:
     before, present = draw_key("0" * 12), draw_key("0" * 12)
-    key = ApiKey(
-        "0" * 12, "x", frozenset({Scope.REVOKE}), present.digest, NOW, previous_digest=before.digest, previous_until=NOW
-    )
+    key = ApiKey("0" * 12, "x", frozenset(), present.digest, NOW, previous_digest=before.digest, previous_until=NOW)
     assert key.opens(present, NOW) and not key.opens(before, NOW) and not key.opens(draw_key(), NOW)
     assert key.opens(before, NOW - timedelta(seconds=1))
 
@@ -92,6 +102,15 @@ def test_the_token_of_a_form_belongs_to_one_session() -> None:
     assert mine not in form_token(mine)
 
 
-def test_every_act_is_about_some_kind_of_record() -> None:
-    assert {kind.record_kind for kind in ActKind if kind.value.startswith("key-")} == {ActKind.KEY_CREATED.record_kind}
-    assert all(kind.record_kind for kind in ActKind)
+def test_a_services_kinds_of_acts_stand_beside_those_of_access() -> None:
+    kinds = ActKinds({Own.VISIT_NOTED: OwnRecord.VISIT})
+    assert kinds.named("visit-noted") is Own.VISIT_NOTED and kinds.named("key-created") is AccessAct.KEY_CREATED
+    assert set(kinds.record_kinds) == {*Own, *AccessAct}
+    assert set(kinds.record_kinds.values()) == {*OwnRecord, *AccessRecord}
+    about_keys = {kind for kind, record in kinds.record_kinds.items() if record is AccessRecord.API_KEY}
+    assert about_keys == {kind for kind in AccessAct if kind.value.startswith("key-")}
+
+
+def test_no_kind_of_a_services_has_the_value_of_one_of_access() -> None:
+    with pytest.raises(ValueError, match="signed-in"):
+        ActKinds({OwnMistaken.CAME: OwnRecord.VISIT})

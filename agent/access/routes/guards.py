@@ -1,15 +1,15 @@
 """Who may call a route of the machine API: whoever has a key with the scope that the route names."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBearer
 
+from agent.access.domain.act import Actor
+from agent.access.services.api_keys import ApiKeys
 from agent.errors import Forbidden, Unauthorized
 from agent.service.auth import Guard, bearer_token
-from issuer.domain.act import Actor
-from issuer.domain.scope import Scope
-from issuer.services.api_keys import ApiKeys
 
 
 class ScopeGuard(Guard):
@@ -17,7 +17,7 @@ class ScopeGuard(Guard):
 
     scheme_name = "ApiKey"
 
-    def __init__(self, keys: ApiKeys, scope: Scope) -> None:
+    def __init__(self, keys: ApiKeys, scope: StrEnum) -> None:
         self.model = HTTPBearer(description="An API key. Each operation names the scope that the key needs.")
         self.scopes = [scope.value]
         self._keys = keys
@@ -49,7 +49,7 @@ class MachineDoors:
     def __init__(self, keys: ApiKeys) -> None:
         self._keys = keys
 
-    def needing(self, scope: Scope) -> ScopeGuard:
+    def needing(self, scope: StrEnum) -> ScopeGuard:
         return ScopeGuard(self._keys, scope)
 
     async def caller_of(self, request: Request) -> str | None:

@@ -12,15 +12,16 @@ from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
 
+from agent.access.domain.act import SERVICE
+from agent.access.domain.act_kinds import AccessAct
+from agent.access.domain.user import Role, User
+from agent.access.services.acts import Acts
+from agent.access.services.passwords import Passwords, draw_password
+from agent.access.user_store import UserStore
 from agent.secret_file import load_or_create
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database
 from agent.service.logging import get_logger
-from issuer.domain.act import SERVICE, ActKind
-from issuer.domain.user import Role, User
-from issuer.services.acts import Acts
-from issuer.services.passwords import Passwords, draw_password
-from issuer.user_store import UserStore
 
 NAME = "admin"
 log = get_logger(__name__)
@@ -48,7 +49,7 @@ class FirstAdmin:
         with suppress(IntegrityError):  # another process made it, with the password of the same file
             async with self.database.transaction() as transaction:
                 await self.store.add(transaction, admin)
-                await self.acts.note(transaction, SERVICE, ActKind.USER_CREATED, admin.user_id)
+                await self.acts.note(transaction, SERVICE, AccessAct.USER_CREATED, admin.user_id)
 
     async def forget(self, user: User) -> None:
         """Delete the file, once this user has a password of their own."""
