@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from agent.acapy.webhooks import parse_webhook
 from agent.access.routes.acts import act_routes
 from agent.access.routes.api_keys import api_key_routes
+from agent.console.navigation import PUBLIC_PATHS
 from agent.service.app import create_app
 from agent.service.auth import WebhookKeyGuard
 from agent.service.background import beside
@@ -24,7 +25,6 @@ from agent.service.link_routes import link_router
 from agent.service.links import LINK_PATHS
 from issuer.body_limits import PathBodyLimit
 from issuer.console.console import Desks, console_routes
-from issuer.console.navigation import PUBLIC_PATHS
 from issuer.domain.scope import Scope
 from issuer.parts import Parts
 from issuer.routes.batches import BatchDesk, batch_routes

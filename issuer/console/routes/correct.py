@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request, Response
 
 from agent.access.domain.user import Role
 from agent.access.services.sign_in import OpenSession
+from agent.console.guards import Doors, Here
+from agent.console.navigation import HOME
+from agent.console.page_router import page_router
+from agent.console.pages import Pages, see
 from agent.errors import InvalidInput, Problem
 from issuer.console.claim_draft import ClaimDraft, read_draft
-from issuer.console.guards import Doors, Here
-from issuer.console.navigation import HOME
-from issuer.console.page_router import page_router
-from issuer.console.pages import Pages, see
 from issuer.console.replacement_words import REASON_WORDS
 from issuer.console.routes.offers import OfferId, OfferPages
 from issuer.domain.offer import REVOCABLE, Offer

@@ -21,7 +21,7 @@ from issuer.publication_store import PublicationStore
 from issuer.services.offer_journal import OfferJournal
 from issuer.settings import Settings
 from issuer.store import OfferStore
-from tests.contract.issuer.browser import ORIGIN, PASSWORD, Browser, shown_once
+from tests.contract.browser import ORIGIN, PASSWORD, Browser, shown_once
 from tests.contract.issuer.examples import CRED_DEF_ID
 from tests.contract.issuer.keys import API_KEY, TAILS_KEY, WEBHOOK_KEY
 

@@ -8,18 +8,18 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from agent.console.navigation import PUBLIC_PATHS
 from agent.ports import Invitation
 from agent.service.auth import routes_of
 from agent.service.database import Database
 from issuer import tables
 from issuer.app import create_service
-from issuer.console.navigation import PUBLIC_PATHS
 from issuer.domain.offer import Offer, OfferState
 from issuer.domain.publication import Publication, PublicationState
 from issuer.publication_store import PublicationStore
 from issuer.services.offer_journal import OfferJournal
 from issuer.settings import Settings
-from tests.contract.issuer.browser import ORIGIN, PASSWORD, Browser, form_token, shown_once
+from tests.contract.browser import ORIGIN, PASSWORD, Browser, form_token, shown_once
 from tests.contract.issuer.conftest import client_of
 from tests.contract.issuer.examples import CLAIMS, CRED_DEF_ID, REV_REG_ID, offer
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from agent.access.domain.act_kinds import AccessAct
 from issuer.console.act_words import ACT_WORDS
 from issuer.console.claim_form import claim_form, typed_claims
 from issuer.console.offer_words import reason_words, words_of
@@ -54,6 +53,6 @@ def test_the_card_shows_what_is_known_with_days_in_words() -> None:
 def test_every_state_reason_and_act_has_words() -> None:
     assert all(words_of(state).sentence for state in OfferState)
     assert all(reason_words(reason) for reason in Reason)
-    assert set(ACT_WORDS) == {*ActKind, *AccessAct}
+    assert set(ACT_WORDS) == set(ActKind)
     assert all(replacement_words(state).sentence for state in ReplacementState)
     assert set(REASON_WORDS) == set(ReplacementReason)

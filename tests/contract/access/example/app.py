@@ -11,11 +11,13 @@ from agent.access.access import Access
 from agent.access.routes.acts import act_routes
 from agent.access.routes.api_keys import api_key_routes
 from agent.access.routes.guards import By
+from agent.console.navigation import PUBLIC_PATHS
 from agent.service.app import create_app
 from agent.service.auth import Guard, closed_router
 from agent.service.database import Database
 from agent.service.settings import ServiceSettings
 from tests.contract.access.example import tables
+from tests.contract.access.example.console import console_routes
 from tests.contract.access.example.kinds import ACT_KINDS, Noted, Scope
 
 
@@ -44,10 +46,12 @@ def create_example(settings: ExampleSettings) -> FastAPI:
         title="Example",
         settings=settings,
         lifespan=lifespan,
+        public_paths=PUBLIC_PATHS,
         routers=[
             visit_routes(doors.needing(Scope.VISITS), database, access),
             api_key_routes(doors.needing(Scope.ADMIN), access.api_keys),
             act_routes(doors.needing(Scope.ADMIN), access.act_store),
+            *console_routes(access, settings.public_url),
         ],
     )
 

@@ -1,4 +1,4 @@
-"""A clerk's browser as far as the console needs one: cookies, forms with their tokens, the origin."""
+"""A person's browser as far as a console needs one: cookies, forms with their tokens, the origin."""
 
 import re
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ PASSWORD = "four unrelated words here"
 @dataclass
 class Browser:
     http: httpx.AsyncClient
+    origin: str = ORIGIN
 
     async def see(self, path: str) -> httpx.Response:
         return await self.http.get(path)
@@ -19,7 +20,7 @@ class Browser:
     async def send(self, path: str, *, page: str, **fields: str) -> httpx.Response:
         """Send a form that `page` shows."""
         token = form_token((await self.see(page)).text)
-        return await self.raw_post(path, {"form_token": token, **fields})
+        return await self.raw_post(path, {"form_token": token, **fields}, self.origin)
 
     async def raw_post(self, path: str, fields: dict[str, str], origin: str | None = ORIGIN) -> httpx.Response:
         headers = {} if origin is None else {"Origin": origin}

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Request, Response, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
+from agent.console.guards import PasswordChangeNeeded, SessionGuard, SignInNeeded
+from agent.console.navigation import PASSWORD, SIGN_IN
+from agent.console.pages import Pages, see
 from agent.errors import InvalidInput, Problem
 from agent.service.logging import get_logger
-from issuer.console.guards import PasswordChangeNeeded, SessionGuard, SignInNeeded
-from issuer.console.navigation import PASSWORD, SIGN_IN
-from issuer.console.pages import Pages, see
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 log = get_logger(__name__)

@@ -9,26 +9,28 @@ from typing import Literal
 
 from fastapi import Request, Response
 
-Name = Literal["salus-session", "salus-sign-in"]
-SESSION: Name = "salus-session"
-SIGN_IN: Name = "salus-sign-in"
+Name = Literal["session", "sign-in"]
+SESSION: Name = "session"
+SIGN_IN: Name = "sign-in"
 
 
 @dataclass(frozen=True)
 class Cookies:
+    prefix: str
+    """What the service's cookies' names begin with."""
     is_https: bool
 
     def read(self, request: Request, name: Name) -> str | None:
-        return request.cookies.get(self._full(name)) or None
+        return request.cookies.get(self.full_name(name)) or None
 
     def write(self, response: Response, name: Name, token: str) -> None:
         """Kept by the browser until it is closed; when a session ends is decided here, not there."""
         response.set_cookie(
-            self._full(name), token, path="/", httponly=True, secure=self.is_https, samesite="strict"
+            self.full_name(name), token, path="/", httponly=True, secure=self.is_https, samesite="strict"
         )  # fmt: skip
 
     def delete(self, response: Response, name: Name) -> None:
-        response.delete_cookie(self._full(name), path="/", httponly=True, secure=self.is_https, samesite="strict")
+        response.delete_cookie(self.full_name(name), path="/", httponly=True, secure=self.is_https, samesite="strict")
 
-    def _full(self, name: Name) -> str:
-        return f"__Host-{name}" if self.is_https else name
+    def full_name(self, name: Name) -> str:
+        return f"__Host-{self.prefix}-{name}" if self.is_https else f"{self.prefix}-{name}"

@@ -12,13 +12,13 @@ from fastapi import APIRouter, Form, Request, Response
 from agent.access.domain.session import draw_token, form_token
 from agent.access.services.first_admin import FirstAdmin
 from agent.access.services.sign_in import SignInRefused
+from agent.console.cookies import SESSION, Cookies
+from agent.console.cookies import SIGN_IN as SIGN_IN_COOKIE
+from agent.console.guards import Doors, Here, NotFromOurPage
+from agent.console.navigation import HOME, PASSWORD, SIGN_IN
+from agent.console.page_router import page_router
+from agent.console.pages import Pages, see
 from agent.errors import InvalidInput, Problem
-from issuer.console.cookies import SESSION, Cookies
-from issuer.console.cookies import SIGN_IN as SIGN_IN_COOKIE
-from issuer.console.guards import Doors, Here, NotFromOurPage
-from issuer.console.navigation import HOME, PASSWORD, SIGN_IN
-from issuer.console.page_router import page_router
-from issuer.console.pages import Pages, see
 
 Text = Annotated[str, Form(max_length=1000)]
 

@@ -1,4 +1,4 @@
-"""Renders the console's pages: templates, the policy they are shown under, and what every page has."""
+"""Renders a console's pages: templates, the policy they are shown under, and what every page has."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -7,14 +7,15 @@ from http import HTTPStatus
 from importlib.resources import files
 
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from agent.access.domain.session import form_token
 from agent.access.services.sign_in import OpenSession
+from agent.console.act_words import ACCESS_WORDS
+from agent.console.guards import FORM_TOKEN_FIELD
+from agent.console.navigation import HOME, STATIC, places_for
+from agent.console.outfit import Outfit
 from agent.errors import Problem
-from issuer.console.card_styles import NAME as CARDS
-from issuer.console.guards import FORM_TOKEN_FIELD
-from issuer.console.navigation import HOME, STATIC, places_for
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -22,7 +23,7 @@ POLICY = (
 )
 # With "no-referrer", the services' ordinary policy, browsers send our own forms with the origin "null".
 _HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
-_STATIC_FILES = files("issuer.console") / "static"
+_STATIC_FILES = files("agent.console") / "static"
 
 
 @cache
@@ -40,21 +41,24 @@ def moment(at: datetime) -> str:
 
 
 class Pages:
-    def __init__(self, label: str) -> None:
+    def __init__(self, outfit: Outfit) -> None:
+        self._places = outfit.places
+        loader = ChoiceLoader([PackageLoader(outfit.package), PackageLoader("agent.console")])
         self._templates = Environment(
-            loader=PackageLoader("issuer.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-            lstrip_blocks=True,
-        )  # fmt: skip
+            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
         self._templates.filters["moment"] = moment
         self._templates.globals.update(
-            label=label, static=static_url, home=HOME, cards=STATIC.format(name=CARDS), token_field=FORM_TOKEN_FIELD
-        )
+            label=outfit.label, static=static_url, home=HOME, first_page=outfit.first_page,
+            styles=[STATIC.format(name=name) for name in outfit.styles], live_events=outfit.live_events,
+            act_words={**ACCESS_WORDS, **outfit.act_words}, token_field=FORM_TOKEN_FIELD,
+        )  # fmt: skip
 
     def show(
         self, template: str, session: OpenSession, *, here: str = "", code: HTTPStatus = HTTPStatus.OK, **values: object
     ) -> HTMLResponse:
         """A page for somebody who is signed in; `here` is the path of the navigation's entry it belongs to."""
-        places = () if session.user.must_change else places_for(session.user.role)
+        places = () if session.user.must_change else places_for(session.user.role, self._places)
         token = form_token(session.token)
         return self._render(template, code, session=session, form_token=token, places=places, here=here, **values)
 

@@ -14,9 +14,9 @@ from fastapi.openapi.models import APIKey, APIKeyIn
 from agent.access.domain.session import is_form_token
 from agent.access.domain.user import Role
 from agent.access.services.sign_in import OpenSession, SignIn
+from agent.console.cookies import SESSION, Cookies
 from agent.errors import Forbidden, Problem, Unauthorized
 from agent.service.auth import Guard
-from issuer.console.cookies import SESSION, Cookies
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 FORM_TOKEN_FIELD = "form_token"  # noqa: S105 - the field's name
@@ -86,7 +86,7 @@ class SessionGuard(Guard):
     scheme_name = "Session"
 
     def __init__(self, doors: Doors, role: Role, *, before_change: bool = False) -> None:
-        self.model = APIKey.model_validate({"in": APIKeyIn.cookie, "name": SESSION})
+        self.model = APIKey.model_validate({"in": APIKeyIn.cookie, "name": doors.cookies.full_name(SESSION)})
         self._doors = doors
         self._role = role
         self._before_change = before_change

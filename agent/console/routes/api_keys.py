@@ -12,13 +12,12 @@ from agent.access.domain.api_key import ApiKey, GivenKey
 from agent.access.domain.user import Role
 from agent.access.services.api_keys import ApiKeys
 from agent.access.services.sign_in import OpenSession
+from agent.console.guards import Doors, Here
+from agent.console.navigation import API_KEYS
+from agent.console.page_router import page_router
+from agent.console.pages import Pages, see
 from agent.errors import InvalidInput, Problem
-from issuer.console.guards import Doors, Here
-from issuer.console.navigation import HOME
-from issuer.console.page_router import page_router
-from issuer.console.pages import Pages, see
 
-KEYS = f"{HOME}/api-keys"
 GRACE = timedelta(hours=24)
 MAX_DAYS = 3650
 MAX_NAME = 100
@@ -33,15 +32,15 @@ def api_key_page_routes(pages: Pages, doors: Doors, keys: ApiKeys) -> APIRouter:
     ) -> Response:
         code = HTTPStatus(problem.status) if problem else HTTPStatus.OK
         return pages.show(
-            "api_keys.html", session, here=KEYS, code=code, keys=await keys.every(), scopes=list(keys.scopes),
+            "api_keys.html", session, here=API_KEYS, code=code, keys=await keys.every(), scopes=list(keys.scopes),
             now=keys.clock(), problem=problem, given=given,
         )  # fmt: skip
 
-    @router.get(KEYS)
+    @router.get(API_KEYS)
     async def every(session: Here) -> Response:
         return await show(session)
 
-    @router.post(KEYS)
+    @router.post(API_KEYS)
     async def create(
         request: Request, session: Here, name: Annotated[str, Form()] = "", days: Annotated[str, Form()] = ""
     ) -> Response:
@@ -52,14 +51,14 @@ def api_key_page_routes(pages: Pages, doors: Doors, keys: ApiKeys) -> APIRouter:
         except InvalidInput as problem:
             return await show(session, problem)
 
-    @router.post(f"{KEYS}/{{key_id}}/rotate")
+    @router.post(f"{API_KEYS}/{{key_id}}/rotate")
     async def rotate(key_id: KeyId, session: Here) -> Response:
         return await show(session, given=await keys.rotate(key_id, GRACE, session.actor))
 
-    @router.post(f"{KEYS}/{{key_id}}/revoke")
+    @router.post(f"{API_KEYS}/{{key_id}}/revoke")
     async def revoke(key_id: KeyId, session: Here) -> Response:
         await keys.revoke(key_id, session.actor)
-        return see(KEYS)
+        return see(API_KEYS)
 
     return router
 

@@ -35,7 +35,7 @@ async function readAgain() {
 function follow(live) {
   let waiting = 0;
   const events = new EventSource(live.dataset.events);
-  for (const type of ["offer.changed", "replacement.changed", "batch.changed"]) {
+  for (const type of document.body.dataset.liveEvents.split(" ")) {
     events.addEventListener(type, () => {
       clearTimeout(waiting); // several changes at once are one look
       waiting = setTimeout(() => readAgain().catch(() => {}), 100);

@@ -8,13 +8,12 @@ from fastapi import APIRouter, Form, Path, Response
 from agent.access.domain.user import Role, User
 from agent.access.services.sign_in import OpenSession
 from agent.access.services.users import Users
+from agent.console.guards import Doors, Here
+from agent.console.navigation import USERS
+from agent.console.page_router import page_router
+from agent.console.pages import Pages, see
 from agent.errors import InvalidInput, Problem
-from issuer.console.guards import Doors, Here
-from issuer.console.navigation import HOME
-from issuer.console.page_router import page_router
-from issuer.console.pages import Pages, see
 
-USERS = f"{HOME}/users"
 UserId = Annotated[str, Path(pattern="^[0-9a-f-]{36}$")]
 Text = Annotated[str, Form(max_length=100)]
 
