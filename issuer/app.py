@@ -13,6 +13,9 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from agent.acapy.webhooks import parse_webhook
+from agent.access.routes.acts import act_routes
+from agent.access.routes.api_keys import api_key_routes
+from agent.console.navigation import PUBLIC_PATHS
 from agent.service.app import create_app
 from agent.service.auth import WebhookKeyGuard
 from agent.service.background import beside
@@ -20,14 +23,10 @@ from agent.service.idempotent_posts import IdempotentPosts
 from agent.service.link_page import LinkPage
 from agent.service.link_routes import link_router
 from agent.service.links import LINK_PATHS
-from issuer.access import Access
 from issuer.body_limits import PathBodyLimit
 from issuer.console.console import Desks, console_routes
-from issuer.console.navigation import PUBLIC_PATHS
 from issuer.domain.scope import Scope
 from issuer.parts import Parts
-from issuer.routes.acts import act_routes
-from issuer.routes.api_keys import api_key_routes
 from issuer.routes.batches import BatchDesk, batch_routes
 from issuer.routes.credential_types import credential_type_routes
 from issuer.routes.identity import identity_routes
@@ -64,13 +63,13 @@ def create_service(settings: Settings) -> FastAPI:
         routers=_routers(parts),
         body_limit_bytes=MAX_UPLOAD_BYTES,
     )
-    app.user_middleware += [Middleware(PathBodyLimit), _idempotent_posts(parts.access)]  # innermost
+    app.user_middleware += [Middleware(PathBodyLimit), _idempotent_posts(parts)]  # innermost
     return app
 
 
-def _idempotent_posts(access: Access) -> Middleware:
-    caller_of = access.machine_doors.caller_of
-    return Middleware(IdempotentPosts, keys=access.idempotency, caller_of=caller_of, below="/v1/")
+def _idempotent_posts(parts: Parts) -> Middleware:
+    caller_of = parts.access.machine_doors.caller_of
+    return Middleware(IdempotentPosts, keys=parts.idempotency, caller_of=caller_of, below="/v1/")
 
 
 def _routers(parts: Parts) -> list[APIRouter]:

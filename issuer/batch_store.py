@@ -5,8 +5,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from agent.access.domain.act import Actor, ActorKind
 from agent.service.database import Database, Transaction
-from issuer.domain.act import Actor, ActorKind
 from issuer.domain.batch import BEFORE, Batch, BatchState, Format, Progress, Row, RowOutcome
 from issuer.domain.offer import OfferState
 from issuer.tables import batch_rows, batches, offers

@@ -4,15 +4,18 @@ from datetime import timedelta
 
 from agent.acapy.client import AcaPyClient
 from agent.acapy.issuer import AcaPyIssuer
+from agent.access.access import Access
 from agent.service.database import Database
 from agent.service.exclusive import Exclusive
 from agent.service.hints import Reconciler
+from agent.service.idempotency import IdempotencyKeys
 from agent.service.links import Links
 from agent.service.metrics import Metrics
 from agent.service.outbox import Outbox
 from issuer import tables
-from issuer.access import Access
 from issuer.batch_store import BatchStore
+from issuer.domain.act import ACT_KINDS
+from issuer.domain.scope import Scope
 from issuer.publication_store import PublicationStore
 from issuer.replacement_store import ReplacementStore
 from issuer.revocation_store import RevocationStore
@@ -62,7 +65,11 @@ class Parts:
         self.publications = PublicationStore(self.database)
         self.files = TailsFiles(settings.tails_dir)
         self.journal = OfferJournal(self.database, self.store, self.outbox, self.links)
-        self.access = Access(settings, self.database)
+        self.access = Access(
+            self.database, tables.access, scopes=Scope, kinds=ACT_KINDS, operators_key=settings.api_key,
+            first_admin_file=settings.first_admin_file,
+        )  # fmt: skip
+        self.idempotency = IdempotencyKeys(self.database, tables.idempotency_keys)
         acts = self.access.acts
         self.exclusive = Exclusive(self.database.url)
         self.revocation = Revocation(
@@ -103,7 +110,7 @@ class Parts:
         self.publisher = Publisher(self.agent, self.publications, self.types, self.exclusive)
         self.sweep = OrphanSweep(self.agent, self.store, lifetime)
         self.retention = Retention(
-            self.outbox, self.links, self.access.sign_in, self.access.idempotency, self.store, self.batches,
+            self.outbox, self.links, self.access.sign_in, self.idempotency, self.store, self.batches,
             events_for=timedelta(days=settings.event_days), values_for=timedelta(days=settings.renewal_days),
         )  # fmt: skip
 

@@ -6,20 +6,17 @@ can give one twice when several issue at once.
 
 import sqlalchemy as sa
 
+from agent.access.tables import access_tables
 from agent.service.columns import Json, UtcDateTime
 from agent.service.idempotency import idempotency_table
 from agent.service.links import link_table
 from agent.service.outbox import outbox_table
-from issuer.access_tables import act_table, api_key_table, session_table, user_table
 
 metadata = sa.MetaData()
 outbox = outbox_table(metadata)
 links = link_table(metadata)
 idempotency_keys = idempotency_table(metadata)
-users = user_table(metadata)
-sessions = session_table(metadata)
-api_keys = api_key_table(metadata)
-acts = act_table(metadata)
+access = access_tables(metadata)
 
 offers = sa.Table(
     "offers",

@@ -1,14 +1,11 @@
-"""The history in a clerk's words."""
+"""The issuer's own acts in a clerk's words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import assert_never
+from enum import StrEnum
 
-from issuer.api_key_store import ApiKeyStore
-from issuer.domain.act import ActKind, Actor, ActorKind
-from issuer.user_store import UserStore
+from issuer.domain.act import ActKind
 
-ACT_WORDS: Mapping[ActKind, str] = {
+ACT_WORDS: Mapping[StrEnum, str] = {
     ActKind.OFFERED: "Offered a card",
     ActKind.REVOKED: "Revoked a card",
     ActKind.REPLACED: "Replaced a card",
@@ -21,51 +18,4 @@ ACT_WORDS: Mapping[ActKind, str] = {
     ActKind.BATCH_DISCARDED: "Discarded a batch",
     ActKind.RECALLED: "Recalled a lot",
     ActKind.RECALL_LIFTED: "Lifted a recall",
-    ActKind.SIGNED_IN: "Signed in",
-    ActKind.SIGN_IN_REFUSED: "Sign-in refused",
-    ActKind.LOCKED_OUT: "Locked after wrong passwords",
-    ActKind.SIGNED_OUT: "Signed out",
-    ActKind.PASSWORD_CHANGED: "Changed the password",
-    ActKind.USER_CREATED: "Created a user",
-    ActKind.USER_RESET: "Gave a user a new password",
-    ActKind.USER_DISABLED: "Disabled a user",
-    ActKind.USER_ENABLED: "Enabled a user",
-    ActKind.KEY_CREATED: "Created an API key",
-    ActKind.KEY_ROTATED: "Rotated an API key",
-    ActKind.KEY_REVOKED: "Revoked an API key",
 }
-
-
-@dataclass(frozen=True)
-class Names:
-    """What users and keys are called, for a page that shows who did what."""
-
-    by_id: Mapping[str, str]
-
-    def of_record(self, record_id: str | None) -> str:
-        return self.by_id.get(record_id or "", record_id or "")
-
-    def of(self, actor: Actor) -> str:
-        match actor.kind:
-            case ActorKind.USER:
-                return self.of_record(actor.actor_id)
-            case ActorKind.API_KEY:
-                return f"API key {self.of_record(actor.actor_id)}"
-            case ActorKind.OPERATOR:
-                return "The operator's key"
-            case ActorKind.SERVICE:
-                return "The service"
-            case ActorKind.NOBODY:
-                return "Somebody"
-            case other:
-                assert_never(other)
-
-
-@dataclass(frozen=True)
-class NameBook:
-    users: UserStore
-    keys: ApiKeyStore
-
-    async def read(self) -> Names:
-        users = {user.user_id: user.name for user in await self.users.every()}
-        return Names(users | {key.key_id: key.name for key in await self.keys.every()})

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import assert_never
 
-from issuer.console.offer_words import StateWords, words_of
+from agent.console.state_words import StateWords
+from issuer.console.offer_words import words_of
 from issuer.domain.batch import Batch, BatchState, Format, Row, RowOutcome
 from issuer.domain.offer import OfferState
 

@@ -1,6 +1,7 @@
-"""The colours of each type's card as a style sheet: the pages' policy allows no style in their text."""
+"""How cards look, and the colours of each type's, as a style sheet: the pages' policy allows no style in their text."""
 
 from collections.abc import Iterable
+from importlib.resources import files
 
 from issuer.domain.credential_type import CredentialType
 
@@ -13,4 +14,5 @@ def card_styles(types: Iterable[CredentialType]) -> bytes:
         f".card-{each.name} {{ background: {each.display.colours.background}; color: {each.display.colours.text}; }}"
         for each in types
     )
-    return "\n".join(rules).encode()
+    look = (files("issuer.console") / "static" / NAME).read_text()
+    return f"{look}{'\n'.join(rules)}".encode()

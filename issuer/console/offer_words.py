@@ -1,18 +1,9 @@
 """An offer's state in a clerk's words."""
 
-from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import assert_never
 
+from agent.console.state_words import StateWords
 from issuer.domain.offer import OfferState, Reason
-
-Tone = Literal["waiting", "good", "bad", "over"]
-
-
-@dataclass(frozen=True)
-class StateWords:
-    label: str
-    sentence: str
-    tone: Tone
 
 
 def words_of(state: OfferState) -> StateWords:  # noqa: PLR0911, PLR0912 - one for each state

@@ -1,6 +1,7 @@
 """How far a recall is, in a clerk's words."""
 
-from issuer.console.offer_words import StateWords, words_of
+from agent.console.state_words import StateWords
+from issuer.console.offer_words import words_of
 from issuer.domain.offer import OfferState
 from issuer.domain.revocation_order import OrderProgress
 

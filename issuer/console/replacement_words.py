@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from issuer.console.offer_words import StateWords
-from issuer.console.steps import Mark, marked
+from agent.console.state_words import StateWords
+from agent.console.steps import Mark, marked
 from issuer.domain.replacement import Replacement, ReplacementReason, ReplacementState
 
 _S = ReplacementState

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from issuer.domain.act import Actor
+from agent.access.domain.act import Actor
 from issuer.domain.offer import BEFORE_ISSUED, OfferState
 from issuer.domain.source import Source
 

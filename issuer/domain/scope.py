@@ -11,6 +11,3 @@ class Scope(StrEnum):
     TYPES_WRITE = "types:write"
     ADMIN = "admin"
     """Keys and the history of acts: who has it can make a key with every scope."""
-
-
-EVERY_SCOPE = frozenset(Scope)

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
 
+from agent.access.routes.guards import By, MachineDoors
 from agent.errors import InvalidInput, Problem
 from agent.service.auth import Guard, closed_router
 from agent.service.outbox import Outbox
@@ -16,7 +17,6 @@ from agent.service.sse import EventStream, event_stream
 from issuer.domain.batch import ACCEPTED, Batch, BatchState, Format, Progress, Row, RowOutcome
 from issuer.domain.offer import OfferState
 from issuer.domain.scope import Scope
-from issuer.routes.guards import By, MachineDoors
 from issuer.services.batch_intake import BatchIntake
 from issuer.services.batch_journal import stream_of_batch
 from issuer.services.batches import Batches

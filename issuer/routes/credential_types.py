@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from agent.access.routes.guards import MachineDoors
 from agent.service.auth import closed_router
 from issuer.domain.card_display import CardDisplay
 from issuer.domain.credential_type import AttributeKind, AttributeType, CredentialType, Publish
 from issuer.domain.publication import Publication, PublicationState
 from issuer.domain.scope import Scope
 from issuer.publication_store import PublicationStore
-from issuer.routes.guards import MachineDoors
 
 
 class AttributeBody(BaseModel):

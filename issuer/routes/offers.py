@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from agent.access.routes.guards import By, MachineDoors
 from agent.errors import InvalidInput, NotFound, Problem
 from agent.service.auth import Guard, closed_router
 from agent.service.links import Links
@@ -17,7 +18,6 @@ from issuer.domain.offer import Offer, OfferState
 from issuer.domain.offer_search import EVERY_OFFER, OfferSearch
 from issuer.domain.scope import Scope
 from issuer.routes.bodies import OfferBody, OffersBody, OfferWanted, claims_refused, offer_body
-from issuer.routes.guards import By, MachineDoors
 from issuer.services.offer_journal import stream_of
 from issuer.services.offering import Offering
 from issuer.services.renewing import Renewing

@@ -9,13 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent.access.domain.act import Actor
+from agent.access.routes.guards import By, MachineDoors
 from agent.service.auth import closed_router
-from issuer.domain.act import Actor
 from issuer.domain.claims import ClaimsRefused
 from issuer.domain.replacement import Replacement, ReplacementReason, ReplacementState
 from issuer.domain.scope import Scope
 from issuer.routes.bodies import MAX_CLAIMS, Claim, claims_refused
-from issuer.routes.guards import By, MachineDoors
 from issuer.services.replacing import Replacing
 
 OfferId = Annotated[str, Path(max_length=36)]

@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from agent.access.routes.guards import By, MachineDoors
 from agent.service.auth import closed_router
 from issuer.domain.offer import OfferState
 from issuer.domain.revocation_order import OrderProgress, Refusal, RevocationOrder, Treatment
 from issuer.domain.scope import Scope
-from issuer.routes.guards import By, MachineDoors
 from issuer.services.recalls import Recalls
 from issuer.services.revoking_many import RevokingMany
 

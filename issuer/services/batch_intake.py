@@ -8,10 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
+from agent.access.domain.act import Actor
 from agent.errors import InvalidInput
 from agent.service.logging import declare_fields, get_logger
 from issuer.documents import format_of, read_document
-from issuer.domain.act import Actor
 from issuer.domain.batch import MAX_ROWS, Batch, BatchState, Format, Row, RowOutcome
 from issuer.domain.claims import ClaimsRefused, canonical_text, to_attributes
 from issuer.domain.credential_type import CredentialType

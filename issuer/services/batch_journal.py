@@ -6,13 +6,14 @@ An event holds the batch's id and state, nothing else.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.access.domain.act import Actor
+from agent.access.services.acts import Acts
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database, Transaction
 from agent.service.outbox import Outbox
 from issuer.batch_store import BatchStore
-from issuer.domain.act import ActKind, Actor
+from issuer.domain.act import ActKind
 from issuer.domain.batch import Batch, BatchState, Row
-from issuer.services.acts import Acts
 
 EVENT_TYPE = "batch.changed"
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from agent.access.domain.act import Actor
 from agent.errors import Conflict, InvalidInput, NotFound
-from issuer.domain.act import ActKind, Actor
+from issuer.domain.act import ActKind
 from issuer.domain.batch import Batch, BatchState, Progress, Row, RowOutcome
 from issuer.domain.offer import Offer, OfferState
 from issuer.services.batch_journal import BatchJournal

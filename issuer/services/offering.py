@@ -14,17 +14,18 @@ from datetime import timedelta
 from http import HTTPStatus
 from uuid import uuid4
 
+from agent.access.domain.act import Actor
+from agent.access.services.acts import Acts
 from agent.errors import AgentRecordNotFound, AgentRefused, InvalidInput, NotFound, Problem
 from agent.ports import IssuerAgent
 from agent.protocol import ConnectionId
 from agent.service.logging import declare_fields, get_logger
-from issuer.domain.act import ActKind, Actor
+from issuer.domain.act import ActKind
 from issuer.domain.claims import to_attributes
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.offer import Offer, OfferState, Reason
 from issuer.domain.publication import PublicationState
 from issuer.publication_store import PublicationStore
-from issuer.services.acts import Acts
 from issuer.services.offer_journal import OfferJournal
 from issuer.services.recalls import LotRecalled, Recalls
 from issuer.services.superseding import Superseding

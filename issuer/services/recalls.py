@@ -6,11 +6,12 @@ The lot is let go, whichever of its orders is named: two orders of one lot are o
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from agent.access.domain.act import Actor
+from agent.access.services.acts import Acts
 from agent.errors import Conflict, NotFound, Problem
 from agent.service.database import Database
-from issuer.domain.act import ActKind, Actor
+from issuer.domain.act import ActKind
 from issuer.revocation_store import RevocationStore
-from issuer.services.acts import Acts
 
 
 class LotRecalled(Problem):

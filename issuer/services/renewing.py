@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import uuid4
 
+from agent.access.domain.act import Actor
+from agent.access.services.acts import Acts
 from agent.errors import NotFound, Problem
 from agent.service.logging import get_logger
-from issuer.domain.act import ActKind, Actor
+from issuer.domain.act import ActKind
 from issuer.domain.claims import to_attributes
 from issuer.domain.credential_type import AttributeKind, CredentialType
 from issuer.domain.offer import Offer, OfferState
-from issuer.services.acts import Acts
 from issuer.services.offer_journal import OfferJournal
 from issuer.services.offering import Offering
 from issuer.services.succession import Succession

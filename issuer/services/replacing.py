@@ -12,16 +12,17 @@ from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
 
+from agent.access.domain.act import SERVICE, Actor
+from agent.access.services.acts import Acts
 from agent.errors import Conflict, NotFound, Problem
 from agent.service.database import Transaction
 from agent.service.exclusive import Exclusive
 from agent.service.logging import get_logger
-from issuer.domain.act import SERVICE, ActKind, Actor
+from issuer.domain.act import ActKind
 from issuer.domain.claims import to_attributes
 from issuer.domain.offer import REVOCABLE, Notice, Offer, OfferState
 from issuer.domain.replacement import Replacement, ReplacementReason, ReplacementState
 from issuer.replacement_store import ReplacementStore
-from issuer.services.acts import Acts
 from issuer.services.offer_journal import OfferJournal, stream_of
 from issuer.services.offering import Offering
 from issuer.services.recalls import LotRecalled

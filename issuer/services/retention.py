@@ -10,13 +10,13 @@ from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from agent.access.services.sign_in import SignIn
 from agent.service.clock import Clock, utc_now
 from agent.service.idempotency import IdempotencyKeys
 from agent.service.links import Links
 from agent.service.logging import get_logger
 from agent.service.outbox import Outbox
 from issuer.services.batches import Batches
-from issuer.services.sign_in import SignIn
 from issuer.store import OfferStore
 
 log = get_logger(__name__)

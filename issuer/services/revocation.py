@@ -10,14 +10,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from agent.access.domain.act import Actor
+from agent.access.services.acts import Acts
 from agent.errors import Conflict, NotFound, Problem
 from agent.ports import IssuerAgent
 from agent.protocol import CredDefId
 from agent.service.exclusive import Exclusive
 from agent.service.logging import declare_fields, get_logger
-from issuer.domain.act import ActKind, Actor
+from issuer.domain.act import ActKind
 from issuer.domain.offer import REVOCABLE, Notice, Offer, OfferState
-from issuer.services.acts import Acts
 from issuer.services.offer_journal import OfferJournal
 from issuer.store import OfferStore
 

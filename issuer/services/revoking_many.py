@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
+from agent.access.domain.act import Actor
+from agent.access.services.acts import Acts
 from agent.errors import InvalidInput, NotFound
 from agent.service.database import Transaction
 from agent.service.logging import get_logger
-from issuer.domain.act import ActKind, Actor
+from issuer.domain.act import ActKind
 from issuer.domain.offer import Offer
 from issuer.domain.offer_search import as_issued
 from issuer.domain.revocation_order import OrderProgress, RevocationOrder, Treatment, treatment
 from issuer.revocation_store import RevocationStore
-from issuer.services.acts import Acts
 from issuer.services.offer_journal import OfferJournal
 
 log = get_logger(__name__)

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from agent.access.domain.act import SERVICE
+from agent.access.services.acts import Acts
 from agent.errors import Problem
-from issuer.domain.act import SERVICE, ActKind
+from issuer.domain.act import ActKind
 from issuer.domain.offer import BEFORE_ISSUED, REVOCABLE, Offer, OfferState
 from issuer.domain.superseding import superseded_by
-from issuer.services.acts import Acts
 from issuer.services.offer_journal import OfferJournal
 from issuer.services.revocation import Revocation
 

@@ -1,11 +1,14 @@
-"""A new database of each kind for each test, and an environment that names no settings."""
+"""A new database of each kind for each test, an environment that names no settings, and passwords hashed quickly."""
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from agent.access.services import passwords
 from tests.postgres import Cluster, running_cluster
 
 
@@ -38,3 +41,10 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         for name in [each for each in os.environ if each.startswith(f"SALUS_{service}_")]:
             monkeypatch.delenv(name)
     return monkeypatch
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real algorithm with its smallest costs: the tests of the consoles sign in some hundred times."""
+    quick = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "PasswordHasher", quick)

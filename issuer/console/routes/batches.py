@@ -7,23 +7,23 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
+from agent.access.act_store import ActStore
+from agent.access.domain.user import Role
+from agent.access.services.sign_in import OpenSession
+from agent.console.guards import Doors, Here
+from agent.console.names import NameBook
+from agent.console.page_router import page_router
+from agent.console.pages import Pages, see
 from agent.errors import InvalidInput
 from agent.service.outbox import Outbox
 from agent.service.sse import EventStream, event_stream
-from issuer.act_store import ActStore
-from issuer.console.act_words import ACT_WORDS, NameBook
 from issuer.console.batch_words import FORMAT_WORDS, words_of_batch, words_of_row
-from issuer.console.guards import Doors, Here
 from issuer.console.navigation import BATCHES
-from issuer.console.page_router import page_router
-from issuer.console.pages import Pages, see
 from issuer.domain.batch import BatchState, Row, RowOutcome
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.offer import OfferState
-from issuer.domain.user import Role
 from issuer.routes.batches import BatchDesk, column_mapping
 from issuer.services.batch_journal import stream_of_batch
-from issuer.services.sign_in import OpenSession
 
 SHOWN, SHOWN_ROWS = 20, 50
 BatchId = Annotated[str, Path(pattern="^[0-9a-f-]{1,36}$")]
@@ -51,7 +51,7 @@ class BatchPages:
             "batch.html", session, here=BATCHES, batch=batch, words=words_of_batch(batch), progress=progress,
             rows=shown, more=shown[-1][0].number if len(rows) > SHOWN_ROWS else None, outcome=view.outcome,
             expired=progress.offers.get(OfferState.EXPIRED, 0), format=FORMAT_WORDS[batch.format], seen_id=seen_id,
-            states=BatchState, acts=await self.acts.of_record(batch_id), act_words=ACT_WORDS,
+            states=BatchState, acts=await self.acts.of_record(batch_id),
             names=await self.names.read(),
         )  # fmt: skip
 

@@ -6,19 +6,19 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
+from agent.access.domain.user import Role
+from agent.access.services.sign_in import OpenSession
+from agent.console.guards import Doors, Here
+from agent.console.navigation import HOME
+from agent.console.page_router import page_router
+from agent.console.pages import Pages, see
 from agent.errors import InvalidInput, Problem
 from issuer.console.claim_draft import ClaimDraft, read_draft
-from issuer.console.guards import Doors, Here
-from issuer.console.navigation import HOME
-from issuer.console.page_router import page_router
-from issuer.console.pages import Pages, see
 from issuer.console.replacement_words import REASON_WORDS
 from issuer.console.routes.offers import OfferId, OfferPages
 from issuer.domain.offer import REVOCABLE, Offer
 from issuer.domain.replacement import ReplacementReason
-from issuer.domain.user import Role
 from issuer.routes.replacements import ReplacementDesk
-from issuer.services.sign_in import OpenSession
 
 CORRECT = f"{HOME}/offers/{{offer_id}}/correct"
 

@@ -6,17 +6,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
 
+from agent.access.domain.user import Role
+from agent.access.services.sign_in import OpenSession
+from agent.console.guards import Doors, Here
+from agent.console.navigation import HOME
+from agent.console.page_router import page_router
+from agent.console.pages import Pages
 from agent.errors import InvalidInput
-from issuer.console.guards import Doors, Here
-from issuer.console.navigation import HOME
 from issuer.console.offer_words import words_of
-from issuer.console.page_router import page_router
-from issuer.console.pages import Pages
 from issuer.console.routes.offers import OfferPages
 from issuer.domain.offer import Offer
 from issuer.domain.offer_search import OfferSearch, as_issued
-from issuer.domain.user import Role
-from issuer.services.sign_in import OpenSession
 
 FIND = f"{HOME}/find"
 SHOWN = 100

@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
+from agent.access.domain.user import Role
+from agent.access.services.sign_in import OpenSession
+from agent.console.guards import Doors, Here
+from agent.console.navigation import HOME
+from agent.console.page_router import page_router
+from agent.console.pages import Pages, see
 from agent.errors import Problem
 from issuer.console.claim_draft import ClaimDraft, read_draft
-from issuer.console.guards import Doors, Here
-from issuer.console.navigation import HOME
-from issuer.console.page_router import page_router
-from issuer.console.pages import Pages, see
-from issuer.domain.user import Role
 from issuer.services.offering import Offering
-from issuer.services.sign_in import OpenSession
 
 NEW = f"{HOME}/offers/new"
 

@@ -8,25 +8,25 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from markupsafe import Markup
 
+from agent.access.act_store import ActStore
+from agent.access.domain.user import Role
+from agent.console.guards import Doors, Here
+from agent.console.names import NameBook
+from agent.console.navigation import HOME
+from agent.console.page_router import page_router
+from agent.console.pages import Pages, see
+from agent.console.steps import Mark, marked
 from agent.errors import InvalidInput, NotFound
 from agent.service.links import Links
 from agent.service.outbox import Outbox
 from agent.service.qr import qr_svg
 from agent.service.sse import EventStream, event_stream
-from issuer.act_store import ActStore
-from issuer.console.act_words import ACT_WORDS, NameBook
-from issuer.console.guards import Doors, Here
-from issuer.console.navigation import HOME
 from issuer.console.offer_words import reason_words, words_of
-from issuer.console.page_router import page_router
-from issuer.console.pages import Pages, see
 from issuer.console.replacement_words import ReplacementShown
-from issuer.console.steps import Mark, marked
 from issuer.domain.card import Card, card_of
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.offer import REVOCABLE, Offer, OfferState
 from issuer.domain.offer_search import OfferSearch, as_id_part
-from issuer.domain.user import Role
 from issuer.replacement_store import ReplacementStore
 from issuer.services.offer_journal import ALL_OFFERS, stream_of
 from issuer.services.renewing import Renewing
@@ -111,7 +111,7 @@ def one_offer_routes(pages: Pages, doors: Doors, parts: OfferPages) -> APIRouter
             card=parts.card(offer), url=link.url if link else None, steps=_steps(offer), seen_id=seen_id,
             qr=Markup(qr_svg(link.url)) if link else None,  # noqa: S704 - our own SVG
             is_revocable=offer.state in REVOCABLE, is_renewable=Renewing.is_open_to(offer),
-            acts=await parts.acts.of_record(offer_id), act_words=ACT_WORDS,
+            acts=await parts.acts.of_record(offer_id),
             names=await parts.names.read(), reason=reason_words(offer.reason) if offer.reason else None,
             replacement=ReplacementShown.of(replacement) if replacement else None,
         )  # fmt: skip

@@ -6,22 +6,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Response
 
+from agent.access.domain.user import Role
+from agent.access.services.sign_in import OpenSession
+from agent.console.guards import Doors, Here
+from agent.console.page_router import page_router
+from agent.console.pages import Pages, see
 from agent.errors import InvalidInput, Problem
-from issuer.console.act_words import ACT_WORDS
-from issuer.console.guards import Doors, Here
-from issuer.console.navigation import HOME
-from issuer.console.page_router import page_router
-from issuer.console.pages import Pages, see
+from issuer.console.navigation import RECALLS
 from issuer.console.recall_words import counted, recall_words
 from issuer.console.routes.offers import OfferPages
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.revocation_order import RevocationOrder, Treatment
-from issuer.domain.user import Role
 from issuer.routes.revocations import RevocationDesk
 from issuer.services.offer_journal import ALL_OFFERS
-from issuer.services.sign_in import OpenSession
 
-RECALLS = f"{HOME}/recalls"
 SHOWN = 50
 RevocationId = Annotated[str, Path(pattern="^[0-9a-f-]{36}$")]
 Text = Annotated[str, Form(max_length=256)]
@@ -94,7 +92,7 @@ def _following(pages: Pages, doors: Doors, parts: RecallPages) -> APIRouter:
         return pages.show(
             "recall.html", session, here=RECALLS, progress=progress, title=parts.title(progress.credential_type),
             words=recall_words(progress), counts=counted(progress), seen_id=seen_id,
-            acts=await parts.offers.acts.of_record(revocation_id), act_words=ACT_WORDS,
+            acts=await parts.offers.acts.of_record(revocation_id),
             names=await parts.offers.names.read(),
         )  # fmt: skip
 

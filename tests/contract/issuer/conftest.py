@@ -3,13 +3,11 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from agent.service.database import Database
@@ -20,11 +18,10 @@ from issuer.app import create_service
 from issuer.domain.publication import Publication, PublicationState
 from issuer.parts import Parts
 from issuer.publication_store import PublicationStore
-from issuer.services import passwords
 from issuer.services.offer_journal import OfferJournal
 from issuer.settings import Settings
 from issuer.store import OfferStore
-from tests.contract.issuer.browser import ORIGIN, PASSWORD, Browser, shown_once
+from tests.contract.browser import ORIGIN, PASSWORD, Browser, shown_once
 from tests.contract.issuer.examples import CRED_DEF_ID
 from tests.contract.issuer.keys import API_KEY, TAILS_KEY, WEBHOOK_KEY
 
@@ -35,13 +32,6 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await database.upgrade()
     yield database
     await database.close()
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real algorithm with its smallest costs: these tests sign in some hundred times."""
-    quick = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "PasswordHasher", quick)
 
 
 @pytest.fixture

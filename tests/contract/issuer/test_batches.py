@@ -8,9 +8,9 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from agent.access.domain.act import OPERATOR
 from agent.service.database import Database
 from issuer.batch_store import BatchStore
-from issuer.domain.act import OPERATOR
 from issuer.domain.batch import Batch, Row, RowOutcome
 from issuer.domain.offer import Offer, OfferState
 from issuer.domain.replacement import ReplacementState
@@ -140,7 +140,7 @@ async def test_a_changed_record_takes_the_place_of_an_offer_that_nobody_has_take
     assert (await parts.batches.progress(changed.batch_id)).corrections == 1
     [(second, state)] = await settled(parts, changed)
     assert (second.outcome, second.corrects, state) == (RowOutcome.OFFERED, True, OfferState.DRAFT)
-    assert (await offer_of(parts, first)).state is OfferState.WITHDRAWING
+    assert (await offer_of(parts, first)).state in (OfferState.WITHDRAWING, OfferState.WITHDRAWN)  # the rounds go on
 
 
 async def test_a_changed_record_replaces_a_credential_that_is_out(parts: Parts) -> None:

@@ -8,18 +8,18 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from agent.console.navigation import PUBLIC_PATHS
 from agent.ports import Invitation
 from agent.service.auth import routes_of
 from agent.service.database import Database
 from issuer import tables
 from issuer.app import create_service
-from issuer.console.navigation import PUBLIC_PATHS
 from issuer.domain.offer import Offer, OfferState
 from issuer.domain.publication import Publication, PublicationState
 from issuer.publication_store import PublicationStore
 from issuer.services.offer_journal import OfferJournal
 from issuer.settings import Settings
-from tests.contract.issuer.browser import ORIGIN, PASSWORD, Browser, form_token, shown_once
+from tests.contract.browser import ORIGIN, PASSWORD, Browser, form_token, shown_once
 from tests.contract.issuer.conftest import client_of
 from tests.contract.issuer.examples import CLAIMS, CRED_DEF_ID, REV_REG_ID, offer
 
@@ -109,7 +109,7 @@ async def test_a_second_start_makes_no_second_administrator(settings: Settings, 
         async with app.router.lifespan_context(app):
             pass
     async with database.reading() as connection:
-        assert len((await connection.execute(tables.users.select())).all()) == 1
+        assert len((await connection.execute(tables.access.users.select())).all()) == 1
 
 
 async def test_the_cookie_is_for_this_host_and_for_no_script(browser: Browser, settings: Settings) -> None:
@@ -157,7 +157,7 @@ async def test_a_new_password_or_being_disabled_ends_a_clerks_sessions(admin: Br
 
 async def test_the_last_administrator_cannot_be_disabled(admin: Browser, database: Database) -> None:
     async with database.reading() as connection:
-        user_id = await connection.scalar(tables.users.select().with_only_columns(tables.users.c.user_id))
+        user_id = await connection.scalar(tables.access.users.select().with_only_columns(tables.access.users.c.user_id))
     refused = await admin.send(f"/console/users/{user_id}/disable", page="/console/users")
     assert refused.status_code == 409 and "last administrator" in refused.text
     assert (await admin.see("/console")).status_code == 200

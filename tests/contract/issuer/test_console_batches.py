@@ -7,7 +7,7 @@ import pytest
 from issuer.domain.batch import RowOutcome
 from issuer.domain.offer import OfferState
 from issuer.parts import Parts
-from tests.contract.issuer.browser import ORIGIN, Browser, form_token
+from tests.contract.browser import ORIGIN, Browser, form_token
 from tests.contract.issuer.tables_of_doses import csv, dose
 
 pytestmark = pytest.mark.asyncio

@@ -14,7 +14,7 @@ from issuer.publication_store import PublicationStore
 from issuer.replacement_store import ReplacementStore
 from issuer.services.offer_journal import OfferJournal, stream_of
 from issuer.settings import Settings
-from tests.contract.issuer.browser import Browser
+from tests.contract.browser import Browser
 from tests.contract.issuer.examples import CLAIMS, CRED_DEF_ID, NOW, REV_REG_ID, offer
 
 pytestmark = pytest.mark.asyncio

@@ -6,7 +6,7 @@ import pytest
 
 from issuer.domain.offer import OfferState
 from issuer.services.offer_journal import OfferJournal
-from tests.contract.issuer.browser import Browser
+from tests.contract.browser import Browser
 from tests.contract.issuer.examples import offer
 
 pytestmark = pytest.mark.asyncio

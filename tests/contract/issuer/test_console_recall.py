@@ -9,7 +9,7 @@ from issuer.domain.offer import Offer, OfferState
 from issuer.domain.publication import Publication, PublicationState
 from issuer.publication_store import PublicationStore
 from issuer.services.offer_journal import OfferJournal
-from tests.contract.issuer.browser import Browser
+from tests.contract.browser import Browser
 from tests.contract.issuer.examples import CLAIMS, CRED_DEF_ID, REV_REG_ID, offer
 
 pytestmark = pytest.mark.asyncio

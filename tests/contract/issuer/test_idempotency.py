@@ -14,8 +14,8 @@ from issuer import tables
 from issuer.domain.scope import Scope
 from tests.contract.issuer.conftest import client_of
 from tests.contract.issuer.keys import API_KEY
-from tests.contract.issuer.moving_clock import MovingClock
 from tests.contract.issuer.test_api_keys import make
+from tests.contract.moving_clock import MovingClock
 
 pytestmark = pytest.mark.asyncio
 

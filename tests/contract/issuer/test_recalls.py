@@ -6,8 +6,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from agent.access.domain.act import OPERATOR
 from agent.service.database import Database
-from issuer.domain.act import OPERATOR
 from issuer.domain.claims import to_attributes
 from issuer.domain.offer import Notice, Offer, OfferState, Reason
 from issuer.domain.publication import Publication, PublicationState

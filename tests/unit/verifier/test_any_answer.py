@@ -154,7 +154,7 @@ def reference(answer: Any, in_force: int | None) -> bool:
                 well_formed(answer),
             ]
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (LookupError, TypeError, ValueError, AttributeError):
         return False
 
 

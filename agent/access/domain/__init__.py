@@ -1,0 +1,1 @@
+"""What is decided about keys, users, sessions and acts. No I/O."""

@@ -1,0 +1,1 @@
+"""What is done with keys, users and sessions, each act written down in its own transaction."""

@@ -1,0 +1,3 @@
+from agent.service.migration import run_migrations
+
+run_migrations()
