@@ -21,6 +21,7 @@ from issuer.publication_store import PublicationStore
 
 FIRST_RETRY_S = 0.3
 LAST_RETRY_S = 5.0
+ATTEMPTS_ON_REQUEST = 3
 REGISTRY_WAIT_S = 30.0
 REFUSALS_PER_TAG = 3
 """After so many refusals to publish a definition its tag counts as spent."""
@@ -51,13 +52,13 @@ class Publisher:
         await asyncio.gather(*(self._publish_until_ready(wanted) for wanted in due))
 
     async def publish_missing(self) -> None:
-        """Publish every type that is not ready, whenever it is due; why one could not be is in the store."""
+        """Publish every type that is not ready, whenever it is due; why one could not be is in the store.
+
+        A passing fault does not leave one out: each is tried a few times.
+        """
         for wanted in self.types.values():
             if (await self.store.find(wanted)).state is not PublicationState.READY:
-                try:
-                    await self.publish(wanted)
-                except Problem as problem:
-                    await self._note_problem(wanted, problem, tag_spent=False)
+                await self._publish_until_ready(wanted, most=ATTEMPTS_ON_REQUEST)
 
     async def _is_due(self, wanted: CredentialType) -> bool:
         begun = (await self.store.find(wanted)).state is not PublicationState.WAITING
@@ -74,9 +75,10 @@ class Publisher:
             log.info("issuer.did_public")
             return
 
-    async def _publish_until_ready(self, wanted: CredentialType) -> None:
+    async def _publish_until_ready(self, wanted: CredentialType, most: int | None = None) -> None:
+        """Gives up after `most` attempts, if that is given."""
         refusals = 0
-        async for _ in _attempts():
+        async for number in _attempts():
             try:
                 await self.publish(wanted)
                 return
@@ -84,6 +86,8 @@ class Publisher:
                 refusals += isinstance(problem, AgentRefused)
                 spent = refusals > 0 and refusals % REFUSALS_PER_TAG == 0
                 await self._note_problem(wanted, problem, tag_spent=spent)
+            if number + 1 == most:
+                return
 
     async def publish(self, wanted: CredentialType) -> None:
         """Take all steps once, or find them taken. Raises what the agent does, and RegistryNotReady."""

@@ -9,7 +9,8 @@ import pytest
 from agent.ledger.client import LedgerName
 from agent.protocol import AgentRole
 from salus.journey import TEMPLATE, vaccination
-from salus.parties import Clerk, Clinic, Phone
+from salus.parties import Clerk, Clinic, Json, Phone
+from tests.flows.waiting import eventually
 from tests.flows.world import World
 
 pytestmark = pytest.mark.asyncio
@@ -50,6 +51,41 @@ async def test_a_planted_value_is_in_no_log_no_verifier_table_no_url_and_not_on_
         _assert_clean(url, "url")
     for text in await _ledger_texts(world):
         _assert_clean(text, "ledger")
+
+
+async def test_a_batch_leaves_no_value_in_a_log_nor_where_its_rows_are_kept(world: World, clerk: Clerk) -> None:
+    batch = await clerk.repeat(f"/v1/batches/{(await _uploaded(clerk))['batch_id']}/start")
+    done = await eventually(lambda: _done(clerk, batch["batch_id"]), 60)
+    assert (done["offered"], done["refused"]) == (1, 3)
+    await clerk.post("/v1/offers/search", {"subject_id": MARKED["subject_id"]})
+    for path in filter(_is_log, world.directory.path.rglob("*")):
+        _assert_clean(path.read_text(errors="replace"), str(path))
+    kept = dict(_tables(world.stack.layout.service(AgentRole.ISSUER).directory / "service.sqlite"))
+    assert batch["batch_id"] in kept["batch_rows"] and MARKED["subject_id"] in kept["batch_rows"]
+    for name in ("batches", "batch_rows", "sources", "acts", "outbox"):
+        found = [trace for trace in ("Qxfamily", "Qxgiven", "19610723", "1961-07-23", "Qxlot") if trace in kept[name]]
+        assert not found, f"{found} in the issuer's table {name}"
+
+
+async def _uploaded(clerk: Clerk) -> Json:
+    """One row that can be issued, and three that cannot, for values that are personal."""
+    header = "subject_id,family_name,given_name,birth_dateint,occurrence_dateint,vaccine_cvx,lot_number,event_id"
+    person = "Qxsubjectqx,Qxfamilyqx,Qxgivenqx,1961-07-23"
+    rows = (
+        f"{person},2024-03-01,5,Qxlotqx,Qxeventqx-1",
+        f"{person},Qxeventqx,5,Qxlotqx,Qxeventqx-2",
+        "Qxsubjectqx,=Qxfamilyqx,Qxgivenqx,1961-07-23,2024-03-01,5,Qxlotqx,Qxeventqx-3",
+        "Qxsubjectqx,Qxfamilyqx,Qxgivenqx,1961-07-23,1950-01-01,5,Qxlotqx,Qxeventqx-4",
+    )
+    document = "\n".join((header, *rows)).encode()
+    answer = await clerk.http.post("/v1/batches", content=document, headers={"content-type": "text/csv"})
+    batch: Json = answer.json()
+    return batch
+
+
+async def _done(clerk: Clerk, batch_id: str) -> Json | None:
+    found = await clerk.get(f"/v1/batches/{batch_id}")
+    return found if found["state"] == "done" and not found["offers"].get("draft") else None
 
 
 async def test_the_marks_can_be_found_where_they_may_be(world: World, clerk: Clerk, phone: Phone) -> None:

@@ -167,7 +167,7 @@ def _trusted(group: AskedGroup, source: Source) -> None:
 
 
 def _not_revoked(source: Source, evidence: Evidence) -> None:
-    """Indy names a list by the time of its transaction. A newer one than we know of is as good: step 7 used it."""
+    """Indy names a list by the time of its transaction. A newer one than we know of is as good: step 9 used it."""
     if source.rev_reg_id is None or source.revocation_list_at is None or not source.proves_non_revocation:
         raise _Refused(Invalid(Reason.REVOCATION_NOT_PROVED))
     _require(belongs_to(source.rev_reg_id, source.cred_def_id), Reason.REVOCATION_NOT_PROVED)
