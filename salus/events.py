@@ -4,13 +4,15 @@ Source: WHATWG HTML, server-sent events (only `data` lines matter here; the even
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+import contextlib
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 import httpx
 
 from agent.errors import Problem
+
+RETRY_S = 0.2
 
 
 class NothingHappened(Problem):
@@ -28,26 +30,38 @@ async def until[T](
 
     Raises NothingHappened after `timeout_s`. A stream that ends (the service restarts) is opened again.
     """
+    beat = asyncio.Event()
+    listening = asyncio.create_task(_listen(client, events_path, beat))
     try:
         async with asyncio.timeout(timeout_s):
-            while True:
-                try:
-                    async with aclosing(_beats(client, events_path)) as beats:  # or its connection is closed late
-                        async for _ in beats:
-                            if (found := await read()) is not None:
-                                return found
-                except (httpx.TransportError, Problem):
-                    await asyncio.sleep(0.2)
+            return await _read_at_each(beat, read)
     except TimeoutError:
         raise NothingHappened(f"{what} within {timeout_s:g} s.") from None
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
 
 
-async def _beats(client: httpx.AsyncClient, path: str) -> AsyncGenerator[None]:
+async def _read_at_each[T](beat: asyncio.Event, read: Callable[[], Awaitable[T | None]]) -> T:
+    while True:
+        await beat.wait()
+        beat.clear()
+        try:
+            if (found := await read()) is not None:
+                return found
+        except (httpx.TransportError, Problem):
+            await asyncio.sleep(RETRY_S)
+            beat.set()
+
+
+async def _listen(client: httpx.AsyncClient, path: str, beat: asyncio.Event) -> None:
     """One beat when the stream is open, so that nothing before the first read is missed, then one an event."""
-    async with client.stream("GET", path, timeout=httpx.Timeout(10, read=None)) as response:
-        if not response.is_success:
-            raise NothingHappened(f"The event stream answered {response.status_code}.")
-        yield
-        async for line in response.aiter_lines():
-            if line.startswith("data:"):
-                yield
+    while True:
+        with contextlib.suppress(httpx.TransportError):
+            async with client.stream("GET", path, timeout=httpx.Timeout(10, read=None)) as response:
+                if response.is_success:
+                    beat.set()
+                    async for line in response.aiter_lines():
+                        if line.startswith("data:"):
+                            beat.set()
+        await asyncio.sleep(RETRY_S)
