@@ -47,7 +47,7 @@ def load_credential_types(directory: Path = PACKAGED) -> Mapping[str, Credential
 def load_credential_type(path: Path) -> CredentialType:
     """Raises CredentialTypeBroken."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         _refuse_unknown(content)
         return _adapter.validate_python(content)
     except ValidationError as error:

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING
 
 from agent.service.qr import qr_png
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 COLUMNS, ROWS = 3, 4
 _PAGE_WIDTH, _MARGIN, _TOP = 210.0, 12.0, 22.0
@@ -31,6 +33,8 @@ class SheetCode:
 
 def qr_sheet(heading: str, codes: Sequence[SheetCode]) -> bytes:
     """As many pages as it takes, a dozen codes each."""
+    from fpdf import FPDF  # noqa: PLC0415 - takes a second, which no start should wait for
+
     pdf = FPDF(unit="mm", format="A4")
     pdf.set_auto_page_break(False)
     pdf.set_title(_latin(heading))
@@ -42,7 +46,7 @@ def qr_sheet(heading: str, codes: Sequence[SheetCode]) -> bytes:
     return bytes(pdf.output())
 
 
-def _begin_page(pdf: FPDF, heading: str) -> None:
+def _begin_page(pdf: "FPDF", heading: str) -> None:
     pdf.add_page()
     pdf.set_font("helvetica", style="B", size=11)
     pdf.text(_MARGIN, 11, _latin(heading))
@@ -50,7 +54,7 @@ def _begin_page(pdf: FPDF, heading: str) -> None:
     pdf.text(_MARGIN, 16, WARNING)
 
 
-def _draw(pdf: FPDF, code: SheetCode, left: float, top: float) -> None:
+def _draw(pdf: "FPDF", code: SheetCode, left: float, top: float) -> None:
     pdf.set_draw_color(190)
     pdf.rect(left, top, _CELL_WIDTH, _CELL_HEIGHT)
     pdf.image(BytesIO(qr_png(code.url)), left + (_CELL_WIDTH - _CODE) / 2, top + 1, _CODE, _CODE)
@@ -62,7 +66,7 @@ def _draw(pdf: FPDF, code: SheetCode, left: float, top: float) -> None:
     _line(pdf, code.place, left, top + _CODE + 17)
 
 
-def _line(pdf: FPDF, text: str, left: float, top: float) -> None:
+def _line(pdf: "FPDF", text: str, left: float, top: float) -> None:
     """One line within the cell, its end cut off where it is too long."""
     shown = _latin(text)
     while pdf.get_string_width(shown) > _CELL_WIDTH - 4:

@@ -95,7 +95,7 @@ async def test_a_batch_that_is_killed_five_times_offers_each_row_once(
 
 
 async def test_a_batch_waits_for_its_agent_and_goes_on_by_itself(world: World, clerk: Clerk) -> None:
-    batch = await started(clerk, sheet("agent", 60))
+    batch = await started(clerk, sheet("agent", 40))
     agent = world.stack.agents[AgentRole.ISSUER]
     restarts = agent.restarts + 1
     kill(agent)
@@ -107,11 +107,11 @@ async def test_a_batch_waits_for_its_agent_and_goes_on_by_itself(world: World, c
     await eventually(some_way)
     await until_running(agent, restarts)
     done = await until_done(clerk, batch["batch_id"])
-    assert (done["offered"], done["held_code"]) == (60, None)
+    assert (done["offered"], done["held_code"]) == (40, None)
 
 
 async def test_a_stopped_batch_offers_nothing_more_until_it_is_started_again(clerk: Clerk) -> None:
-    batch = await started(clerk, sheet("stopped", 60))
+    batch = await started(clerk, sheet("stopped", 40))
     stopped = await clerk.repeat(f"/v1/batches/{batch['batch_id']}/stop")
     assert stopped["state"] == "stopped"
     await asyncio.sleep(2)  # rows that were in hand are finished, and nothing else happens
@@ -120,7 +120,7 @@ async def test_a_stopped_batch_offers_nothing_more_until_it_is_started_again(cle
     await asyncio.sleep(1)
     assert (await clerk.get(f"/v1/batches/{batch['batch_id']}"))["waiting"] == before["waiting"]
     await clerk.repeat(f"/v1/batches/{batch['batch_id']}/start")
-    assert (await until_done(clerk, batch["batch_id"]))["offered"] == 60
+    assert (await until_done(clerk, batch["batch_id"]))["offered"] == 40
 
 
 async def test_a_patient_takes_a_card_from_the_printed_sheet(clerk: Clerk, phone: Phone) -> None:
