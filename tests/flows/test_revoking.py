@@ -19,8 +19,8 @@ import pytest_asyncio
 from agent.acapy.issuer import AcaPyIssuer
 from agent.acapy.launcher import open_client
 from agent.protocol import AgentRole
-from salus.journey import vaccination
-from salus.parties import Clerk, Json, Phone
+from salus.journey import TEMPLATE, vaccination
+from salus.parties import Clerk, Clinic, Json, Phone
 from salus.publishing import publish_types
 from tests.flows.claims import allergy, allergy_list
 from tests.flows.test_journey import kill, until_running
@@ -120,6 +120,25 @@ async def test_a_recall_by_lot_revokes_what_is_issued_and_withdraws_what_is_not(
     await until_card_is_revoked(phone)
     assert (await clerk.get(f"/v1/offers/{scanned['offer_id']}"))["state"] == "withdrawn"
     assert len(await phone.credentials()) == 2
+
+
+async def test_a_recall_makes_the_next_verification_of_every_holder_invalid(
+    clerk: Clerk, clinic: Clinic, phones: list[Phone], capsys: pytest.CaptureFixture[str]
+) -> None:
+    holders = phones[:3]
+    for holder in holders:
+        await issued(clerk, holder, lot_number="RECALLED-2")
+    started = time.perf_counter()
+    await clerk.post("/v1/revocations", {"credential_type": "vaccination", "lot_number": "RECALLED-2"})
+    await asyncio.gather(*(until_card_is_revoked(holder) for holder in holders))
+    for holder in holders:
+        asked = await clinic.ask(TEMPLATE)
+        request = await holder.follow(asked["url"])
+        await holder.approve(request["request_id"])
+        decided = await clinic.until_decided(asked["verification_id"])
+        assert (decided["verdict"], decided["reason"]) == ("INVALID", "revoked")
+    with capsys.disabled():
+        print(f"\n{len(holders)} holders of a recalled lot told and INVALID in {time.perf_counter() - started:.1f} s")
 
 
 async def test_the_holder_is_told_of_a_revocation_at_once(clerk: Clerk, phone: Phone) -> None:
