@@ -92,7 +92,7 @@ class Parts:
         )  # fmt: skip
         batch_journal = BatchJournal(self.database, batch_store, self.outbox, acts)
         self.batch_intake = BatchIntake(batch_journal, sources, orders, self.types)
-        self.batches = Batches(batch_journal, self.store, self.offering)
+        self.batches = Batches(batch_journal, self.store, self.offering, self.exclusive)
         settling = RowSettling(
             batch_journal, sources, self.offering, self.replacing, self.exclusive,
             timedelta(days=settings.absent_days), self.look_at,

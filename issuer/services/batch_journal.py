@@ -39,13 +39,24 @@ class BatchJournal:
 
     async def move(self, batch_id: str, to: BatchState, act: ActKind | None = None, by: Actor | None = None) -> bool:
         """Change the state if the batch may go there; False, and nothing done, if not."""
-        ended_at = self.clock() if to is BatchState.DONE else None
         async with self.database.transaction() as transaction:
-            if not await self.store.move(transaction, batch_id, to, ended_at):
-                return False
-            if act is not None and by is not None:
-                await self.acts.note(transaction, by, act, batch_id)
-            self.tell(transaction, batch_id, to)
+            return await self.move_within(transaction, batch_id, to, act, by)
+
+    async def move_within(
+        self,
+        transaction: Transaction,
+        batch_id: str,
+        to: BatchState,
+        act: ActKind | None = None,
+        by: Actor | None = None,
+    ) -> bool:
+        """The same as part of a transaction of the caller's."""
+        ended_at = self.clock() if to is BatchState.DONE else None
+        if not await self.store.move(transaction, batch_id, to, ended_at):
+            return False
+        if act is not None and by is not None:
+            await self.acts.note(transaction, by, act, batch_id)
+        self.tell(transaction, batch_id, to)
         return True
 
     async def hold(self, batch_id: str, code: str | None) -> None:

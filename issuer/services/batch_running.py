@@ -15,6 +15,7 @@ from agent.service.logging import get_logger
 from issuer.domain.batch import Batch, BatchState, RowOutcome
 from issuer.domain.offer import Offer
 from issuer.services.batch_journal import BatchJournal
+from issuer.services.batches import working_on
 from issuer.services.offering import Offering
 from issuer.services.replacing import NotReplaceable
 from issuer.services.row_settling import RowSettling
@@ -43,7 +44,7 @@ class BatchRunning:
     async def _some_rows(self, batch_id: str) -> bool:
         """Whether there may be more to do at once."""
         try:
-            async with self.exclusive.holding(f"batch:{batch_id}"):
+            async with self.exclusive.holding(working_on(batch_id)):
                 batch = await self.journal.store.find(batch_id)
                 return batch is not None and batch.state is BatchState.RUNNING and await self._advance(batch)
         except Busy:

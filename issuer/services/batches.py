@@ -6,6 +6,7 @@ from datetime import datetime
 
 from agent.access.domain.act import Actor
 from agent.errors import Conflict, InvalidInput, NotFound
+from agent.service.exclusive import Exclusive
 from issuer.domain.act import ActKind
 from issuer.domain.batch import Batch, BatchState, Progress, Row, RowOutcome
 from issuer.domain.offer import Offer, OfferState
@@ -15,6 +16,11 @@ from issuer.services.renewing import claims_of
 from issuer.store import OfferStore
 
 _PAGE = 500
+
+
+def working_on(batch_id: str) -> str:
+    """The name under which one process at a time is at a batch."""
+    return f"batch:{batch_id}"
 
 
 class BatchNotThere(Conflict):
@@ -29,6 +35,7 @@ class Batches:
     journal: BatchJournal
     offers: OfferStore
     offering: Offering
+    exclusive: Exclusive
 
     async def find(self, batch_id: str) -> Batch:
         """Raises NotFound."""
@@ -80,15 +87,18 @@ class Batches:
             await self.journal.acts.note(transaction, by, ActKind.BATCH_DISCARDED, batch_id)
 
     async def renew(self, batch_id: str, by: Actor) -> int:
-        """Let the rows whose offers expired be offered again; answers how many. Raises NotFound."""
-        batch, renewed, after = await self.find(batch_id), 0, 0
+        """Let the rows whose offers expired be offered again; answers how many. Raises NotFound and Busy."""
+        await self.find(batch_id)
+        async with self.exclusive.holding(working_on(batch_id)):  # or it could be found done between two rows
+            return await self._renew(batch_id, by)
+
+    async def _renew(self, batch_id: str, by: Actor) -> int:
+        renewed, after = 0, 0
         while rows := await self.rows(batch_id, after=after, limit=_PAGE, outcome=RowOutcome.OFFERED):
             after = rows[-1][0].number
             lapsed = {row.offer_id or "": row for row, state in rows if state is OfferState.EXPIRED}
             for offer in await self.offers.every(lapsed):
-                renewed += await self._wait_again(batch_id, lapsed[offer.offer_id], offer)
-        if renewed:
-            await self.journal.move(batch.batch_id, BatchState.RUNNING, ActKind.BATCH_RENEWED, by)
+                renewed += await self._wait_again(batch_id, lapsed[offer.offer_id], offer, by)
         return renewed
 
     async def forget_unstarted(self, older_than: datetime) -> None:
@@ -96,7 +106,8 @@ class Batches:
         async with self.journal.database.transaction() as transaction:
             await self.journal.store.delete_read(transaction, older_than)
 
-    async def _wait_again(self, batch_id: str, row: Row, offer: Offer) -> bool:
+    async def _wait_again(self, batch_id: str, row: Row, offer: Offer, by: Actor) -> bool:
+        """Together with the batch's going on: a kill in between leaves no row waiting for ever."""
         wanted = self.offering.types.get(offer.credential_type)
         if wanted is None or offer.attributes is None:
             return False
@@ -104,4 +115,5 @@ class Batches:
             if not await self.offers.take_values(transaction, offer.offer_id):
                 return False
             await self.journal.store.wait_again(transaction, batch_id, row.number, claims_of(wanted, offer.attributes))
+            await self.journal.move_within(transaction, batch_id, BatchState.RUNNING, ActKind.BATCH_RENEWED, by)
         return True

@@ -11,7 +11,7 @@ import pytest
 from agent.access.domain.act import OPERATOR
 from agent.service.database import Database
 from issuer.batch_store import BatchStore
-from issuer.domain.batch import Batch, Row, RowOutcome
+from issuer.domain.batch import Batch, BatchState, Row, RowOutcome
 from issuer.domain.offer import Offer, OfferState
 from issuer.domain.replacement import ReplacementState
 from issuer.parts import Parts
@@ -177,7 +177,9 @@ async def test_the_expired_rows_of_a_batch_are_offered_again(parts: Parts, datab
     batch = await read(parts, dose(1), dose(2))
     (lapsed, _), (kept, _) = await settled(parts, batch)
     await bring(parts, lapsed.offer_id or "", OfferState.EXPIRED)
+    await parts.batches.journal.move(batch.batch_id, BatchState.DONE)
     assert await parts.batches.renew(batch.batch_id, OPERATOR) == 1
+    assert (await parts.batches.find(batch.batch_id)).state is BatchState.RUNNING
     assert await parts.batches.renew(batch.batch_id, OPERATOR) == 0
     (again, state), (untouched, _) = await settled(parts, batch)
     assert (again.outcome, state) == (RowOutcome.OFFERED, OfferState.DRAFT)
