@@ -83,24 +83,28 @@ def report(record: Record, ledger: LedgerStatus) -> dict[str, Any]:
     }
 
 
+WITH_CONSOLE = (AgentRole.ISSUER, AgentRole.VERIFIER)
+
+
 def tell_where(stack: Stack, tell: Teller) -> None:
     """Where everything is, and how to get into the console while nobody has been there."""
     tell.urls(urls(stack))
-    if (sentence := first_sign_in(stack)) is not None:
-        tell.say(sentence)
+    for role in WITH_CONSOLE:
+        if (sentence := first_sign_in(stack, role)) is not None:
+            tell.say(sentence)
 
 
 def urls(stack: Stack) -> dict[str, str]:
     ledger = "4 validators on this machine" if stack.source.registrar(stack.ledger) else str(stack.source.genesis)
     services = {f"{role} service": stack.url(role) for role in AgentRole}
-    services["issuer's console"] = f"{stack.url(AgentRole.ISSUER)}/console"
+    services |= {f"{role}'s console": f"{stack.url(role)}/console" for role in WITH_CONSOLE}
     return {**services, "API keys": str(stack.layout.directory.secrets / "services.json"), "ledger": ledger}
 
 
-def first_sign_in(stack: Stack) -> str | None:
-    """What to sign in with at the issuer's console the first time; None once the password was changed."""
+def first_sign_in(stack: Stack, role: AgentRole) -> str | None:
+    """What to sign in with at a console the first time; None once the password was changed."""
     try:
-        kept = json.loads(stack.layout.first_admin.read_text())
+        kept = json.loads(stack.layout.first_admin(role).read_text())
     except FileNotFoundError:
         return None
-    return f"First sign-in at the issuer's console: name {kept['name']}, password {kept['password']}"
+    return f"First sign-in at the {role}'s console: name {kept['name']}, password {kept['password']}"

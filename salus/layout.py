@@ -50,10 +50,9 @@ class MachineLayout:
     def api_key(self, role: AgentRole) -> str:
         return self._service_secrets()[f"{role}_api_key"]
 
-    @property
-    def first_admin(self) -> Path:
-        """What the issuer's first administrator signs in with; there until that password is changed."""
-        return self.directory.secrets / "issuer-first-admin.json"
+    def first_admin(self, role: AgentRole) -> Path:
+        """What the first administrator of a service's console signs in with; there until that password is changed."""
+        return self.directory.secrets / f"{role}-first-admin.json"
 
     def port_names(self) -> tuple[str, ...]:
         return tuple(f"{role}-{part}" for role in AgentRole for part in ("agent-admin", "agent-didcomm", "service"))
@@ -96,13 +95,14 @@ class MachineLayout:
                 return {
                     "TAILS_DIR": str(directory / "tails"),
                     "TAILS_UPLOAD_KEY": kept["tails_upload_key"],
-                    "FIRST_ADMIN_FILE": str(self.first_admin),
+                    "FIRST_ADMIN_FILE": str(self.first_admin(role)),
                 }
             case AgentRole.VERIFIER:
                 return {
                     "TRUST_REGISTRY": str(self.trust_registry),
                     "TRUST_REGISTRY_JWK": public_part(self.operator_key),
                     "LEDGER_GENESIS": str(self.genesis),
+                    "FIRST_ADMIN_FILE": str(self.first_admin(role)),
                 }
             case AgentRole.WALLET:
                 return {"TENANT_KEY": kept["tenant_key"], "ALLOW_LOCAL_LINKS": "true"}

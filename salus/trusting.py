@@ -18,7 +18,7 @@ from agent.errors import Problem
 from agent.protocol import AgentRole
 from salus.data_directory import DataDirectory
 from salus.layout import LABELS, MachineLayout
-from verifier.trust_file import read_registry
+from verifier.files.trust_file import read_registry
 
 LISTS = ("entries", "publishers")
 

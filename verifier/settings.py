@@ -32,6 +32,8 @@ class Settings(ServiceSettings):
     """Public JWK (RFC 8037, Ed25519) of the operator. Where it is set, only what it signed is the trust registry."""
     request_templates: Path = TEMPLATES
     """Directory of YAML files, read again when they change."""
+    first_admin_file: Path | None = None
+    """Where the console's first administrator finds a password; without it no such account is made."""
     cache_dir: Path | None = None
     """Where a genesis that was fetched is kept; beside the trust registry if not set."""
     screen_lifetime_s: Annotated[float, Field(gt=0)] = 120.0

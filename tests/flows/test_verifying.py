@@ -23,6 +23,7 @@ from agent.acapy.holder import AcaPyWalletHost
 from agent.acapy.launcher import open_client, supervised
 from agent.acapy.secrets import load_or_create_secrets
 from agent.acapy.verifier import AcaPyVerifier
+from agent.access.domain.act import OPERATOR
 from agent.errors import AgentRecordNotFound, AgentUnavailable, Problem
 from agent.ledger.registrar import Registrar
 from agent.ledger.revocation import RevocationLists
@@ -175,7 +176,7 @@ async def test_an_honest_answer_leads_to_valid_and_its_value_to_the_screen_only(
 
 async def test_the_request_is_sent_once_and_only_when_a_wallet_has_come(desk: Desk, patient: Patient) -> None:
     """Also after a crash between sending it and writing that down."""
-    asked = await desk.parts.asking.ask(Wanted(TEMPLATE))
+    asked = await desk.parts.asking.ask(Wanted(TEMPLATE), OPERATOR)
     await desk.refresh(asked)
     assert (await desk.find(asked)).state is State.WAITING
     assert await sent_for(desk, asked) == []

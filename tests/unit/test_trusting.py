@@ -12,7 +12,7 @@ from agent.detached_jws import draw_key, public_part, verify
 from salus.data_directory import DataDirectory
 from salus.layout import MachineLayout
 from salus.trusting import RegistryUnusable, sign_registry, trust
-from verifier.trust_file import TrustRegistryBroken
+from verifier.files.trust_file import TrustRegistryBroken
 
 DID = "F72i3Y3Q4i466efjYJYMHM"
 READY = {"name": "vaccination", "state": "ready", "cred_def_id": f"{DID}:3:CL:15:default"}

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from agent.detached_jws import SignatureRefused, content_of, detached
 from verifier.domain.registry import Registry, taken_over
 from verifier.domain.trust import TrustEntry
-from verifier.registry_store import Edition
 from verifier.services.signed_registry import RegistryRefused, TakenOver
+from verifier.store.registries import Edition
 
 
 class EntryBody(BaseModel):

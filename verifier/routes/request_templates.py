@@ -15,10 +15,10 @@ from verifier.domain.group import Copies
 from verifier.domain.language import Language
 from verifier.domain.template import Template
 from verifier.domain.verdict import Reason
+from verifier.files.template_files import TemplateRefused
+from verifier.files.yaml_files import BrokenFile, read_data
 from verifier.services.asking import WrongCopies
 from verifier.services.templates import Templates
-from verifier.template_files import TemplateRefused
-from verifier.yaml_files import BrokenFile, read_data
 
 
 class RequestTemplateBody(BaseModel):

@@ -8,8 +8,10 @@ from http import HTTPStatus
 
 from fastapi import APIRouter
 
+from agent.access.routes.guards import By, MachineDoors
 from agent.errors import Conflict
 from agent.service.auth import Guard, closed_router
+from verifier.domain.scope import Scope
 from verifier.routes.registry_bodies import (
     EditionBody,
     HistoryBody,
@@ -30,20 +32,24 @@ class RegistryNotSigned(Conflict):
     next_step = "Set SALUS_VERIFIER_TRUST_REGISTRY_JWK to the operator's public key, or edit the file."
 
 
-def trust_registry_routes(guard: Guard, read: ReadRegistry, signed: SignedRegistry | None) -> APIRouter:
-    router = closed_router(guard, prefix="/v1/trust-registry", tags=["trust registry"])
+def trust_registry_routes(doors: MachineDoors, read: ReadRegistry, signed: SignedRegistry | None) -> list[APIRouter]:
+    return [
+        _seeing(doors.needing(Scope.REGISTRY_READ), read, signed),
+        _replacing(doors.needing(Scope.REGISTRY_WRITE), signed),
+    ]
+
+
+def _router(guard: Guard) -> APIRouter:
+    return closed_router(guard, prefix="/v1/trust-registry", tags=["trust registry"])
+
+
+def _seeing(guard: Guard, read: ReadRegistry, signed: SignedRegistry | None) -> APIRouter:
+    router = _router(guard)
 
     @router.get("")
     async def registry() -> RegistryBody:
         """Whom this verifier trusts, and since when."""
         return await _in_force(signed) if signed else registry_body(await read(), None, ())
-
-    @router.put("")
-    async def replace(sent: SignedBody) -> RegistryBody:
-        """A newer edition, signed by the operator; in force at once."""
-        known = _required(signed)
-        await known.replace(*sent.parts())
-        return await _in_force(known)
 
     @router.get("/history")
     async def history() -> HistoryBody:
@@ -51,10 +57,23 @@ def trust_registry_routes(guard: Guard, read: ReadRegistry, signed: SignedRegist
         editions = await signed.history() if signed else ()
         return HistoryBody(editions=[EditionBody.model_validate(each, from_attributes=True) for each in editions])
 
+    return router
+
+
+def _replacing(guard: Guard, signed: SignedRegistry | None) -> APIRouter:
+    router = _router(guard)
+
+    @router.put("")
+    async def replace(sent: SignedBody, by: By) -> RegistryBody:
+        """A newer edition, signed by the operator; in force at once."""
+        known = _required(signed)
+        await known.replace(*sent.parts(), by)
+        return await _in_force(known)
+
     @router.post("/imports", status_code=HTTPStatus.OK)
-    async def take_over(sent: ImportWanted) -> ImportBody:
+    async def take_over(sent: ImportWanted, by: By) -> ImportBody:
         """Another organisation's list, signed by it; our registry says who it is and what it may add."""
-        left_out = await _required(signed).take_over(sent.publisher, *sent.parts())
+        left_out = await _required(signed).take_over(sent.publisher, *sent.parts(), by)
         return ImportBody(publisher=sent.publisher, not_taken_over=left_out)
 
     return router

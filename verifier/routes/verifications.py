@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from agent.access.routes.guards import By, MachineDoors
 from agent.errors import NotFound, Problem
 from agent.service.auth import Guard, closed_router
 from agent.service.links import Links
@@ -13,12 +14,13 @@ from agent.service.outbox import Outbox
 from agent.service.qr import qr_png, qr_svg
 from agent.service.sse import EventStream, event_stream
 from verifier.domain.language import Language
+from verifier.domain.scope import Scope
 from verifier.domain.verification import Verification
 from verifier.routes.bodies import VerificationBody, VerificationWanted, verification_body
 from verifier.services.asking import Asking
 from verifier.services.journal import stream_of
 from verifier.services.screen import Screen
-from verifier.store import VerificationStore
+from verifier.store.verifications import VerificationStore
 
 VerificationId = Annotated[str, Path(max_length=36)]
 In = Annotated[Language | None, Query(description="Of sentence and next step; else the one it was asked in.")]
@@ -61,13 +63,28 @@ class VerificationDesk:
         return link.url
 
 
-def verification_routes(guard: Guard, desk: VerificationDesk) -> APIRouter:
-    router = closed_router(guard, prefix="/v1/verifications", tags=["verifications"])
+def verification_routes(doors: MachineDoors, desk: VerificationDesk) -> list[APIRouter]:
+    read = doors.needing(Scope.VERIFICATIONS_READ)
+    return [_asking(doors.needing(Scope.VERIFICATIONS_WRITE), desk), _seeing(read, desk), _showing(read, desk)]
+
+
+def _router(guard: Guard) -> APIRouter:
+    return closed_router(guard, prefix="/v1/verifications", tags=["verifications"])
+
+
+def _asking(guard: Guard, desk: VerificationDesk) -> APIRouter:
+    router = _router(guard)
 
     @router.post("", status_code=HTTPStatus.CREATED)
-    async def ask(wanted: VerificationWanted) -> VerificationBody:
+    async def ask(wanted: VerificationWanted, by: By) -> VerificationBody:
         """Ask by a template; the `url` goes into a QR code."""
-        return await desk.body(await desk.asking.ask(wanted.wanted()))
+        return await desk.body(await desk.asking.ask(wanted.wanted(), by))
+
+    return router
+
+
+def _seeing(guard: Guard, desk: VerificationDesk) -> APIRouter:
+    router = _router(guard)
 
     @router.get("/{verification_id}")
     async def one(verification_id: VerificationId, response: Response, language: In = None) -> VerificationBody:
@@ -79,6 +96,12 @@ def verification_routes(guard: Guard, desk: VerificationDesk) -> APIRouter:
         """`verification.changed` for every change of state, from the first one or from Last-Event-ID on."""
         await desk.find(verification_id)
         return event_stream(request, desk.outbox, stream_of(verification_id))
+
+    return router
+
+
+def _showing(guard: Guard, desk: VerificationDesk) -> APIRouter:
+    router = _router(guard)
 
     @router.get("/{verification_id}/qr.svg", response_class=Response)
     async def svg(verification_id: VerificationId) -> Response:

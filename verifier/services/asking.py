@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 
+from agent.access.domain.act import Actor
 from agent.errors import InvalidInput, Problem
 from agent.ports import VerifierAgent
 from verifier.domain.asking import Circumstances, CopiesNotPossible, NobodyTrusted, ask
@@ -60,7 +61,7 @@ class Asking:
         self._registry = registry
         self._label = label
 
-    async def ask(self, wanted: Wanted) -> str:
+    async def ask(self, wanted: Wanted, by: Actor) -> str:
         """The id of a verification whose link can be shown.
 
         Raises NotFound, TemplateRefused, WrongCopies, NobodyIsTrusted, TrustRegistryBroken, and the agent's errors.
@@ -68,7 +69,7 @@ class Asking:
         template = await self._templates.find(wanted.template_id)
         question = await self._question(template, wanted)
         await self._templates.keep(template)
-        asked = await self._journal.draft(str(uuid.uuid4()), question)
+        asked = await self._journal.draft(str(uuid.uuid4()), question, by)
         invited = await self._agent.invite(label=self._label, goal=question.purpose)
         await self._journal.waiting(asked, invited)
         return asked.id

@@ -18,7 +18,7 @@ from verifier.domain.verification import State, Verification
 from verifier.services.holder_report import reason_of
 from verifier.services.journal import Journal
 from verifier.services.judging import Judging
-from verifier.store import VerificationStore
+from verifier.store.verifications import VerificationStore
 
 _NOT_CHECKED = Undecided(Reason.NOT_CHECKED)
 ACKNOWLEDGED_AFTER = timedelta(seconds=2)

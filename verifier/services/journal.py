@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from agent.access.domain.act import Actor
+from agent.access.services.acts import Acts
 from agent.ports import CreatedInvitation
 from agent.protocol import ExchangeId
 from agent.service.clock import Clock, utc_now
@@ -9,10 +11,11 @@ from agent.service.database import Database, Transaction
 from agent.service.links import Links, ShortLink
 from agent.service.logging import declare_fields, get_logger
 from agent.service.outbox import Outbox
+from verifier.domain.act import ActKind
 from verifier.domain.question import Question
 from verifier.domain.verification import Decision, State, Verification
 from verifier.services.screen import Screen, Sight
-from verifier.store import VerificationStore
+from verifier.store.verifications import VerificationStore
 
 EVENT = "verification.changed"
 declare_fields("verification_id", "verdict", "reason")
@@ -32,6 +35,7 @@ class Journal:
         links: Links,
         screen: Screen,
         *,
+        acts: Acts,
         clock: Clock = utc_now,
     ) -> None:
         self._database = database
@@ -39,12 +43,14 @@ class Journal:
         self._outbox = outbox
         self._links = links
         self._screen = screen
+        self._acts = acts
         self.clock = clock
 
-    async def draft(self, verification_id: str, question: Question) -> Verification:
+    async def draft(self, verification_id: str, question: Question, by: Actor) -> Verification:
         made = Verification(verification_id, State.DRAFT, question, question.asked_at, question.answer_by)
         async with self._database.transaction() as transaction:
             await self._store.add(transaction, made)
+            await self._acts.note(transaction, by, ActKind.ASKED, made.id)
             self._tell(transaction, verification_id, State.DRAFT)
         return made
 

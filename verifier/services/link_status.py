@@ -5,7 +5,7 @@ from typing import assert_never
 from agent.service.links import LinkStatus
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import State
-from verifier.store import VerificationStore
+from verifier.store.verifications import VerificationStore
 
 _ENDED = {
     Reason.DECLINED: LinkStatus.DECLINED,

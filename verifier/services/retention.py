@@ -1,10 +1,16 @@
 """Lets go, in rounds, of what is of no more use: old events, expired links, values past their time on the screen."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent.access.services.sign_in import SignIn
 from agent.service.clock import Clock, utc_now
+from agent.service.idempotency import IdempotencyKeys
 from agent.service.links import Links
+from agent.service.logging import get_logger
 from agent.service.outbox import Outbox
 from verifier.services.screen import Screen
 
@@ -12,23 +18,31 @@ WIPE_EACH_S = 10.0
 ROUND = 360
 """How many wipes make a round of the tables: an hour."""
 KEPT_FOR = timedelta(days=30)
+log = get_logger(__name__)
 
 
+@dataclass(frozen=True)
 class Retention:
-    def __init__(self, outbox: Outbox, links: Links, screen: Screen, clock: Clock = utc_now) -> None:
-        self._outbox = outbox
-        self._links = links
-        self._screen = screen
-        self._clock = clock
+    outbox: Outbox
+    links: Links
+    screen: Screen
+    sign_in: SignIn
+    idempotency: IdempotencyKeys
+    clock: Clock = utc_now
 
     async def run(self) -> None:
         while True:
-            await self.purge()
+            try:
+                await self.purge()
+            except SQLAlchemyError as error:
+                log.failure("retention.round_failed", error)
             for _ in range(ROUND):
                 await asyncio.sleep(WIPE_EACH_S)
-                self._screen.wipe()
+                self.screen.wipe()
 
     async def purge(self) -> None:
-        await self._links.forget_expired()
-        await self._links.purge(self._clock() - KEPT_FOR)
-        await self._outbox.purge(self._clock() - KEPT_FOR)
+        await self.sign_in.purge()
+        await self.idempotency.purge()
+        await self.links.forget_expired()
+        await self.links.purge(self.clock() - KEPT_FOR)
+        await self.outbox.purge(self.clock() - KEPT_FOR)

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from agent.access.domain.act import SERVICE, Actor
+from agent.access.services.acts import Acts
 from agent.detached_jws import read_public_key
 from agent.errors import Conflict, InvalidInput, Problem
 from agent.service.clock import Clock, utc_now
+from agent.service.database import Database
 from agent.service.logging import declare_fields, get_logger
+from verifier.domain.act import ActKind
 from verifier.domain.registry import Publisher, Registry
-from verifier.registry_store import OWN, Edition, RegistryStore
-from verifier.signed_file import Signed, SignedFile, open_signed
-from verifier.trust_file import TrustRegistryBroken
+from verifier.files.signed_file import Signed, SignedFile, open_signed
+from verifier.files.trust_file import TrustRegistryBroken
+from verifier.store.registries import OWN, Edition, RegistryStore
 
 declare_fields("sequence", "brought_by", "publisher")
 log = get_logger(__name__)
@@ -55,12 +59,14 @@ class TakenOver:
     registry: Registry
 
 
+@dataclass(frozen=True)
 class SignedRegistry:
-    def __init__(self, file: SignedFile, store: RegistryStore, key: Mapping[str, Any], clock: Clock = utc_now) -> None:
-        self._file = file
-        self._store = store
-        self._key = key
-        self._clock = clock
+    database: Database
+    file: SignedFile
+    store: RegistryStore
+    acts: Acts
+    key: Mapping[str, Any]
+    clock: Clock = utc_now
 
     async def current(self) -> Registry:
         """What is in force, with the lists of publishers. Raises TrustRegistryBroken."""
@@ -70,28 +76,28 @@ class SignedRegistry:
     async def own(self) -> Registry:
         """Our own entries only. Raises TrustRegistryBroken."""
         edition = await self.edition()
-        return _opened(edition, self._key).registry if edition else Registry()
+        return _opened(edition, self.key).registry if edition else Registry()
 
     async def edition(self) -> Edition | None:
         """The one in force, a newer file taken up first. Raises TrustRegistryBroken."""
-        offered, newest = self._file.read(), await self._store.newest()
+        offered, newest = self.file.read(), await self.store.newest()
         if offered is None or (newest is not None and newest.sequence > offered.registry.sequence):
             return newest
         if newest is not None and newest.sequence == offered.registry.sequence:
             if newest.document != offered.document:
                 raise TrustRegistryBroken("The trust registry's file differs from the edition of this sequence.")
             return newest
-        await self._add(offered, OWN, self._key, "file")
-        return await self._store.newest()
+        await self._add(offered, OWN, self.key, SERVICE)
+        return await self.store.newest()
 
-    async def replace(self, document: bytes, signature: str) -> None:
+    async def replace(self, document: bytes, signature: str, by: Actor) -> None:
         """Put a newer edition in force. Raises RegistryRefused, NotNewer."""
         await self.edition()
-        offered = _offered(document, signature, self._key)
-        if not await self._add(offered, OWN, self._key, "api"):
+        offered = _offered(document, signature, self.key)
+        if not await self._add(offered, OWN, self.key, by):
             raise NotNewer("The trust registry in force has this sequence or a higher one.")
 
-    async def take_over(self, publisher_name: str, document: bytes, signature: str) -> Sequence[str]:
+    async def take_over(self, publisher_name: str, document: bytes, signature: str, by: Actor) -> Sequence[str]:
         """Take another organisation's list over; the types that it adds nothing of because it may not.
 
         Raises PublisherLeftOut, RegistryRefused, NotNewer, TrustRegistryBroken.
@@ -100,7 +106,7 @@ class SignedRegistry:
         if publisher is None:
             raise PublisherLeftOut("The trust registry names no publisher of this name.")
         offered = _offered(document, signature, publisher.key)
-        if not await self._add(offered, publisher.name, publisher.key, "api"):
+        if not await self._add(offered, publisher.name, publisher.key, by):
             raise NotNewer("The list that was taken over has this sequence or a higher one.")
         return sorted({entry.credential_type for entry in offered.registry.entries} - set(publisher.may_add))
 
@@ -108,7 +114,7 @@ class SignedRegistry:
         """Per publisher that our registry names its newest list, if that is signed by the key named there now."""
         found = []
         for publisher in own.publishers:
-            edition = await self._store.newest(publisher.name)
+            edition = await self.store.newest(publisher.name)
             if edition is not None:
                 try:
                     registry = _opened(edition, publisher.key).registry
@@ -119,14 +125,17 @@ class SignedRegistry:
         return found
 
     async def history(self) -> Sequence[Edition]:
-        return await self._store.history()
+        return await self.store.history()
 
-    async def _add(self, offered: Signed, publisher: str, key: Mapping[str, Any], brought_by: str) -> bool:
+    async def _add(self, offered: Signed, publisher: str, key: Mapping[str, Any], by: Actor) -> bool:
         sequence, signed_by = offered.registry.sequence, read_public_key(key)
-        edition = Edition(
-            publisher, sequence, offered.document, offered.signature, signed_by, brought_by, self._clock()
-        )
-        added = await self._store.add(edition)
+        brought_by = "file" if by == SERVICE else "api"
+        act = ActKind.REGISTRY_REPLACED if publisher == OWN else ActKind.LIST_TAKEN_OVER
+        edition = Edition(publisher, sequence, offered.document, offered.signature, signed_by, brought_by, self.clock())
+        async with self.database.transaction() as transaction:
+            added = await self.store.add(transaction, edition)
+            if added:
+                await self.acts.note(transaction, by, act, str(sequence))
         if added:
             log.info("trust_registry.in_force", sequence=sequence, brought_by=brought_by, publisher=publisher)
         return added

@@ -14,8 +14,8 @@ from agent.errors import NotFound
 from agent.service.clock import Clock, utc_now
 from agent.service.logging import declare_fields, get_logger
 from verifier.domain.template import Template
-from verifier.template_files import TemplateDirectory, TemplateFile, TemplateRefused
-from verifier.template_store import TemplateStore
+from verifier.files.template_files import TemplateDirectory, TemplateFile, TemplateRefused
+from verifier.store.templates import TemplateStore
 
 CHANGED = "its content was changed, and its version was not; the content of before stays in force"
 declare_fields("file")

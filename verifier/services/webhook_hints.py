@@ -6,7 +6,7 @@ from typing import assert_never
 from agent.ports import Hint
 from agent.protocol import ExchangeId, InvitationId, Topic
 from verifier.domain.verification import State, Verification
-from verifier.store import VerificationStore
+from verifier.store.verifications import VerificationStore
 
 
 class WebhookHints:

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from agent.access.domain.act import OPERATOR
 from agent.ports import CreatedInvitation, Invitation
 from agent.protocol import ExchangeId, InvitationId
 from agent.service.settings import load_settings
 from tests.unit.verifier.asked import CRED_DEF_ID, DID, NOW, question
 from verifier import tables
-from verifier.app import Parts
 from verifier.domain.verification import State, Verification
+from verifier.parts import Parts
 from verifier.settings import Settings
 
 API_KEY = "an api key of the tests"
@@ -61,7 +62,7 @@ class Bench:
     async def asked(self, state: State = State.WAITING) -> Verification:
         """One that has come as far as this state, short of a verdict."""
         number, journal = next(self._numbers), self.parts.journal
-        made = await journal.draft(f"v{number}", question(nonce=str(number)))
+        made = await journal.draft(f"v{number}", question(nonce=str(number)), OPERATOR)
         if state is not State.DRAFT:
             invitation = Invitation({"@type": "https://didcomm.org/out-of-band/1.1/invitation", "services": [{}]})
             await journal.waiting(made, CreatedInvitation(InvitationId(f"invitation-{number}"), invitation))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from agent.access.domain.act import OPERATOR
 from agent.errors import AgentUnavailable
 from agent.ports import Presentation, PresentationExchange
 from agent.protocol import ExchangeId, PresentationState, ThreadId
@@ -47,7 +48,7 @@ async def advance(bench: Bench, asked: Verification, state: PresentationState, *
 
 async def test_the_question_is_written_down_before_anything_leaves(bench: Bench) -> None:
     with pytest.raises(AgentUnavailable):
-        await bench.parts.asking.ask(Wanted("measles-10y"))
+        await bench.parts.asking.ask(Wanted("measles-10y"), OPERATOR)
     (asked,) = await bench.parts.store.open_ids()
     assert (await bench.find(asked)).state is State.DRAFT
     bench.clock.move(300)

@@ -1,19 +1,21 @@
 """Verifications in the database, on SQLite and PostgreSQL."""
 
 import asyncio
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from agent.access.domain.act import OPERATOR
 from agent.protocol import Did, ExchangeId
 from agent.service.database import Database
 from tests.contract.verifier.conftest import Bench
 from tests.unit.verifier.asked import NOW, question
 from verifier import tables
-from verifier.app import MIGRATIONS
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import Decision, Outcome, State
+from verifier.parts import MIGRATIONS
 
 pytestmark = pytest.mark.asyncio
 VALID = Decision(Outcome.VALID, None, (), NOW)
@@ -25,20 +27,20 @@ async def test_the_migrations_make_exactly_the_declared_tables(bench: Bench) -> 
 
 
 async def test_a_verification_is_found_again_as_it_was_asked(bench: Bench) -> None:
-    made = await bench.parts.journal.draft("v1", question())
+    made = await bench.parts.journal.draft("v1", question(), OPERATOR)
     assert await bench.find("v1") == made
     assert await bench.find("v2") is None
 
 
 async def test_a_nonce_is_never_used_twice(bench: Bench) -> None:
-    await bench.parts.journal.draft("v1", question())
+    await bench.parts.journal.draft("v1", question(), OPERATOR)
     with pytest.raises(sa.exc.IntegrityError):
-        await bench.parts.journal.draft("v2", question())
+        await bench.parts.journal.draft("v2", question(), OPERATOR)
     assert await bench.find("v2") is None
 
 
 async def test_only_the_first_verdict_counts_however_many_come_at_once(bench: Bench) -> None:
-    asked = await bench.parts.journal.draft("v1", question())
+    asked = await bench.parts.journal.draft("v1", question(), OPERATOR)
     took = await asyncio.gather(*(bench.parts.journal.decided(asked, each) for each in (VALID, INVALID) * 4))
     assert sum(took) == 1
     kept = await bench.find("v1")
@@ -47,7 +49,7 @@ async def test_only_the_first_verdict_counts_however_many_come_at_once(bench: Be
 
 
 async def test_a_state_is_never_left_for_an_earlier_one(bench: Bench) -> None:
-    asked = await bench.parts.journal.draft("v1", question())
+    asked = await bench.parts.journal.draft("v1", question(), OPERATOR)
     await bench.parts.journal.answered("v1")
     assert (await bench.find("v1")).state is State.DRAFT
     await bench.parts.journal.decided(asked, INVALID)
@@ -58,8 +60,8 @@ async def test_a_state_is_never_left_for_an_earlier_one(bench: Bench) -> None:
 
 
 async def test_those_are_followed_that_have_no_verdict_or_are_still_with_the_agent(bench: Bench) -> None:
-    asked = await bench.parts.journal.draft("v1", question(nonce="1"))
-    await bench.parts.journal.draft("v2", question(nonce="2"))
+    asked = await bench.parts.journal.draft("v1", question(nonce="1"), OPERATOR)
+    await bench.parts.journal.draft("v2", question(nonce="2"), OPERATOR)
     assert await bench.parts.store.open_ids() == ["v1", "v2"]
     await bench.parts.journal.decided(asked, VALID)
     assert "v1" in await bench.parts.store.open_ids()
@@ -73,7 +75,7 @@ async def test_what_could_not_be_checked_before_there_was_a_word_for_it_is_undec
     first = tmp_path / "first"
     for name in ("env.py", "versions/0001_first.py"):
         (first / name).parent.mkdir(parents=True, exist_ok=True)
-        (first / name).write_text((MIGRATIONS / name).read_text())
+        (first / name).write_text((files(MIGRATIONS) / name).read_text())
     before = Database(database_url, first, tables.metadata)
     await before.upgrade()
     row = {
@@ -97,7 +99,7 @@ async def test_what_could_not_be_checked_before_there_was_a_word_for_it_is_undec
 
 
 async def test_who_is_not_trusted_is_kept_with_the_verdict(bench: Bench) -> None:
-    asked = await bench.parts.journal.draft("v1", question())
+    asked = await bench.parts.journal.draft("v1", question(), OPERATOR)
     decision = Decision(Outcome.INVALID, Reason.ISSUER_NOT_TRUSTED, untrusted_issuer=Did("WgWxqztrNooG92RXvxSTWv"))
     await bench.parts.journal.decided(asked, decision)
     assert (await bench.find("v1")).decision == decision

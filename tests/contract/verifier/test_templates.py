@@ -9,15 +9,17 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from agent.access.domain.act import OPERATOR
 from agent.errors import AgentUnavailable
 from tests.contract.verifier.conftest import API_KEY, Bench
 from tests.unit.verifier.asked import MEASLES
-from verifier.app import Parts, create_service
+from verifier.app import create_service
 from verifier.domain.language import Language
+from verifier.files.template_files import TemplateRefused
+from verifier.parts import Parts
 from verifier.services.asking import Wanted
 from verifier.services.templates import CHANGED
 from verifier.settings import TEMPLATES
-from verifier.template_files import TemplateRefused
 
 pytestmark = pytest.mark.asyncio
 SOUND = (TEMPLATES / "measles-10y.yaml").read_text()
@@ -40,7 +42,7 @@ class Desk:
         """The question that was written down, though the agent is away."""
         known = set(await self.bench.parts.store.open_ids())
         with pytest.raises(AgentUnavailable):
-            await self.bench.parts.asking.ask(Wanted(**({"template_id": "measles-10y"} | wanted)))
+            await self.bench.parts.asking.ask(Wanted(**({"template_id": "measles-10y"} | wanted)), OPERATOR)
         (new,) = set(await self.bench.parts.store.open_ids()) - known
         return (await self.bench.find(new)).question
 

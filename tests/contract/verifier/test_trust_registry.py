@@ -17,9 +17,10 @@ from agent.detached_jws import draw_key, public_part, sign
 from agent.service.settings import WrongSettings, load_settings
 from tests.contract.verifier.conftest import API_KEY, Bench
 from tests.unit.verifier.asked import CRED_DEF_ID, DID
-from verifier.app import Parts, create_service
+from verifier.app import create_service
+from verifier.files.trust_file import TrustRegistryBroken
+from verifier.parts import Parts
 from verifier.settings import Settings
-from verifier.trust_file import TrustRegistryBroken
 
 pytestmark = pytest.mark.asyncio
 KEY = draw_key()

@@ -44,7 +44,7 @@ async def screen(chromium: Browser, request: pytest.FixtureRequest) -> AsyncIter
 async def desk(world: World, screen: BrowserContext) -> AsyncIterator[Page]:
     """The console, signed in as the first administrator."""
     page = await screen.new_page()
-    first = world.stack.layout.first_admin
+    first = world.stack.layout.first_admin(AgentRole.ISSUER)
     given = json.loads(first.read_text())["password"] if first.exists() else None
     await page.goto(f"{world.stack.url(AgentRole.ISSUER)}/console")
     await assert_fit_for_all(page)

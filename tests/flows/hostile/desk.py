@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.acapy.settings import AgentSettings
+from agent.access.domain.act import OPERATOR
 from agent.ports import PresentationExchange
 from agent.process import HOST, draw_port
 from agent.protocol import PresentationState
@@ -22,8 +23,8 @@ from salus.journey import TEMPLATE
 from tests.flows.hostile.wallet import Card, Wallet
 from tests.flows.waiting import eventually
 from verifier import tables
-from verifier.app import Parts
 from verifier.domain.verification import State, Verification
+from verifier.parts import Parts
 from verifier.services.asking import Wanted
 from verifier.services.journal import stream_of
 from verifier.settings import Settings
@@ -98,7 +99,7 @@ class Desk:
 
     async def scanned_by(self, wallet: Wallet) -> tuple[str, PresentationExchange]:
         """A request that came to this wallet: its id here, and its exchange there."""
-        verification_id = await self.parts.asking.ask(Wanted(TEMPLATE))
+        verification_id = await self.parts.asking.ask(Wanted(TEMPLATE), OPERATOR)
         known = await wallet.requests()
         await self.take_up(wallet, verification_id)
 

@@ -11,8 +11,8 @@ from verifier.domain.evidence import Evidence, Received
 from verifier.domain.question import Question, proof_request
 from verifier.domain.template import Template
 from verifier.domain.trust import TrustEntry
+from verifier.files.yaml_files import read_yaml
 from verifier.settings import TEMPLATES
-from verifier.yaml_files import read_yaml
 
 DID = "F72i3Y3Q4i466efjYJYMHM"
 CRED_DEF_ID = CredDefId(f"{DID}:3:CL:15:default")

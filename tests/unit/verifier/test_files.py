@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from tests.unit.verifier.asked import CRED_DEF_ID, DID
+from verifier.files.template_files import TemplateDirectory, TemplateRefused
+from verifier.files.trust_file import TrustFile, TrustRegistryBroken
 from verifier.settings import TEMPLATES
-from verifier.template_files import TemplateDirectory, TemplateRefused
-from verifier.trust_file import TrustFile, TrustRegistryBroken
 
 SOUND = (TEMPLATES / "measles-10y.yaml").read_text()
 ENTRY = f"""

@@ -10,7 +10,7 @@ from pathlib import Path
 from agent.errors import Problem
 from verifier.domain.registry import Registry
 from verifier.domain.trust import TrustEntry
-from verifier.yaml_files import parse_yaml, read_data
+from verifier.files.yaml_files import parse_yaml, read_data
 
 
 class TrustRegistryBroken(Problem):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agent.errors import Problem
 from verifier.domain.template import Template
-from verifier.yaml_files import BrokenFile, parse_yaml, read_data
+from verifier.files.yaml_files import BrokenFile, parse_yaml, read_data
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 

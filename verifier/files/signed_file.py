@@ -10,7 +10,7 @@ from typing import Any
 
 from agent.detached_jws import SignatureRefused, WrongKey, verify
 from verifier.domain.registry import Registry
-from verifier.trust_file import TrustRegistryBroken, read_registry
+from verifier.files.trust_file import TrustRegistryBroken, read_registry
 
 
 @dataclass(frozen=True)

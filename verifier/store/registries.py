@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from agent.service.database import Database
+from agent.service.database import Database, Transaction
 from verifier.tables import registry_editions as table
 
 OWN = ""
@@ -43,19 +43,18 @@ class RegistryStore:
         async with self._database.reading() as connection:
             return [_edition(row) for row in await connection.execute(query)]
 
-    async def add(self, edition: Edition) -> bool:
+    async def add(self, transaction: Transaction, edition: Edition) -> bool:
         """False if there is an edition of this sequence or a higher one."""
         known = sa.select(sa.func.max(table.c.sequence)).where(table.c.publisher == edition.publisher)
-        async with self._database.transaction() as transaction:
-            newest = await transaction.connection.scalar(known)
-            if newest is not None and newest >= edition.sequence:
-                return False
-            try:
-                async with transaction.connection.begin_nested():
-                    await transaction.connection.execute(table.insert().values(vars(edition)))
-            except sa.exc.IntegrityError:
-                return False
-            return True
+        newest = await transaction.connection.scalar(known)
+        if newest is not None and newest >= edition.sequence:
+            return False
+        try:
+            async with transaction.connection.begin_nested():
+                await transaction.connection.execute(table.insert().values(vars(edition)))
+        except sa.exc.IntegrityError:
+            return False
+        return True
 
 
 def _edition(row: sa.Row[Any]) -> Edition:

@@ -1,0 +1,12 @@
+"""The verifier's own acts in the words of a desk."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from verifier.domain.act import ActKind
+
+ACT_WORDS: Mapping[StrEnum, str] = {
+    ActKind.ASKED: "Asked for a proof",
+    ActKind.REGISTRY_REPLACED: "Changed whom we trust",
+    ActKind.LIST_TAKEN_OVER: "Took over another organisation's list",
+}

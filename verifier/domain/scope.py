@@ -1,0 +1,15 @@
+"""What a key of the machine API may do. None of them includes another."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    VERIFICATIONS_READ = "verifications:read"
+    """Also what was shown, as long as it is on the screen."""
+    VERIFICATIONS_WRITE = "verifications:write"
+    TEMPLATES_READ = "templates:read"
+    TEMPLATES_WRITE = "templates:write"
+    REGISTRY_READ = "registry:read"
+    REGISTRY_WRITE = "registry:write"
+    ADMIN = "admin"
+    """Keys and the history of acts: who has it can make a key with every scope."""

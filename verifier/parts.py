@@ -1,0 +1,84 @@
+"""The verifier's adapters and services, put together; the app starts them. Only here is known which agent it is."""
+
+import json
+
+from agent.acapy.client import AcaPyClient
+from agent.acapy.verifier import AcaPyVerifier
+from agent.access.access import Access
+from agent.service.clock import Clock, utc_now
+from agent.service.database import Database
+from agent.service.hints import Reconciler
+from agent.service.idempotency import IdempotencyKeys
+from agent.service.links import Links
+from agent.service.metrics import Metrics
+from agent.service.outbox import Outbox
+from verifier import tables
+from verifier.domain.act import ACT_KINDS
+from verifier.domain.scope import Scope
+from verifier.files.signed_file import SignedFile
+from verifier.files.template_files import TemplateDirectory
+from verifier.files.trust_file import TrustFile
+from verifier.ledger_reads import LedgerReads
+from verifier.services.asking import Asking
+from verifier.services.following import Following
+from verifier.services.identity import Announcer
+from verifier.services.journal import Journal
+from verifier.services.judging import Judging
+from verifier.services.retention import Retention
+from verifier.services.screen import Screen
+from verifier.services.signed_registry import SignedRegistry
+from verifier.services.templates import Templates
+from verifier.settings import Settings
+from verifier.store.registries import RegistryStore
+from verifier.store.templates import TemplateStore
+from verifier.store.verifications import VerificationStore
+
+MIGRATIONS = "verifier.migrations"
+
+
+class Parts:
+    """The verifier's adapters and services; making them does no I/O but the reading of the request templates."""
+
+    def __init__(self, settings: Settings, clock: Clock = utc_now) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.metrics = Metrics()
+        self.database = Database(settings.database_url.get_secret_value(), MIGRATIONS, tables.metadata)
+        directory = TemplateDirectory(settings.request_templates)
+        self.templates = Templates(directory, TemplateStore(self.database), clock)
+        self.outbox = Outbox(self.database, tables.outbox, metrics=self.metrics, clock=clock)
+        self.access = Access(
+            self.database, tables.access, scopes=Scope, kinds=ACT_KINDS, operators_key=settings.api_key,
+            first_admin_file=settings.first_admin_file,
+        )  # fmt: skip
+        self.idempotency = IdempotencyKeys(self.database, tables.idempotency_keys)
+        self.links = Links(self.database, tables.links, settings.public_url, clock=clock)
+        self.client = AcaPyClient.open(settings.agent_admin_url, settings.agent_admin_key.get_secret_value())
+        self.agent = AcaPyVerifier(self.client)
+        self.ledger = LedgerReads(settings.ledger_genesis, settings.genesis_cache)
+        self.store = VerificationStore(self.database)
+        self.screen = Screen(settings.screen_lifetime_s)
+        self.journal = Journal(
+            self.database, self.store, self.outbox, self.links, self.screen, acts=self.access.acts, clock=clock
+        )
+        self.signed_registry = self._signed_registry()
+        registry = (self.signed_registry or TrustFile(settings.trust_registry)).current
+        self.registry = registry
+        self.asking = Asking(self.agent, self.journal, self.templates, registry, settings.label)
+        judging = Judging(self.agent, self.journal, self.ledger, registry)
+        self.following = Following(self.agent, self.store, self.journal, judging)
+        self.reconciler = Reconciler(
+            self.following.refresh, self.store.open_ids, settings.reconcile_interval_s, metrics=self.metrics
+        )
+        self.announcer = Announcer(self.agent, self.ledger.is_registered)
+        self.retention = Retention(
+            self.outbox, self.links, self.screen, self.access.sign_in, self.idempotency, clock=clock
+        )
+
+    def _signed_registry(self) -> SignedRegistry | None:
+        if self.settings.trust_registry_jwk is None:
+            return None
+        key = json.loads(self.settings.trust_registry_jwk)
+        file = SignedFile(self.settings.trust_registry, key)
+        store = RegistryStore(self.database)
+        return SignedRegistry(self.database, file, store, self.access.acts, key, self.clock)

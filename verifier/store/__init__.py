@@ -1,0 +1,1 @@
+"""The verifier's database: one module a table or two."""
