@@ -65,7 +65,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
     doors = parts.access.machine_doors
     desk = VerificationDesk(parts.asking, parts.store, parts.links, parts.outbox, parts.screen)
     hints = WebhookHints(parts.store, parts.reconciler.hint)
-    page = LinkPage(settings.label, "Show something of a health credential, if you agree.")
+    page = LinkPage(settings.label, "Show something of a health credential, if you agree.", settings.wallet_url)
     return [
         identity_routes(doors.needing(Scope.REGISTRY_READ), parts.agent),
         request_template_routes(doors.needing(Scope.TEMPLATES_READ), parts.templates, parts.clock),
@@ -73,7 +73,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
         *verification_routes(doors, desk),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
         act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
-        *console_routes(settings, parts.access, parts.templates),
+        *console_routes(settings, parts.access, desk, parts.templates, parts.clock),
         webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
         link_router(
             parts.database, parts.links, status_of=partial(status_of, parts.store), on_fetched=_not_noted, page=page

@@ -8,7 +8,8 @@ from pydantic import AfterValidator, Field
 from pydantic_settings import SettingsConfigDict
 
 from agent.detached_jws import read_public_key
-from agent.service.settings import ServiceSettings
+from agent.service.settings import HttpUrl, ServiceSettings
+from verifier.domain.language import Language
 
 TEMPLATES = Path(__file__).parent / "request_templates"
 
@@ -30,6 +31,10 @@ class Settings(ServiceSettings):
     """YAML file; read again when it changes. Without one, and without an edition by the API, nobody is trusted."""
     trust_registry_jwk: Annotated[str, AfterValidator(_public_jwk)] | None = None
     """Public JWK (RFC 8037, Ed25519) of the operator. Where it is set, only what it signed is the trust registry."""
+    language: Language = Language.ENGLISH
+    """The patient's language that the desk begins with."""
+    wallet_url: HttpUrl | None = None
+    """The wallet's web app, if there is one: the link's page opens it in the same browser."""
     request_templates: Path = TEMPLATES
     """Directory of YAML files, read again when they change."""
     first_admin_file: Path | None = None

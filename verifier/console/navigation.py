@@ -3,4 +3,6 @@
 from agent.console.navigation import HOME, Place
 
 VERIFICATIONS = f"{HOME}/verifications"
+DOORS = f"{HOME}/ask"
+"""Below it a page for each template, for a screen that asks nothing else."""
 PLACES = (Place(HOME, "Ask"),)

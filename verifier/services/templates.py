@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from agent.errors import NotFound
 from agent.service.clock import Clock, utc_now
 from agent.service.logging import declare_fields, get_logger
+from verifier.domain.language import Language
 from verifier.domain.template import Template
 from verifier.files.template_files import TemplateDirectory, TemplateFile, TemplateRefused
 from verifier.store.templates import TemplateStore
@@ -71,6 +72,11 @@ class Templates:
             if refusal.template_id == template_id:
                 raise TemplateRefused(f"The template cannot be used: {refusal.file}: {refusal.reason}.")
         raise NotFound("There is no such request template.", next_step="Choose one of /v1/request-templates.")
+
+    async def title(self, template_id: str, version: str) -> str:
+        """In English, of a version that was asked by, whether or not it is still in force; its id if none was kept."""
+        content = await self._store.find(template_id, version)
+        return template_id if content is None else str(content["title"][Language.ENGLISH])
 
     async def keep(self, template: Template) -> None:
         """Keep the version that is asked by. Raises TemplateRefused if another process kept another content of it."""

@@ -1,6 +1,6 @@
 """Verifications in the database. Reads see a consistent view; writes are part of the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,12 @@ class VerificationStore:
 
     async def find(self, verification_id: str) -> Verification | None:
         return await self._one(verifications.c.id == verification_id)
+
+    async def some(self, verification_ids: Sequence[str]) -> Mapping[str, Verification]:
+        """Those of these ids that there are, by id."""
+        query = sa.select(verifications).where(verifications.c.id.in_(verification_ids))
+        async with self._database.reading() as connection:
+            return {row.id: _verification(row) for row in await connection.execute(query)}
 
     async def of_exchange(self, exchange_id: ExchangeId) -> Verification | None:
         return await self._one(verifications.c.exchange_id == exchange_id)
