@@ -57,7 +57,8 @@ class Desk:
 async def desk(verifier_settings: Settings, tmp_path: Path) -> AsyncIterator[Desk]:
     """With a member of staff who is no administrator, and request templates that a test may break."""
     directory = Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
-    settings, clock = verifier_settings.model_copy(update={"request_templates": directory}), MovedClock()
+    changed = {"request_templates": directory, "wallet_url": "https://wallet.example/app"}
+    settings, clock = verifier_settings.model_copy(update=changed), MovedClock()
     bench = Bench(Parts(settings, clock), clock, settings)
     app = create_service(settings, bench.parts)
     async with app.router.lifespan_context(app), browsing(app) as staff:
@@ -115,6 +116,14 @@ async def test_a_request_shows_its_code_until_a_wallet_has_scanned_it(desk: Desk
     assert again.headers["location"] == f"/console/verifications/{waiting.id}", "it can still be answered"
     scanned = await desk.page((await desk.bench.asked(State.SCANNED)).id)
     assert "QR code" not in scanned and "/q/" not in scanned and "look at your phone" in scanned
+
+
+async def test_the_link_of_a_request_opens_the_wallet_on_the_same_device(desk: Desk) -> None:
+    page = await desk.page((await desk.bench.asked()).id)
+    [url] = re.findall(r'id="open-link" href="([^"]+)"', page)
+    async with browsing(desk.app) as patient:
+        opened = (await patient.http.get(url, headers={"accept": "text/html"})).text
+    assert 'href="https://wallet.example/app#link=http' in opened and 'href="didcomm://' in opened
 
 
 async def test_when_the_time_is_over_the_code_goes_before_there_is_a_verdict(desk: Desk) -> None:

@@ -42,13 +42,20 @@ async def screen(chromium: Browser, request: pytest.FixtureRequest) -> AsyncIter
 
 @pytest_asyncio.fixture
 async def desk(world: World, screen: BrowserContext) -> AsyncIterator[Page]:
-    """The console, signed in as the first administrator."""
+    """The issuer's console, signed in as the first administrator."""
     page = await screen.new_page()
-    first = world.stack.layout.first_admin(AgentRole.ISSUER)
-    given = json.loads(first.read_text())["password"] if first.exists() else None
     await page.goto(f"{world.stack.url(AgentRole.ISSUER)}/console")
     await assert_fit_for_all(page)
     await keep_picture(page, "sign-in")
+    await sign_in(page, world, AgentRole.ISSUER)
+    await expect(page.get_by_role("heading", name="Offers")).to_be_visible()
+    yield page
+
+
+async def sign_in(page: Page, world: World, role: AgentRole) -> None:
+    """As the first administrator; the page shows the sign-in form."""
+    first = world.stack.layout.first_admin(role)
+    given = json.loads(first.read_text())["password"] if first.exists() else None
     await page.get_by_label("Name").fill("admin")
     await page.get_by_label("Password").fill(given or PASSWORD)
     await page.keyboard.press("Enter")
@@ -57,5 +64,3 @@ async def desk(world: World, screen: BrowserContext) -> AsyncIterator[Page]:
         await page.get_by_label("New password", exact=True).fill(PASSWORD)
         await page.get_by_label("New password again").fill(PASSWORD)
         await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", name="Offers")).to_be_visible()
-    yield page
