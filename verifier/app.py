@@ -27,7 +27,7 @@ from verifier.routes.request_templates import request_template_routes
 from verifier.routes.trust_registry import trust_registry_routes
 from verifier.routes.verifications import VerificationDesk, verification_routes
 from verifier.routes.webhooks import webhook_routes
-from verifier.services.link_status import status_of
+from verifier.services.link_status import purpose_of, status_of
 from verifier.services.webhook_hints import WebhookHints
 from verifier.settings import Settings
 
@@ -76,7 +76,12 @@ def _routers(parts: Parts) -> list[APIRouter]:
         *console_routes(settings, parts.access, desk, parts.templates, parts.clock),
         webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
         link_router(
-            parts.database, parts.links, status_of=partial(status_of, parts.store), on_fetched=_not_noted, page=page
+            parts.database,
+            parts.links,
+            status_of=partial(status_of, parts.store),
+            on_fetched=_not_noted,
+            page=page,
+            purpose_of=partial(purpose_of, parts.store),
         ),
     ]
 

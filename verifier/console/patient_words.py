@@ -77,8 +77,3 @@ WORDS: Mapping[Language, PatientWords] = {
         },
     ),
 }
-
-
-def direction_of(language: Language) -> str:
-    """HTML's `dir`."""
-    return "rtl" if language is Language.ARABIC else "ltr"

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from agent.console.state_words import StateWords
 from agent.console.steps import Mark
 from agent.service.qr import qr_svg
-from verifier.console.patient_words import WORDS, PatientWords, direction_of
+from verifier.console.patient_words import WORDS, PatientWords
 from verifier.console.shown_values import ShownCard, shown_cards
 from verifier.console.state_words import TIME_IS_OVER, steps_to, words_of
 from verifier.console.verdict_words import Look, look_of
@@ -64,10 +64,6 @@ class Seen:
     @property
     def patient(self) -> PatientWords:
         return WORDS[self.question.language]
-
-    @property
-    def direction(self) -> str:
-        return direction_of(self.question.language)
 
     @property
     def to_patient(self) -> str:

@@ -124,6 +124,7 @@ async def test_the_link_of_a_request_opens_the_wallet_on_the_same_device(desk: D
     async with browsing(desk.app) as patient:
         opened = (await patient.http.get(url, headers={"accept": "text/html"})).text
     assert 'href="https://wallet.example/app#link=http' in opened and 'href="didcomm://' in opened
+    assert '<p lang="en" dir="ltr">To see that you were vaccinated against measles' in opened
 
 
 async def test_when_the_time_is_over_the_code_goes_before_there_is_a_verdict(desk: Desk) -> None:

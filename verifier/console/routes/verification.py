@@ -22,7 +22,7 @@ from agent.errors import NotFound
 from agent.service.clock import Clock
 from agent.service.sse import EventStream, event_stream
 from verifier.console.navigation import DOORS, VERIFICATIONS
-from verifier.console.patient_words import WORDS, direction_of
+from verifier.console.patient_words import WORDS
 from verifier.console.seen import Seen
 from verifier.domain.language import Language
 from verifier.domain.verdict import Reason
@@ -130,7 +130,7 @@ def _door_routes(pages: Pages, doors: Doors, page: _Page) -> APIRouter:
     async def next_person(template_id: TemplateId, session: Here) -> Response:
         template = await parts.templates.find(template_id)
         return pages.show(
-            "door.html", session, here=HOME, question=template, words=WORDS, direction_of=direction_of
+            "door.html", session, here=HOME, question=template, words=WORDS
         )  # fmt: skip
 
     @router.post(door)
