@@ -107,7 +107,6 @@ def verifier_settings(database_url: str, trust_path: Path) -> Settings:
         trust_registry=trust_path,
         reconcile_interval_s=3600,
         label="Test Clinic",
-        first_admin_file=trust_path.with_name("admin.json"),
     )
 
 

@@ -57,7 +57,11 @@ class Desk:
 async def desk(verifier_settings: Settings, tmp_path: Path) -> AsyncIterator[Desk]:
     """With a member of staff who is no administrator, and request templates that a test may break."""
     directory = Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
-    changed = {"request_templates": directory, "wallet_url": "https://wallet.example/app"}
+    changed = {
+        "request_templates": directory,
+        "wallet_url": "https://wallet.example/app",
+        "first_admin_file": tmp_path / "admin.json",
+    }
     settings, clock = verifier_settings.model_copy(update=changed), MovedClock()
     bench = Bench(Parts(settings, clock), clock, settings)
     app = create_service(settings, bench.parts)
