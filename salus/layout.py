@@ -27,7 +27,7 @@ def _token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _tenant_key() -> str:
+def _sealing_key() -> str:
     return Fernet.generate_key().decode()
 
 
@@ -46,6 +46,11 @@ class MachineLayout:
     def operator_key(self) -> str:
         """The private JWK by which this machine's operator signs the trust registry; drawn at the first start."""
         return load_or_create(self.directory.secrets / "trust-operator.json", {"jwk": draw_key})["jwk"]
+
+    @property
+    def _answer_key(self) -> str:
+        """Seals what the verifier keeps of answers; in a file of its own, which older data directories lack."""
+        return load_or_create(self.directory.secrets / "verifier-answers.json", {"key": _sealing_key})["key"]
 
     def api_key(self, role: AgentRole) -> str:
         return self._service_secrets()[f"{role}_api_key"]
@@ -103,6 +108,7 @@ class MachineLayout:
                     "TRUST_REGISTRY_JWK": public_part(self.operator_key),
                     "LEDGER_GENESIS": str(self.genesis),
                     "FIRST_ADMIN_FILE": str(self.first_admin(role)),
+                    "ANSWER_KEY": self._answer_key,
                 }
             case AgentRole.WALLET:
                 return {"TENANT_KEY": kept["tenant_key"], "ALLOW_LOCAL_LINKS": "true"}
@@ -124,6 +130,6 @@ class MachineLayout:
     def _service_secrets(self) -> dict[str, str]:
         names = {f"{role}_api_key": _token for role in AgentRole} | {
             "tails_upload_key": _token,
-            "tenant_key": _tenant_key,
+            "tenant_key": _sealing_key,
         }
         return load_or_create(self.directory.secrets / "services.json", names)

@@ -22,6 +22,7 @@ from agent.service.links import LINK_PATHS
 from verifier.console.console import console_routes
 from verifier.domain.scope import Scope
 from verifier.parts import Parts
+from verifier.routes.answers import answer_routes
 from verifier.routes.identity import identity_routes
 from verifier.routes.request_templates import request_template_routes
 from verifier.routes.trust_registry import trust_registry_routes
@@ -71,6 +72,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
         request_template_routes(doors.needing(Scope.TEMPLATES_READ), parts.templates, parts.clock),
         *trust_registry_routes(doors, parts.registry, parts.signed_registry),
         *verification_routes(doors, desk),
+        *answer_routes(doors, desk, parts.answers),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
         act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
         *console_routes(settings, parts.access, parts.templates),

@@ -19,16 +19,19 @@ from verifier.files.signed_file import SignedFile
 from verifier.files.template_files import TemplateDirectory
 from verifier.files.trust_file import TrustFile
 from verifier.ledger_reads import LedgerReads
+from verifier.services.answer_seal import AnswerSeal
 from verifier.services.asking import Asking
 from verifier.services.following import Following
 from verifier.services.identity import Announcer
 from verifier.services.journal import Journal
 from verifier.services.judging import Judging
+from verifier.services.kept_answers import KeptAnswers
 from verifier.services.retention import Retention
 from verifier.services.screen import Screen
 from verifier.services.signed_registry import SignedRegistry
 from verifier.services.templates import Templates
 from verifier.settings import Settings
+from verifier.store.kept_answers import KeptAnswerStore
 from verifier.store.registries import RegistryStore
 from verifier.store.templates import TemplateStore
 from verifier.store.verifications import VerificationStore
@@ -45,7 +48,8 @@ class Parts:
         self.metrics = Metrics()
         self.database = Database(settings.database_url.get_secret_value(), MIGRATIONS, tables.metadata)
         directory = TemplateDirectory(settings.request_templates)
-        self.templates = Templates(directory, TemplateStore(self.database), clock)
+        seal = AnswerSeal(settings.answer_keys) if settings.answer_keys else None
+        self.templates = Templates(directory, TemplateStore(self.database), clock, may_keep=seal is not None)
         self.outbox = Outbox(self.database, tables.outbox, metrics=self.metrics, clock=clock)
         self.access = Access(
             self.database, tables.access, scopes=Scope, kinds=ACT_KINDS, operators_key=settings.api_key,
@@ -58,9 +62,11 @@ class Parts:
         self.ledger = LedgerReads(settings.ledger_genesis, settings.genesis_cache)
         self.store = VerificationStore(self.database)
         self.screen = Screen(settings.screen_lifetime_s)
+        self.answers = KeptAnswers(self.database, KeptAnswerStore(), seal, self.access.acts, clock)
         self.journal = Journal(
-            self.database, self.store, self.outbox, self.links, self.screen, acts=self.access.acts, clock=clock
-        )
+            self.database, self.store, self.outbox, self.links, self.screen,
+            acts=self.access.acts, answers=self.answers, clock=clock,
+        )  # fmt: skip
         self.signed_registry = self._signed_registry()
         registry = (self.signed_registry or TrustFile(settings.trust_registry)).current
         self.registry = registry
@@ -72,7 +78,7 @@ class Parts:
         )
         self.announcer = Announcer(self.agent, self.ledger.is_registered)
         self.retention = Retention(
-            self.outbox, self.links, self.screen, self.access.sign_in, self.idempotency, clock=clock
+            self.outbox, self.links, self.screen, self.answers, self.access.sign_in, self.idempotency, clock=clock
         )
 
     def _signed_registry(self) -> SignedRegistry | None:

@@ -1,4 +1,4 @@
-"""The verifier's tables. No attribute value has a column here."""
+"""The verifier's tables. No attribute value is in them, but sealed in `kept_answers` where a template says so."""
 
 import sqlalchemy as sa
 
@@ -38,6 +38,14 @@ verifications = sa.Table(
     sa.Index("ix_verifications_exchange_id", "exchange_id"),
     sa.Index("ix_verifications_invitation_id", "invitation_id"),
     sa.Index("ix_verifications_forgotten_at", "forgotten_at"),
+)
+kept_answers = sa.Table(
+    "kept_answers",
+    metadata,
+    sa.Column("verification_id", sa.String(36), sa.ForeignKey("verifications.id"), primary_key=True),
+    sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Index("ix_kept_answers_expires_at", "expires_at"),
 )
 templates = sa.Table(
     "templates",

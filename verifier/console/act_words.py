@@ -7,6 +7,8 @@ from verifier.domain.act import ActKind
 
 ACT_WORDS: Mapping[StrEnum, str] = {
     ActKind.ASKED: "Asked for a proof",
+    ActKind.ANSWER_READ: "Fetched the values of an answer",
+    ActKind.ANSWER_ERASED: "Erased the values of an answer",
     ActKind.REGISTRY_REPLACED: "Changed whom we trust",
     ActKind.LIST_TAKEN_OVER: "Took over another organisation's list",
 }

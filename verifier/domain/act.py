@@ -14,6 +14,10 @@ class RecordKind(StrEnum):
 
 class ActKind(StrEnum):
     ASKED = "asked"
+    ANSWER_READ = "answer-read"
+    """The kept values were fetched, by the clinic's own system."""
+    ANSWER_ERASED = "answer-erased"
+    """The kept values, before their time was over."""
     REGISTRY_REPLACED = "registry-replaced"
     LIST_TAKEN_OVER = "list-taken-over"
     """Another organisation's list of issuers."""
@@ -21,7 +25,7 @@ class ActKind(StrEnum):
     @property
     def record_kind(self) -> RecordKind:
         match self:
-            case ActKind.ASKED:
+            case ActKind.ASKED | ActKind.ANSWER_READ | ActKind.ANSWER_ERASED:
                 return RecordKind.VERIFICATION
             case ActKind.REGISTRY_REPLACED | ActKind.LIST_TAKEN_OVER:
                 return RecordKind.REGISTRY

@@ -64,6 +64,14 @@ class Verification:
     @property
     def valid_until(self) -> datetime | None:
         """How long a VALID counts."""
+        return self._since_valid(self.question.valid_for_s)
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """Until when what was shown is kept, unless it is erased before; None: it is not kept at all."""
+        return self._since_valid(self.question.keep_for_s) if self.question.keep_for_s else None
+
+    def _since_valid(self, seconds: int) -> datetime | None:
         if self.decided_at is None or self.decision is None or self.decision.outcome is not Outcome.VALID:
             return None
-        return self.decided_at + timedelta(seconds=self.question.valid_for_s)
+        return self.decided_at + timedelta(seconds=seconds)

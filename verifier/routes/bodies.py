@@ -45,6 +45,8 @@ class VerificationBody(BaseModel):
     """The DID of the issuer that is not trusted."""
     valid_until: datetime | None
     """How long a VALID counts."""
+    kept_until: datetime | None
+    """Until when the clinic's own system can fetch what was shown, unless it is erased before; null: it is not kept."""
     revealed: Mapping[str, Mapping[str, str]] | None
     """Group -> attribute -> value; of a VALID one, and for a short time only."""
     copies_needed: Mapping[str, int] | None
@@ -73,6 +75,7 @@ def verification_body(
         next_step=explained.next_step if explained else None,
         untrusted_issuer=decision.untrusted_issuer if decision else None,
         valid_until=found.valid_until,
+        kept_until=found.kept_until,
         revealed=seen.revealed if decision and decision.outcome is Outcome.VALID else None,
         copies_needed=seen.copies_needed if decision and decision.reason is Reason.LIST_INCOMPLETE else None,
     )

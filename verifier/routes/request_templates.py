@@ -26,6 +26,8 @@ class RequestTemplateBody(BaseModel):
     version: str
     title: str
     purpose: str
+    keep_for_s: int
+    """How long the values shown by a VALID answer are kept; 0: not at all."""
     copies: Mapping[str, Copies]
     """Group -> how often it can be asked."""
 
@@ -120,7 +122,8 @@ def _body(template: Template, language: Language) -> RequestTemplateBody:
         id=template.id,
         version=template.version,
         title=template.title[language],
-        purpose=template.purpose[language],
+        purpose=template.told(language),
+        keep_for_s=template.keep_for_s,
         copies={group.name: group.copies for group in template.groups if group.copies},
     )
 

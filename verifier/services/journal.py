@@ -1,4 +1,7 @@
-"""Writes down what becomes of verifications: each step together with its event, which carries ids and states only."""
+"""Writes down what becomes of verifications: each step together with its event, which carries ids and states only.
+
+What was shown is kept with the verdict only where the template says so (kept_answers.py).
+"""
 
 from datetime import timedelta
 
@@ -13,7 +16,8 @@ from agent.service.logging import declare_fields, get_logger
 from agent.service.outbox import Outbox
 from verifier.domain.act import ActKind
 from verifier.domain.question import Question
-from verifier.domain.verification import Decision, State, Verification
+from verifier.domain.verification import Decision, Outcome, State, Verification
+from verifier.services.kept_answers import KeptAnswers
 from verifier.services.screen import Screen, Sight
 from verifier.store.verifications import VerificationStore
 
@@ -36,6 +40,7 @@ class Journal:
         screen: Screen,
         *,
         acts: Acts,
+        answers: KeptAnswers,
         clock: Clock = utc_now,
     ) -> None:
         self._database = database
@@ -44,6 +49,7 @@ class Journal:
         self._links = links
         self._screen = screen
         self._acts = acts
+        self._answers = answers
         self.clock = clock
 
     async def draft(self, verification_id: str, question: Question, by: Actor) -> Verification:
@@ -79,6 +85,8 @@ class Journal:
             if not await self._store.decide(transaction, asked.id, decision, at):
                 return False
             await self._links.forget(transaction, asked.id)
+            if decision.outcome is Outcome.VALID and sight is not None and sight.revealed is not None:
+                await self._answers.keep(transaction, asked, sight.revealed, at)
             if sight is not None:
                 self._screen.show(asked.id, sight)  # before the event goes out, so that who hears of it sees it
             self._tell(transaction, asked.id, State.DECIDED, verdict=decision.outcome, reason=decision.reason)

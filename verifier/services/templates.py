@@ -18,6 +18,7 @@ from verifier.files.template_files import TemplateDirectory, TemplateFile, Templ
 from verifier.store.templates import TemplateStore
 
 CHANGED = "its content was changed, and its version was not; the content of before stays in force"
+NO_KEY = "it keeps what is shown, and the settings have no key to encrypt that with"
 declare_fields("file")
 log = get_logger(__name__)
 _templates = TypeAdapter(Template)
@@ -42,10 +43,13 @@ class Catalogue:
 
 
 class Templates:
-    def __init__(self, directory: TemplateDirectory, store: TemplateStore, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, directory: TemplateDirectory, store: TemplateStore, clock: Clock = utc_now, *, may_keep: bool = False
+    ) -> None:
         self._directory = directory
         self._store = store
         self._clock = clock
+        self._may_keep = may_keep
         self._told: frozenset[Refusal] = frozenset()
 
     async def catalogue(self) -> Catalogue:
@@ -57,6 +61,8 @@ class Templates:
                 found.refuse(file, f"there is another file of the template {file.template_id}")
             elif file.template is None:
                 found.refuse(file, file.reason or "")
+            elif file.template.keep_for_s and not self._may_keep:
+                found.refuse(file, NO_KEY)
             else:
                 await self._add(found, file, file.template)
         self._tell(found)

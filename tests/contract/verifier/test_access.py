@@ -16,6 +16,7 @@ from verifier.domain.act import ActKind
 pytestmark = pytest.mark.asyncio
 EVERY_READ = {
     "verifications:read": "/v1/verifications/x",
+    "answers:read": "/v1/verifications/x/answer",
     "templates:read": "/v1/request-templates",
     "registry:read": "/v1/trust-registry",
     "admin": "/v1/acts",
@@ -45,6 +46,7 @@ async def test_a_key_opens_what_its_scope_names_and_nothing_else(app: Any) -> No
         async with caller(app, response.json()["key"]) as machine:
             codes = {other: (await machine.get(path)).status_code for other, path in EVERY_READ.items()}
             assert (await machine.post("/v1/verifications", json={"template_id": "adult"})).status_code == 403
+            assert (await machine.delete("/v1/verifications/x/answer")).status_code == 403
             assert (await machine.put("/v1/trust-registry", json={"jws": "x"})).status_code == 403
         assert [other for other, code in codes.items() if code != 403] == [scope]
 
