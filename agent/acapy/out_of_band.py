@@ -70,10 +70,7 @@ async def was_scanned(client: AcaPyClient, invitation_id: InvitationId) -> bool:
     return any(connection.state not in connections.UNANSWERED for connection in begun)
 
 
-async def delete_invitation(client: AcaPyClient, invitation_id: InvitationId, *, with_connection: bool) -> None:
-    """Withdraw an invitation. The agent's route takes the connection made on it, too.
-
-    Unless `with_connection`, an invitation that was taken up is therefore left.
-    """
-    if with_connection or not await was_scanned(client, invitation_id):
+async def delete_invitation(client: AcaPyClient, invitation_id: InvitationId) -> None:
+    """Withdraw an invitation. The agent's route takes the connection made on it, too, so one taken up is left."""
+    if not await was_scanned(client, invitation_id):
         await client.delete(f"/out-of-band/invitations/{invitation_id}")

@@ -4,7 +4,7 @@
 invitation has a DID of its own, and its connection goes with it: two visits cannot be linked by us.
 """
 
-from agent.acapy import connections, out_of_band, present_proof
+from agent.acapy import connections, out_of_band, present_proof, visit_end
 from agent.acapy.identity import AcaPyIdentity
 from agent.acapy.out_of_band import GoalCode
 from agent.ports import CreatedInvitation, PresentationExchange, ProofRequest, VerifierAgent
@@ -33,11 +33,8 @@ class AcaPyVerifier(AcaPyIdentity):
             return present
         return await present_proof.verify(self.client, exchange_id)
 
-    async def delete_presentation_exchange(self, exchange_id: ExchangeId) -> None:
-        await present_proof.delete(self.client, exchange_id)
-
-    async def delete_invitation(self, invitation_id: InvitationId) -> None:
-        await out_of_band.delete_invitation(self.client, invitation_id, with_connection=True)
+    async def forget(self, invitation_id: InvitationId) -> None:
+        await visit_end.forget(self.client, invitation_id)
 
 
 _: type[VerifierAgent] = AcaPyVerifier

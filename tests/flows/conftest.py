@@ -21,7 +21,7 @@ from salus.ledger_source import EmbeddedLedger
 from salus.parties import Clerk, Clinic, Phone
 from salus.stack import running_stack
 from tests.flows.gate import Mode, WebhookGate
-from tests.flows.world import HASTY, GatedLayout, World
+from tests.flows.world import HASTY, NAMED, GatedLayout, World
 from verifier.settings import TEMPLATES
 
 
@@ -51,12 +51,17 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
 
 
 def templates_with_a_hasty_one(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The templates as shipped, and one of them again with ten seconds to answer."""
+    """The templates as shipped, one of them again with ten seconds to answer, and one that asks for the name."""
     directory = Path(tmp_path_factory.mktemp("templates"))
     for path in TEMPLATES.glob("*.yaml"):
         (directory / path.name).write_text(path.read_text())
     hasty = yaml.safe_load((TEMPLATES / f"{TEMPLATE}.yaml").read_text()) | {"id": HASTY, "answer_within_s": 10}
     (directory / f"{HASTY}.yaml").write_text(yaml.safe_dump(hasty))
+    names = ["subject_id", "family_name", "given_name", "birth_dateint", "lot_number"]
+    group = {"name": "vaccination", "credential_type": "vaccination", "reveal": names}
+    (directory / f"{NAMED}.yaml").write_text(
+        yaml.safe_dump(hasty | {"id": NAMED, "answer_within_s": 300, "groups": [group]})
+    )
     return directory
 
 

@@ -427,8 +427,7 @@ async def test_what_is_deleted_is_gone_and_deleting_again_is_no_error(
         await stack.issuer.credential_exchange(exchange_id)
     asked_id, asked, shown_id = await requested(stack, published, patient)
     for _ in range(2):
-        await stack.verifier.delete_presentation_exchange(asked_id)
-        await stack.verifier.delete_invitation(asked.invitation_id)
+        await stack.verifier.forget(asked.invitation_id)
         await patient.delete_presentation_exchange(shown_id)
     with pytest.raises(AgentRecordNotFound):
         await stack.verifier.presentation_exchange(asked_id)

@@ -314,7 +314,7 @@ async def test_an_exchange_that_the_agent_has_lost_ends_undecided(desk: Desk, pa
     asked = await desk.answered_by(patient.wallet, patient.card)
     exchange_id = (await desk.find(asked)).exchange_id
     assert exchange_id is not None
-    await desk.parts.agent.delete_presentation_exchange(exchange_id)
+    await present_proof.delete(desk.parts.client, exchange_id)
     await desk.refresh(asked)
     decision = (await desk.find(asked)).decision
     assert decision is not None and decision.reason is Reason.NOT_CHECKED

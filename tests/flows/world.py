@@ -13,6 +13,8 @@ from tests.flows.gate import Mode, WebhookGate
 
 HASTY = "measles-hasty"
 """A request template that gives ten seconds to answer."""
+NAMED = "named-vaccination"
+"""A request template by which the name is shown, and nothing is kept."""
 
 
 @dataclass(frozen=True)

@@ -111,13 +111,11 @@ class Following:
         return await self._store.find(found.id) or found
 
     async def _forget(self, found: Verification) -> None:
-        """Delete what the agent holds of a decided one: exchange, invitation and connection. Tried until it works."""
+        """Have the agent remove all that it holds of a decided one. Tried until it works."""
         if found.decided_at is None or found.forgotten_at is not None:
             return
         if found.answered_at is not None and self._journal.clock() < found.decided_at + ACKNOWLEDGED_AFTER:
             return
-        if found.exchange_id is not None:
-            await self._agent.delete_presentation_exchange(found.exchange_id)
         if found.invitation_id is not None:
-            await self._agent.delete_invitation(found.invitation_id)
+            await self._agent.forget(found.invitation_id)
         await self._journal.forgotten(found.id)

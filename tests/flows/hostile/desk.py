@@ -97,9 +97,9 @@ class Desk:
     clock: MovedClock
     line: Line
 
-    async def scanned_by(self, wallet: Wallet) -> tuple[str, PresentationExchange]:
+    async def scanned_by(self, wallet: Wallet, template_id: str = TEMPLATE) -> tuple[str, PresentationExchange]:
         """A request that came to this wallet: its id here, and its exchange there."""
-        verification_id = await self.parts.asking.ask(Wanted(TEMPLATE), OPERATOR)
+        verification_id = await self.parts.asking.ask(Wanted(template_id), OPERATOR)
         known = await wallet.requests()
         await self.take_up(wallet, verification_id)
 
@@ -117,9 +117,9 @@ class Desk:
         assert stored is not None and stored.invitation is not None
         await wallet.holder.receive_invitation(stored.invitation)
 
-    async def answered_by(self, wallet: Wallet, card: Card) -> str:
+    async def answered_by(self, wallet: Wallet, card: Card, template_id: str = TEMPLATE) -> str:
         """A request to which this answer lies at the agent, and nobody has looked."""
-        verification_id, exchange = await self.scanned_by(wallet)
+        verification_id, exchange = await self.scanned_by(wallet, template_id)
         await wallet.answer(exchange, card)
         await self.received(verification_id)
         return verification_id
