@@ -7,6 +7,7 @@ from typing import Any
 from aries_askar import Store
 
 from agent.acapy.settings import AgentSettings
+from tests.flows.traces import Haystack
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,10 @@ class Held:
     name: str
     text: str
     """Value and tags."""
+
+    @property
+    def haystack(self) -> Haystack:
+        return Haystack(f"agent's {self.category}", f"{self.name} {self.text}".encode())
 
 
 async def held_by(agent: AgentSettings) -> list[Held]:

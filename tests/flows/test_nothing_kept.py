@@ -187,7 +187,7 @@ async def haystacks(world: World, clinic: Clinic, visits: Visits) -> list[Haysta
         *files_of(service),
         *tables_of(database(world)),
         *files_of(agent.data_dir),
-        *in_store(await held_by(agent)),
+        *(each.haystack for each in await held_by(agent)),
         *(Haystack(str(path), path.read_bytes()) for path in logs),
         *(Haystack(f"webhook {path}", body) for path, body in world.gates[AgentRole.VERIFIER].seen),
         *[Haystack("stream of events", await stream(clinic, each)) for each in visits.decided],
@@ -195,10 +195,6 @@ async def haystacks(world: World, clinic: Clinic, visits: Visits) -> list[Haysta
         *(Haystack("problem", problem.encode()) for problem in visits.problems),
         *await on_the_ledger(world),
     ]
-
-
-def in_store(held: list[Held]) -> list[Haystack]:
-    return [Haystack(f"agent's {each.category}", f"{each.name} {each.text}".encode()) for each in held]
 
 
 def names_of(held: list[Held]) -> set[tuple[str, str]]:
@@ -265,7 +261,7 @@ async def test_what_lies_at_the_agent_before_the_verdict_is_gone_after_it(
     before = names_of(await held_by(agent))
     async with second_verifier(agent, layout.genesis, layout.trust_registry, tmp_path) as desk:
         asked = await desk.answered_by(wallet, card, NAMED)
-        found = traces.found(in_store(await held_by(agent)))
+        found = traces.found(each.haystack for each in await held_by(agent))
         assert {"agent's pres_ex_v20", "agent's connection"} <= set(found), "what was shown, and by whom"
         await desk.refresh(asked)
         decision = (await desk.find(asked)).decision
@@ -273,5 +269,5 @@ async def test_what_lies_at_the_agent_before_the_verdict_is_gone_after_it(
         desk.clock.move(ACKNOWLEDGED_AFTER.total_seconds())
         await desk.refresh(asked)
     after = await held_by(agent)
-    assert not traces.found(in_store(after))
+    assert not traces.found(each.haystack for each in after)
     assert names_of(after) <= before
