@@ -24,6 +24,7 @@ from verifier.domain.scope import Scope
 from verifier.parts import Parts
 from verifier.routes.identity import identity_routes
 from verifier.routes.request_templates import request_template_routes
+from verifier.routes.saved_templates import saved_template_routes
 from verifier.routes.trust_registry import trust_registry_routes
 from verifier.routes.verifications import VerificationDesk, verification_routes
 from verifier.routes.webhooks import webhook_routes
@@ -69,6 +70,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
     return [
         identity_routes(doors.needing(Scope.REGISTRY_READ), parts.agent),
         request_template_routes(doors.needing(Scope.TEMPLATES_READ), parts.templates, parts.clock),
+        *saved_template_routes(doors, parts.template_keeping),
         *trust_registry_routes(doors, parts.registry, parts.signed_registry),
         *verification_routes(doors, desk),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),

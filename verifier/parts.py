@@ -27,9 +27,11 @@ from verifier.services.judging import Judging
 from verifier.services.retention import Retention
 from verifier.services.screen import Screen
 from verifier.services.signed_registry import SignedRegistry
+from verifier.services.template_keeping import TemplateKeeping
 from verifier.services.templates import Templates
 from verifier.settings import Settings
 from verifier.store.registries import RegistryStore
+from verifier.store.saved_templates import SavedTemplateStore
 from verifier.store.templates import TemplateStore
 from verifier.store.verifications import VerificationStore
 
@@ -45,12 +47,16 @@ class Parts:
         self.metrics = Metrics()
         self.database = Database(settings.database_url.get_secret_value(), MIGRATIONS, tables.metadata)
         directory = TemplateDirectory(settings.request_templates)
-        self.templates = Templates(directory, TemplateStore(self.database), clock)
+        asked_templates, saved_templates = TemplateStore(self.database), SavedTemplateStore(self.database)
+        self.templates = Templates(directory, asked_templates, saved_templates, clock)
         self.outbox = Outbox(self.database, tables.outbox, metrics=self.metrics, clock=clock)
         self.access = Access(
             self.database, tables.access, scopes=Scope, kinds=ACT_KINDS, operators_key=settings.api_key,
             first_admin_file=settings.first_admin_file,
         )  # fmt: skip
+        self.template_keeping = TemplateKeeping(
+            self.database, self.templates, saved_templates, asked_templates, self.access.acts, clock
+        )
         self.idempotency = IdempotencyKeys(self.database, tables.idempotency_keys)
         self.links = Links(self.database, tables.links, settings.public_url, clock=clock)
         self.client = AcaPyClient.open(settings.agent_admin_url, settings.agent_admin_key.get_secret_value())

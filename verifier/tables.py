@@ -47,6 +47,17 @@ templates = sa.Table(
     sa.Column("content", Json, nullable=False),
     sa.Column("since", UtcDateTime, nullable=False),  # when it was first asked by
 )
+saved_templates = sa.Table(
+    "saved_templates",
+    metadata,
+    sa.Column("template_id", sa.String(36), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),  # counts up for each template
+    sa.Column("version", sa.String(32), nullable=False),
+    sa.Column("content", Json, nullable=True),  # null: retired at this version
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("actor_kind", sa.String(10), nullable=False),
+    sa.Column("actor_id", sa.String(36), nullable=True),
+)
 registry_editions = sa.Table(
     "registry_editions",
     metadata,

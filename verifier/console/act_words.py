@@ -8,5 +8,7 @@ from verifier.domain.act import ActKind
 ACT_WORDS: Mapping[StrEnum, str] = {
     ActKind.ASKED: "Asked for a proof",
     ActKind.REGISTRY_REPLACED: "Changed whom we trust",
+    ActKind.TEMPLATE_SAVED: "Saved a template",
+    ActKind.TEMPLATE_RETIRED: "Retired a template",
     ActKind.LIST_TAKEN_OVER: "Took over another organisation's list",
 }

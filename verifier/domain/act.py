@@ -10,6 +10,7 @@ class RecordKind(StrEnum):
     VERIFICATION = "verification"
     REGISTRY = "registry"
     """The trust registry: an edition of it, by its sequence."""
+    TEMPLATE = "template"
 
 
 class ActKind(StrEnum):
@@ -17,6 +18,8 @@ class ActKind(StrEnum):
     REGISTRY_REPLACED = "registry-replaced"
     LIST_TAKEN_OVER = "list-taken-over"
     """Another organisation's list of issuers."""
+    TEMPLATE_SAVED = "template-saved"
+    TEMPLATE_RETIRED = "template-retired"
 
     @property
     def record_kind(self) -> RecordKind:
@@ -25,6 +28,8 @@ class ActKind(StrEnum):
                 return RecordKind.VERIFICATION
             case ActKind.REGISTRY_REPLACED | ActKind.LIST_TAKEN_OVER:
                 return RecordKind.REGISTRY
+            case ActKind.TEMPLATE_SAVED | ActKind.TEMPLATE_RETIRED:
+                return RecordKind.TEMPLATE
             case other:
                 assert_never(other)
 

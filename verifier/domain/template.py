@@ -17,7 +17,7 @@ from verifier.domain.group import Group
 from verifier.domain.language import Language
 
 MAX_WORDS = 200
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,35}")
 _VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){1,2}")
 _LIMITS = {
     "answer_within_s": (10, 3600),
@@ -60,7 +60,7 @@ class Template:
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
-            raise ValueError("the id of a template is made of small letters, digits and hyphens")
+            raise ValueError("the id of a template is made of up to 36 small letters, digits and hyphens")
         if not _VERSION.fullmatch(self.version):
             raise ValueError("the version of a template is like 1.0")
         names = [group.name for group in self.groups]
