@@ -75,7 +75,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
         *verification_routes(doors, desk),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
         act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
-        *console_routes(settings, parts.access, parts.templates),
+        *console_routes(settings, parts.access, parts.templates, parts.template_keeping, parts.registry),
         webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
         link_router(
             parts.database, parts.links, status_of=partial(status_of, parts.store), on_fetched=_not_noted, page=page

@@ -8,14 +8,31 @@ from agent.console.outfit import Outfit
 from verifier.console.act_words import ACT_WORDS
 from verifier.console.navigation import PLACES, VERIFICATIONS
 from verifier.console.routes.desk import desk_routes
+from verifier.console.routes.edit_template import edit_routes
+from verifier.console.routes.editor_files import editor_file_routes
+from verifier.console.routes.template_pages import TemplatePages
+from verifier.console.routes.templates import template_routes
 from verifier.domain.act import RecordKind
+from verifier.files.card_files import read_card_types
+from verifier.services.judging import ReadRegistry
+from verifier.services.template_keeping import TemplateKeeping
 from verifier.services.templates import Templates
 from verifier.settings import Settings
 
 
-def console_routes(settings: Settings, access: Access, templates: Templates) -> list[APIRouter]:
+def console_routes(
+    settings: Settings, access: Access, templates: Templates, keeping: TemplateKeeping, registry: ReadRegistry
+) -> list[APIRouter]:
     console = Console(_outfit(settings.label), access, settings.public_url)
-    return [*console.routes(), desk_routes(console.pages, console.doors, templates)]
+    pages, doors = console.pages, console.doors
+    editor = TemplatePages(pages, keeping, read_card_types(), registry, console.names)
+    return [
+        *console.routes(),
+        desk_routes(pages, doors, templates),
+        template_routes(editor, doors),
+        edit_routes(editor, doors),
+        editor_file_routes(pages, doors),
+    ]
 
 
 def _outfit(label: str) -> Outfit:

@@ -1,6 +1,10 @@
 """Where the verifier's own pages are, and which of them stand in the console's navigation."""
 
+from agent.access.domain.user import Role
 from agent.console.navigation import HOME, Place
 
 VERIFICATIONS = f"{HOME}/verifications"
-PLACES = (Place(HOME, "Ask"),)
+TEMPLATES = f"{HOME}/templates"
+NEW_TEMPLATE = f"{HOME}/new-template"
+EDIT_TEMPLATE = f"{HOME}/edit-template"
+PLACES = (Place(HOME, "Ask"), Place(TEMPLATES, "Templates", Role.ADMIN))
