@@ -19,7 +19,7 @@ from agent.service.idempotent_posts import IdempotentPosts
 from agent.service.link_page import LinkPage
 from agent.service.link_routes import link_router
 from agent.service.links import LINK_PATHS
-from verifier.console.console import console_routes
+from verifier.console.console import Desks, console_routes
 from verifier.domain.scope import Scope
 from verifier.parts import Parts
 from verifier.routes.identity import identity_routes
@@ -66,6 +66,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
     doors = parts.access.machine_doors
     desk = VerificationDesk(parts.asking, parts.store, parts.links, parts.outbox, parts.screen)
     hints = WebhookHints(parts.store, parts.reconciler.hint)
+    pages = Desks(parts.templates, parts.template_keeping, parts.registry, parts.signed_registry)
     page = LinkPage(settings.label, "Show something of a health credential, if you agree.")
     return [
         identity_routes(doors.needing(Scope.REGISTRY_READ), parts.agent),
@@ -75,7 +76,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
         *verification_routes(doors, desk),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
         act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
-        *console_routes(settings, parts.access, parts.templates, parts.template_keeping, parts.registry),
+        *console_routes(settings, parts.access, pages),
         webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
         link_router(
             parts.database, parts.links, status_of=partial(status_of, parts.store), on_fetched=_not_noted, page=page

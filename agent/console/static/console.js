@@ -46,6 +46,7 @@ function follow(live) {
 
 // A form that is on its way is not sent twice; the button that was pressed stays part of it.
 addEventListener("submit", (event) => {
+  if (event.submitter?.dataset.file !== undefined) return; // answered by a file: the page stays
   if (event.target.dataset.sent) event.preventDefault();
   event.target.dataset.sent = "1";
 });

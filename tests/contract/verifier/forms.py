@@ -42,7 +42,7 @@ class _Form(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._textarea is not None and self._inside:
             name, before = self.sent.pop()
-            self.sent.append((name, before + data))
+            self.sent.append((name, before + data if before else data.removeprefix("\n")))
 
 
 def form_of(html: str, form_id: str) -> Sent:

@@ -1,12 +1,12 @@
 """What differs between two versions of a template, line by line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from verifier.console.editor.draft import BoundRow, Draft, GroupDraft
 from verifier.console.editor.from_template import draft_of
 from verifier.console.editor.phrases import PHRASES
 from verifier.console.editor.reading import bound_words
+from verifier.console.line_changes import Changes, line_changes
 from verifier.domain.language import Language
 from verifier.domain.template import Template
 
@@ -19,17 +19,9 @@ LIMIT_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Changes:
-    gone: tuple[str, ...]
-    new: tuple[str, ...]
-
-
 def changes(before: Template | None, after: Template) -> Changes:
     """Without the version, which always changes."""
-    old = tuple(lines(draft_of(before))) if before else ()
-    new = tuple(lines(draft_of(after)))
-    return Changes(tuple(each for each in old if each not in new), tuple(each for each in new if each not in old))
+    return line_changes(lines(draft_of(before)) if before else (), lines(draft_of(after)))
 
 
 def lines(draft: Draft) -> Iterator[str]:

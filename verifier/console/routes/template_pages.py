@@ -13,12 +13,13 @@ from agent.access.services.sign_in import OpenSession
 from agent.console.names import NameBook
 from agent.console.pages import Pages
 from agent.errors import Problem
-from verifier.console.editor.changes import LIMIT_WORDS, Changes
+from verifier.console.editor.changes import LIMIT_WORDS
 from verifier.console.editor.draft import UNITS_S, Draft
 from verifier.console.editor.known import Known, known_by, types_of
 from verifier.console.editor.reading import readings
 from verifier.console.editor.to_template import Faults
 from verifier.console.editor.trial import Outcome, Trial
+from verifier.console.line_changes import Changes
 from verifier.console.navigation import EDIT_TEMPLATE, NEW_TEMPLATE, TEMPLATES
 from verifier.domain.card_type import CardType
 from verifier.domain.language import Language
