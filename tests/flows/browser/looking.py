@@ -19,8 +19,12 @@ async def assert_fit_for_all(page: Page) -> None:
     assert wider <= 0, f"the page is {wider} px wider than the screen"
 
 
-async def keep_picture(page: Page, name: str) -> None:
-    """Where the docs want one: NAME-WIDTH.png."""
+async def keep_picture(page: Page, name: str, part: str | None = None) -> None:
+    """Where the docs want one: NAME-WIDTH.png, of the whole page or of the part that a selector names."""
     if PICTURES is not None:
         width = (page.viewport_size or {"width": 0})["width"]
-        await page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+        path = Path(PICTURES) / f"{name}-{width}.png"
+        if part is None:
+            await page.screenshot(path=path, full_page=True)
+        else:
+            await page.locator(part).screenshot(path=path)
