@@ -95,7 +95,7 @@ async def test_a_template_is_composed_tried_and_saved_and_a_phone_answers_it_wit
     await clerk.hand_over(await clerk.offer("vaccination", vaccination()), phone)
     asked = await clinic.ask(template_id)
     scan = await phone.scan(await clinic.qr(asked["verification_id"]))
-    assert "last five years" in (await phone.request(scan["request_id"]))["purpose"]
+    assert "last five years" in (await phone.request(scan["request_id"]))["claimed_purpose"]
     await phone.approve(scan["request_id"])
     found = await clinic.until_decided(asked["verification_id"])
     assert (found["verdict"], found["template_id"]) == ("VALID", template_id)
