@@ -47,6 +47,11 @@ class MachineLayout:
         """The private JWK by which this machine's operator signs the trust registry; drawn at the first start."""
         return load_or_create(self.directory.secrets / "trust-operator.json", {"jwk": draw_key})["jwk"]
 
+    @property
+    def receipt_key(self) -> str:
+        """The private JWK by which this machine's verifier signs the receipts of verdicts; drawn at the first start."""
+        return load_or_create(self.directory.secrets / "receipts.json", {"jwk": draw_key})["jwk"]
+
     def api_key(self, role: AgentRole) -> str:
         return self._service_secrets()[f"{role}_api_key"]
 
@@ -101,6 +106,7 @@ class MachineLayout:
                 return {
                     "TRUST_REGISTRY": str(self.trust_registry),
                     "TRUST_REGISTRY_JWK": public_part(self.operator_key),
+                    "RECEIPT_JWK": self.receipt_key,
                     "LEDGER_GENESIS": str(self.genesis),
                     "FIRST_ADMIN_FILE": str(self.first_admin(role)),
                 }

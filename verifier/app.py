@@ -23,6 +23,7 @@ from verifier.console.console import console_routes
 from verifier.domain.scope import Scope
 from verifier.parts import Parts
 from verifier.routes.identity import identity_routes
+from verifier.routes.receipts import KEYS_PATH, receipt_routes
 from verifier.routes.request_templates import request_template_routes
 from verifier.routes.trust_registry import trust_registry_routes
 from verifier.routes.verifications import VerificationDesk, verification_routes
@@ -47,7 +48,7 @@ def create_service(settings: Settings, parts: Parts | None = None) -> FastAPI:
         lifespan=lifespan,
         metrics=built.metrics,
         readiness={"database": built.database.is_ready, "agent": built.agent.is_ready},
-        public_paths=(*LINK_PATHS, *PUBLIC_PATHS),
+        public_paths=(*LINK_PATHS, *PUBLIC_PATHS, KEYS_PATH),
         routers=_routers(built),
     )
     app.user_middleware += [_idempotent_posts(built)]  # innermost
@@ -71,6 +72,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
         request_template_routes(doors.needing(Scope.TEMPLATES_READ), parts.templates, parts.clock),
         *trust_registry_routes(doors, parts.registry, parts.signed_registry),
         *verification_routes(doors, desk),
+        *receipt_routes(doors.needing(Scope.VERIFICATIONS_READ), parts.receipts),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
         act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
         *console_routes(settings, parts.access, parts.templates),

@@ -14,6 +14,7 @@ from agent.service.metrics import Metrics
 from agent.service.outbox import Outbox
 from verifier import tables
 from verifier.domain.act import ACT_KINDS
+from verifier.domain.receipt import Signatory
 from verifier.domain.scope import Scope
 from verifier.files.signed_file import SignedFile
 from verifier.files.template_files import TemplateDirectory
@@ -24,11 +25,13 @@ from verifier.services.following import Following
 from verifier.services.identity import Announcer
 from verifier.services.journal import Journal
 from verifier.services.judging import Judging
+from verifier.services.receipts import Receipts
 from verifier.services.retention import Retention
 from verifier.services.screen import Screen
 from verifier.services.signed_registry import SignedRegistry
 from verifier.services.templates import Templates
 from verifier.settings import Settings
+from verifier.store.receipts import ReceiptStore
 from verifier.store.registries import RegistryStore
 from verifier.store.templates import TemplateStore
 from verifier.store.verifications import VerificationStore
@@ -58,9 +61,14 @@ class Parts:
         self.ledger = LedgerReads(settings.ledger_genesis, settings.genesis_cache)
         self.store = VerificationStore(self.database)
         self.screen = Screen(settings.screen_lifetime_s)
+        self.receipts = Receipts(
+            ReceiptStore(self.database), self.store, Signatory(settings.public_url, settings.label),
+            key=settings.receipt_key, published=settings.receipt_keys,
+        )  # fmt: skip
         self.journal = Journal(
-            self.database, self.store, self.outbox, self.links, self.screen, acts=self.access.acts, clock=clock
-        )
+            self.database, self.store, self.outbox, self.links, self.screen,
+            acts=self.access.acts, receipts=self.receipts, clock=clock,
+        )  # fmt: skip
         self.signed_registry = self._signed_registry()
         registry = (self.signed_registry or TrustFile(settings.trust_registry)).current
         self.registry = registry

@@ -1,20 +1,33 @@
 """What the verifier is told from outside: SALUS_VERIFIER_*."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from agent.detached_jws import read_public_key
+from agent.detached_jws import private_key, public_part, read_public_key
 from agent.service.settings import ServiceSettings
+from agent.signed_claims import PublicJwk, read_jwk_set
 
 TEMPLATES = Path(__file__).parent / "request_templates"
 
 
 def _public_jwk(value: str) -> str:
     read_public_key(json.loads(value))
+    return value
+
+
+def _private_jwk(value: SecretStr) -> SecretStr:
+    private_key(value.get_secret_value())
+    return value
+
+
+def _jwk_set(value: str) -> str:
+    for each in read_jwk_set(value):
+        read_public_key(each)
     return value
 
 
@@ -30,6 +43,10 @@ class Settings(ServiceSettings):
     """YAML file; read again when it changes. Without one, and without an edition by the API, nobody is trusted."""
     trust_registry_jwk: Annotated[str, AfterValidator(_public_jwk)] | None = None
     """Public JWK (RFC 8037, Ed25519) of the operator. Where it is set, only what it signed is the trust registry."""
+    receipt_jwk: Annotated[SecretStr, AfterValidator(_private_jwk)] | None = None
+    """Private JWK (RFC 8037, Ed25519) by which verdicts get a signed receipt; without one they get none."""
+    receipt_jwks_before: Annotated[str, AfterValidator(_jwk_set)] = '{"keys": []}'
+    """JWK set (RFC 7517) of the public keys that signed receipts before; to rotate, the old one is added here."""
     request_templates: Path = TEMPLATES
     """Directory of YAML files, read again when they change."""
     first_admin_file: Path | None = None
@@ -38,6 +55,16 @@ class Settings(ServiceSettings):
     """Where a genesis that was fetched is kept; beside the trust registry if not set."""
     screen_lifetime_s: Annotated[float, Field(gt=0)] = 120.0
     """How long shown values stay in memory after the verdict."""
+
+    @property
+    def receipt_key(self) -> str | None:
+        return self.receipt_jwk.get_secret_value() if self.receipt_jwk else None
+
+    @property
+    def receipt_keys(self) -> Sequence[PublicJwk]:
+        """By which receipts are checked, the one in force first."""
+        present = [json.loads(public_part(self.receipt_key))] if self.receipt_key else []
+        return [*present, *read_jwk_set(self.receipt_jwks_before)]
 
     @property
     def genesis_cache(self) -> Path:

@@ -39,6 +39,12 @@ verifications = sa.Table(
     sa.Index("ix_verifications_invitation_id", "invitation_id"),
     sa.Index("ix_verifications_forgotten_at", "forgotten_at"),
 )
+receipts = sa.Table(
+    "receipts",
+    metadata,
+    sa.Column("verification_id", sa.String(36), sa.ForeignKey("verifications.id"), primary_key=True),
+    sa.Column("signed", sa.Text, nullable=False),
+)
 templates = sa.Table(
     "templates",
     metadata,

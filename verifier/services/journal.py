@@ -14,6 +14,7 @@ from agent.service.outbox import Outbox
 from verifier.domain.act import ActKind
 from verifier.domain.question import Question
 from verifier.domain.verification import Decision, State, Verification
+from verifier.services.receipts import Receipts
 from verifier.services.screen import Screen, Sight
 from verifier.store.verifications import VerificationStore
 
@@ -36,6 +37,7 @@ class Journal:
         screen: Screen,
         *,
         acts: Acts,
+        receipts: Receipts,
         clock: Clock = utc_now,
     ) -> None:
         self._database = database
@@ -44,6 +46,7 @@ class Journal:
         self._links = links
         self._screen = screen
         self._acts = acts
+        self._receipts = receipts
         self.clock = clock
 
     async def draft(self, verification_id: str, question: Question, by: Actor) -> Verification:
@@ -78,6 +81,7 @@ class Journal:
             at = self.clock()
             if not await self._store.decide(transaction, asked.id, decision, at):
                 return False
+            await self._receipts.give(transaction, asked.id)
             await self._links.forget(transaction, asked.id)
             if sight is not None:
                 self._screen.show(asked.id, sight)  # before the event goes out, so that who hears of it sees it

@@ -32,6 +32,12 @@ class VerificationStore:
     async def find(self, verification_id: str) -> Verification | None:
         return await self._one(verifications.c.id == verification_id)
 
+    async def find_in(self, transaction: Transaction, verification_id: str) -> Verification | None:
+        """As the transaction sees it, its own changes included."""
+        query = sa.select(verifications).where(verifications.c.id == verification_id)
+        row = (await transaction.connection.execute(query)).first()
+        return _verification(row) if row else None
+
     async def of_exchange(self, exchange_id: ExchangeId) -> Verification | None:
         return await self._one(verifications.c.exchange_id == exchange_id)
 
