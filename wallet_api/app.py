@@ -11,6 +11,7 @@ from agent.acapy.webhooks import parse_webhook
 from agent.service.app import create_app
 from agent.service.auth import ApiKeyGuard, WebhookKeyGuard
 from agent.service.metrics import Metrics
+from agent.service.web_client import HttpxWeb
 from wallet_api.parts import Parts
 from wallet_api.routes.credentials import credential_routes
 from wallet_api.routes.events import event_routes
@@ -22,7 +23,6 @@ from wallet_api.routes.wallets import wallet_maker_routes, wallet_routes
 from wallet_api.routes.webhooks import webhook_routes
 from wallet_api.services.rounds import Kind
 from wallet_api.settings import Settings
-from wallet_api.web_client import HttpxWeb
 
 
 def create_service(settings: Settings) -> FastAPI:

@@ -9,6 +9,7 @@ from agent.service.database import Database
 from agent.service.hints import Reconciler
 from agent.service.metrics import Metrics
 from agent.service.outbox import Outbox
+from agent.service.web import Web
 from wallet_api import tables
 from wallet_api.services.cards import Cards
 from wallet_api.services.discovery import Discovery
@@ -23,7 +24,6 @@ from wallet_api.services.scans import Scans
 from wallet_api.services.sealing import Sealer
 from wallet_api.services.sessions import Sessions
 from wallet_api.services.wallets import Wallets
-from wallet_api.services.web import Web
 from wallet_api.settings import Settings, split_keys
 from wallet_api.store.offers import OfferStore
 from wallet_api.store.requests import RequestStore

@@ -20,8 +20,8 @@ from tests.contract.wallet_api.patients import (
     scan,
     stored,
 )
+from tests.unit.service.web_server import WebServer, response
 from tests.unit.wallet_api.invitations import invitation, oob
-from tests.unit.wallet_api.web_server import WebServer, response
 from wallet_api import tables
 
 pytestmark = pytest.mark.asyncio

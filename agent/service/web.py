@@ -1,6 +1,6 @@
-"""The port through which a scanned link is fetched: names become addresses, and one address is asked."""
+"""The port through which a URL of somebody else's is called: names become addresses, and one address is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -23,4 +23,8 @@ class Web(Protocol):
 
     async def get(self, url: str, address: str, limit_bytes: int) -> Fetched:
         """Ask this address for the URL, as JSON, following nothing. Raises FetchFailed."""
+        ...
+
+    async def post(self, url: str, address: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Send JSON to the URL at this address, following nothing; the status. Raises FetchFailed."""
         ...

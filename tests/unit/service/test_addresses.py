@@ -1,8 +1,11 @@
 """A link may lead only where the whole internet can go."""
 
+from ipaddress import ip_network
+
 import pytest
 
-from wallet_api.domain.address import may_be_fetched
+from agent.service import addresses
+from agent.service.addresses import may_be_reached
 
 LOOPBACK = ["127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"]
 PRIVATE = [
@@ -16,19 +19,27 @@ PUBLIC = ["8.8.8.8", "2606:4700:4700::1111", "64:ff9b::8.8.8.8", "::ffff:8.8.8.8
 
 @pytest.mark.parametrize("address", PUBLIC)
 def test_a_public_address_may_be_fetched(address: str) -> None:
-    assert may_be_fetched(address, allow_loopback=False)
+    assert may_be_reached(address)
 
 
 @pytest.mark.parametrize("address", [*PRIVATE, *LOOPBACK])
 def test_no_other_may(address: str) -> None:
-    assert not may_be_fetched(address, allow_loopback=False)
+    assert not may_be_reached(address)
 
 
 @pytest.mark.parametrize("address", LOOPBACK)
 def test_loopback_may_where_it_is_allowed(address: str) -> None:
-    assert may_be_fetched(address, allow_loopback=True)
+    assert may_be_reached(address, addresses.LOOPBACK)
 
 
 @pytest.mark.parametrize("address", PRIVATE)
 def test_that_opens_nothing_else(address: str) -> None:
-    assert not may_be_fetched(address, allow_loopback=True)
+    assert not may_be_reached(address, addresses.LOOPBACK)
+
+
+def test_a_network_that_the_operator_names_is_reached_by_its_own_addresses_only() -> None:
+    ward = [ip_network("10.1.0.0/16"), ip_network("fd12::/64")]
+    for address in ("10.1.2.3", "::ffff:10.1.2.3", "fd12::7"):
+        assert may_be_reached(address, ward), address
+    for address in ("10.2.0.1", "64:ff9b::10.1.2.3", "2002:a01:203::", "fd12:0:0:1::7", "127.0.0.1"):
+        assert not may_be_reached(address, ward), address

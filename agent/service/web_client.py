@@ -7,13 +7,14 @@ no cookies, no decompression (a short answer could unfold to a huge one).
 import asyncio
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 
 import httpx
 
-from wallet_api.services.web import Fetched, FetchFailed
+from agent.service.web import Fetched, FetchFailed
 
-HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "salus-wallet"}
+HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "salus"}
 STEP_TIMEOUT_S = 5.0
 
 
@@ -31,23 +32,33 @@ class HttpxWeb:
         return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
     async def get(self, url: str, address: str, limit_bytes: int) -> Fetched:
+        async with self._answer("GET", url, address, {}) as response:
+            return Fetched(response.status_code, response.headers.get("location"), await _read(response, limit_bytes))
+
+    async def post(self, url: str, address: str, body: bytes, headers: Mapping[str, str]) -> int:
+        further = {"Content-Type": "application/json", **headers}
+        async with self._answer("POST", url, address, further, body) as response:
+            return response.status_code
+
+    @asynccontextmanager
+    async def _answer(
+        self, method: str, url: str, address: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> AsyncIterator[httpx.Response]:
         try:
             named = httpx.URL(url)
             pinned = named.copy_with(host=address, fragment=None)
-            headers = {**HEADERS, "Host": named.netloc.decode()}
+            sent = {**HEADERS, **headers, "Host": named.netloc.decode()}
             extensions = {"sni_hostname": named.raw_host.decode()}
             async with (
                 self._client() as client,
-                client.stream("GET", pinned, headers=headers, extensions=extensions) as response,
+                client.stream(method, pinned, headers=sent, content=body, extensions=extensions) as response,
             ):
-                return Fetched(
-                    response.status_code, response.headers.get("location"), await _read(response, limit_bytes)
-                )
+                yield response
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
             raise FetchFailed from error
 
     def _client(self) -> httpx.AsyncClient:
-        # One per link: nothing of one stranger's server is kept for the next.
+        # One per URL: nothing of one stranger's server is kept for the next.
         return httpx.AsyncClient(verify=self._trusted, timeout=STEP_TIMEOUT_S, follow_redirects=False, trust_env=False)
 
 

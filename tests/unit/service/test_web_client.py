@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.unit.wallet_api.web_server import WebServer, response
-from wallet_api.services.web import FetchFailed
-from wallet_api.web_client import HttpxWeb
+from agent.service.web import FetchFailed
+from agent.service.web_client import HttpxWeb
+from tests.unit.service.web_server import WebServer, response
 
 pytestmark = pytest.mark.asyncio
 
