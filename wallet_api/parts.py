@@ -9,6 +9,7 @@ from agent.service.database import Database
 from agent.service.hints import Reconciler
 from agent.service.metrics import Metrics
 from agent.service.outbox import Outbox
+from agent.service.sealing import Sealer, split_keys
 from agent.service.web import Web
 from wallet_api import tables
 from wallet_api.services.cards import Cards
@@ -21,10 +22,9 @@ from wallet_api.services.requests import Requests
 from wallet_api.services.revocation_notices import RevocationNotices
 from wallet_api.services.rounds import Kind, Rounds, record_id
 from wallet_api.services.scans import Scans
-from wallet_api.services.sealing import Sealer
 from wallet_api.services.sessions import Sessions
 from wallet_api.services.wallets import Wallets
-from wallet_api.settings import Settings, split_keys
+from wallet_api.settings import Settings
 from wallet_api.store.offers import OfferStore
 from wallet_api.store.requests import RequestStore
 from wallet_api.store.scans import ScanStore

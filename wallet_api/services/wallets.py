@@ -11,8 +11,8 @@ from agent.ports import HolderAgent, Tenant, WalletHost
 from agent.service.clock import Clock
 from agent.service.database import Database
 from agent.service.logging import get_logger
+from agent.service.sealing import Sealer
 from wallet_api.domain.states import WalletState
-from wallet_api.services.sealing import Sealer
 from wallet_api.services.sessions import OpenedSession, Sessions
 from wallet_api.store.rows import new_id
 from wallet_api.store.wallets import Wallet, WalletStore

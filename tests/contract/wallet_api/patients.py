@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from agent.protocol import CredDefId, CredentialId, ExchangeId, InvitationId, SchemaId, ThreadId
 from agent.service.database import Database
+from agent.service.sealing import Sealer
 from wallet_api.domain.request import Predicate, RequestedGroup, RevealedReferent
 from wallet_api.domain.states import OfferState, RequestState, ScanState, WalletState
-from wallet_api.services.sealing import Sealer
 from wallet_api.store.offers import Offer, OfferStore
 from wallet_api.store.requests import ProofAsked, RequestStore
 from wallet_api.store.rows import new_id
