@@ -27,7 +27,7 @@ def _token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _tenant_key() -> str:
+def _fernet_key() -> str:
     return Fernet.generate_key().decode()
 
 
@@ -106,12 +106,18 @@ class MachineLayout:
                 return {
                     "TRUST_REGISTRY": str(self.trust_registry),
                     "TRUST_REGISTRY_JWK": public_part(self.operator_key),
+                    "WEBHOOK_SEAL_KEY": self._webhook_seal_key,
+                    "WEBHOOK_NETWORKS": "127.0.0.0/8",
                     "RECEIPT_JWK": self.receipt_key,
                     "LEDGER_GENESIS": str(self.genesis),
                     "FIRST_ADMIN_FILE": str(self.first_admin(role)),
                 }
             case AgentRole.WALLET:
                 return {"TENANT_KEY": kept["tenant_key"], "ALLOW_LOCAL_LINKS": "true"}
+
+    @property
+    def _webhook_seal_key(self) -> str:
+        return load_or_create(self.directory.secrets / "webhooks.json", {"seal_key": _fernet_key})["seal_key"]
 
     def _tails(self) -> Tails:
         host = f"{HOST}:{self._port(AgentRole.ISSUER)}"
@@ -130,6 +136,6 @@ class MachineLayout:
     def _service_secrets(self) -> dict[str, str]:
         names = {f"{role}_api_key": _token for role in AgentRole} | {
             "tails_upload_key": _token,
-            "tenant_key": _tenant_key,
+            "tenant_key": _fernet_key,
         }
         return load_or_create(self.directory.secrets / "services.json", names)

@@ -19,6 +19,7 @@ from agent.service.idempotent_posts import IdempotentPosts
 from agent.service.link_page import LinkPage
 from agent.service.link_routes import link_router
 from agent.service.links import LINK_PATHS
+from agent.webhooks.routes.webhooks import webhook_routes
 from verifier.console.console import console_routes
 from verifier.domain.scope import Scope
 from verifier.parts import Parts
@@ -27,9 +28,10 @@ from verifier.routes.receipts import KEYS_PATH, receipt_routes
 from verifier.routes.request_templates import request_template_routes
 from verifier.routes.trust_registry import trust_registry_routes
 from verifier.routes.verifications import VerificationDesk, verification_routes
-from verifier.routes.webhooks import webhook_routes
+from verifier.routes.webhooks import webhook_routes as agent_webhook_routes
 from verifier.services.link_status import status_of
 from verifier.services.webhook_hints import WebhookHints
+from verifier.services.webhook_messages import WebhookEvent
 from verifier.settings import Settings
 
 
@@ -73,10 +75,11 @@ def _routers(parts: Parts) -> list[APIRouter]:
         *trust_registry_routes(doors, parts.registry, parts.signed_registry),
         *verification_routes(doors, desk),
         *receipt_routes(doors.needing(Scope.VERIFICATIONS_READ), parts.receipts),
+        webhook_routes(doors.needing(Scope.WEBHOOKS_WRITE), parts.webhooks.subscriptions, WebhookEvent),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
         act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
         *console_routes(settings, parts.access, parts.templates),
-        webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
+        agent_webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
         link_router(
             parts.database, parts.links, status_of=partial(status_of, parts.store), on_fetched=_not_noted, page=page
         ),
@@ -99,5 +102,5 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
         await parts.outbox.start()
         undo.push_async_callback(parts.reconciler.stop)
         await parts.reconciler.start()
-        async with beside(parts.announcer.run, parts.retention.run):
+        async with beside(parts.announcer.run, parts.retention.run, parts.webhooks.run):
             yield

@@ -12,6 +12,7 @@ from agent.service.idempotency import IdempotencyKeys
 from agent.service.links import Links
 from agent.service.metrics import Metrics
 from agent.service.outbox import Outbox
+from agent.webhooks.webhooks import Webhooks
 from verifier import tables
 from verifier.domain.act import ACT_KINDS
 from verifier.domain.receipt import Signatory
@@ -30,6 +31,7 @@ from verifier.services.retention import Retention
 from verifier.services.screen import Screen
 from verifier.services.signed_registry import SignedRegistry
 from verifier.services.templates import Templates
+from verifier.services.webhook_messages import WebhookMessages
 from verifier.settings import Settings
 from verifier.store.receipts import ReceiptStore
 from verifier.store.registries import RegistryStore
@@ -68,6 +70,10 @@ class Parts:
         self.journal = Journal(
             self.database, self.store, self.outbox, self.links, self.screen,
             acts=self.access.acts, receipts=self.receipts, clock=clock,
+        )  # fmt: skip
+        self.webhooks = Webhooks(
+            self.database, tables.webhooks, outbox=self.outbox, acts=self.access.acts, settings=settings,
+            describe=WebhookMessages(self.store).describe, clock=clock,
         )  # fmt: skip
         self.signed_registry = self._signed_registry()
         registry = (self.signed_registry or TrustFile(settings.trust_registry)).current

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from agent.detached_jws import private_key, public_part, read_public_key
-from agent.service.settings import ServiceSettings
 from agent.signed_claims import PublicJwk, read_jwk_set
+from agent.webhooks.settings import WebhookSettings
 
 TEMPLATES = Path(__file__).parent / "request_templates"
 
@@ -31,7 +31,7 @@ def _jwk_set(value: str) -> str:
     return value
 
 
-class Settings(ServiceSettings):
+class Settings(WebhookSettings):
     model_config = SettingsConfigDict(env_prefix="SALUS_VERIFIER_")
 
     port: Annotated[int, Field(ge=0, le=65535)] = 8102

@@ -7,12 +7,14 @@ from agent.service.columns import Json, UtcDateTime
 from agent.service.idempotency import idempotency_table
 from agent.service.links import link_table
 from agent.service.outbox import outbox_table
+from agent.webhooks.tables import webhook_table
 
 metadata = sa.MetaData()
 outbox = outbox_table(metadata)
 links = link_table(metadata)
 access = access_tables(metadata)
 idempotency_keys = idempotency_table(metadata)
+webhooks = webhook_table(metadata)
 verifications = sa.Table(
     "verifications",
     metadata,

@@ -26,5 +26,8 @@ class Web(Protocol):
         ...
 
     async def post(self, url: str, address: str, body: bytes, headers: Mapping[str, str]) -> int:
-        """Send JSON to the URL at this address, following nothing; the status. Raises FetchFailed."""
+        """Send JSON to the URL at this address, following nothing; the status. The caller limits the time.
+
+        Raises FetchFailed.
+        """
         ...

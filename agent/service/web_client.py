@@ -37,12 +37,19 @@ class HttpxWeb:
 
     async def post(self, url: str, address: str, body: bytes, headers: Mapping[str, str]) -> int:
         further = {"Content-Type": "application/json", **headers}
-        async with self._answer("POST", url, address, further, body) as response:
+        async with self._answer("POST", url, address, further, body, timeout_s=None) as response:
             return response.status_code
 
     @asynccontextmanager
     async def _answer(
-        self, method: str, url: str, address: str, headers: Mapping[str, str], body: bytes | None = None
+        self,
+        method: str,
+        url: str,
+        address: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        *,
+        timeout_s: float | None = STEP_TIMEOUT_S,
     ) -> AsyncIterator[httpx.Response]:
         try:
             named = httpx.URL(url)
@@ -50,16 +57,16 @@ class HttpxWeb:
             sent = {**HEADERS, **headers, "Host": named.netloc.decode()}
             extensions = {"sni_hostname": named.raw_host.decode()}
             async with (
-                self._client() as client,
+                self._client(timeout_s) as client,
                 client.stream(method, pinned, headers=sent, content=body, extensions=extensions) as response,
             ):
                 yield response
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
             raise FetchFailed from error
 
-    def _client(self) -> httpx.AsyncClient:
+    def _client(self, timeout_s: float | None) -> httpx.AsyncClient:
         # One per URL: nothing of one stranger's server is kept for the next.
-        return httpx.AsyncClient(verify=self._trusted, timeout=STEP_TIMEOUT_S, follow_redirects=False, trust_env=False)
+        return httpx.AsyncClient(verify=self._trusted, timeout=timeout_s, follow_redirects=False, trust_env=False)
 
 
 async def _read(response: httpx.Response, limit_bytes: int) -> bytes:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from agent.webhooks.domain.act import WEBHOOK_WORDS
 from verifier.domain.act import ActKind
 
 ACT_WORDS: Mapping[StrEnum, str] = {
     ActKind.ASKED: "Asked for a proof",
     ActKind.REGISTRY_REPLACED: "Changed whom we trust",
     ActKind.LIST_TAKEN_OVER: "Took over another organisation's list",
+    **WEBHOOK_WORDS,
 }

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from agent.access.domain.act_kinds import ActKinds
+from agent.webhooks.domain.act import WEBHOOK_ACTS
 
 
 class RecordKind(StrEnum):
@@ -29,4 +30,4 @@ class ActKind(StrEnum):
                 assert_never(other)
 
 
-ACT_KINDS = ActKinds({kind: kind.record_kind for kind in ActKind})
+ACT_KINDS = ActKinds({**{kind: kind.record_kind for kind in ActKind}, **WEBHOOK_ACTS})

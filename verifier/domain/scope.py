@@ -11,5 +11,7 @@ class Scope(StrEnum):
     TEMPLATES_WRITE = "templates:write"
     REGISTRY_READ = "registry:read"
     REGISTRY_WRITE = "registry:write"
+    WEBHOOKS_WRITE = "webhooks:write"
+    """Also to read them: who has it is told of every verification, though never of a value."""
     ADMIN = "admin"
     """Keys and the history of acts: who has it can make a key with every scope."""

@@ -38,6 +38,14 @@ class VerificationStore:
         row = (await transaction.connection.execute(query)).first()
         return _verification(row) if row else None
 
+    async def template_of(self, verification_id: str) -> tuple[str, str] | None:
+        """Id and version of the template that it was asked by."""
+        table = verifications.c
+        query = sa.select(table.template_id, table.template_version).where(table.id == verification_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return (row.template_id, row.template_version) if row else None
+
     async def of_exchange(self, exchange_id: ExchangeId) -> Verification | None:
         return await self._one(verifications.c.exchange_id == exchange_id)
 
