@@ -82,11 +82,6 @@ class WebhookStore:
                 return None
             return await self.locked(transaction, made.id)
 
-    async def let_go(self, webhook_id: str, claim: str) -> None:
-        statement = self._table.update().where(self._is(webhook_id), self._table.c.claim == claim)
-        async with self._database.transaction() as transaction:
-            await transaction.connection.execute(statement.values(claim=None, claimed_until=None))
-
     def _is(self, webhook_id: str) -> sa.ColumnElement[bool]:
         return self._table.c.id == webhook_id
 

@@ -6,7 +6,9 @@ Decides:
   2. One process at a time delivers to a webhook, under a claim that lapses 45 s after its holder died.
   3. Streams go abreast, the events of one stream one after another. The place moves up to the first event that was not
      taken; what was taken behind it may come twice, with the same id.
-  4. After a failure only one message is tried, at growing pauses, until the receiver is there again or is given up.
+  4. When the service stops, what is on its way is broken off and what was taken is written down, so that the claim is
+     let go. Only sending is ever cancelled: a transaction that is would keep SQLite's lock for a while.
+  5. After a failure only one message is tried, at growing pauses, until the receiver is there again or is given up.
 """
 
 import asyncio
@@ -67,10 +69,13 @@ class Delivering:
         self._patience = patience
         self._clock = clock
         self._chance = chance
+        self._lanes: set[asyncio.Task[Missed | None]] = set()
+        self._ending = False
 
     async def run(self) -> None:
         """Until cancelled."""
         at_work: dict[str, asyncio.Task[None]] = {}
+        self._ending = False
         try:
             with self._outbox.news() as news:
                 while True:
@@ -80,8 +85,9 @@ class Delivering:
                     pause_s = await self._begin(at_work, news)
                     await wait(news, pause_s)
         finally:
-            for task in at_work.values():
-                task.cancel()
+            self._ending = True
+            for lane in self._lanes:
+                lane.cancel()
             await asyncio.gather(*at_work.values(), return_exceptions=True)
 
     async def _begin(self, at_work: dict[str, asyncio.Task[None]], news: asyncio.Event) -> float:
@@ -101,12 +107,8 @@ class Delivering:
     async def _deliver(self, webhook_id: str) -> None:
         claim, now = str(uuid4()), self._clock()
         held = await self._store.claim(webhook_id, claim, now, now + timedelta(seconds=LEASE_S))
-        try:
-            while held is not None:
-                held = await self._batch(held, claim)
-        except asyncio.CancelledError:
-            await self._store.let_go(webhook_id, claim)
-            raise
+        while held is not None:
+            held = await self._batch(held, claim)
 
     async def _batch(self, held: Webhook, claim: str) -> Webhook | None:
         """Deliver the next events; the webhook if there may be more of them, still claimed."""
@@ -114,7 +116,7 @@ class Delivering:
         after = await self._sent(held, events) if events else held
         if after.failures > held.failures:
             log.warning("webhook.failed", webhook_id=after.id, state=after.state, code=after.last_error)
-        if after.failures or len(events) < BATCH:
+        if after.failures or len(events) < BATCH or self._ending:
             await self._store.progress(after, claim, None)
             return None
         return await self._store.progress(after, claim, self._clock() + timedelta(seconds=LEASE_S))
@@ -129,8 +131,10 @@ class Delivering:
         if not lanes:
             return held.passed(events[-1].id)
         gate, begin_before = asyncio.Semaphore(ABREAST), time.monotonic() + BEGIN_WITHIN_S
-        lanes_done = await asyncio.gather(*(self._lane(held, each, gate, begin_before) for each in lanes.values()))
-        missed = [each for each in lanes_done if each is not None]
+        tasks = {asyncio.create_task(self._lane(held, each, gate, begin_before)) for each in lanes.values()}
+        self._lanes |= tasks
+        missed = [each for each in await asyncio.gather(*tasks) if each is not None]
+        self._lanes -= tasks
         up_to = min((each.event_id - 1 for each in missed), default=events[-1].id)
         error = next((each.error for each in missed if each.error is not None), None)
         now = self._clock()
@@ -143,10 +147,13 @@ class Delivering:
     ) -> Missed | None:
         """One stream's messages in their order, up to the first that is not taken."""
         for event, message in messages:
-            async with gate:
-                if time.monotonic() > begin_before:
-                    return Missed(event.id, None)
-                error = await self._one(held, f"{held.id}_{event.id}", message.body())
+            try:
+                async with gate:
+                    if self._ending or time.monotonic() > begin_before:
+                        return Missed(event.id, None)
+                    error = await self._one(held, f"{held.id}_{event.id}", message.body())
+            except asyncio.CancelledError:  # the service stops
+                return Missed(event.id, None)
             if error is not None:
                 return Missed(event.id, error)
         return None

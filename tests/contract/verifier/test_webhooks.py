@@ -266,15 +266,14 @@ async def test_a_receiver_that_answers_410_is_told_nothing_more(desk: Desk, rece
 async def test_a_stop_in_the_middle_loses_nothing_and_leaves_nobody_waiting(
     desk: Desk, receiver: Receiver, with_webhooks: Settings
 ) -> None:
-    made = await desk.subscribe(receiver.url())
+    await desk.subscribe(receiver.url())
     receiver.answers = [204, 204, "hang"]
     await desk.verification()  # one batch
     async with delivering(desk.bench):
         assert [each.state for each in await receiver.many(3)] == WHOLE[:3]
     async with opened(with_webhooks) as anew, delivering(anew.bench):
-        again = await receiver.many(5)
-        await anew.until(made["webhook_id"], failures=0)
-    assert [each.state for each in again] == WHOLE, "what was not written down as taken comes again"
+        again = await receiver.many(3)
+    assert [each.state for each in again] == WHOLE[2:], "what was taken is written down, what was not comes again"
 
 
 async def test_a_killed_process_holds_its_webhook_for_its_lease_only(desk: Desk, receiver: Receiver) -> None:
