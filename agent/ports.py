@@ -59,6 +59,8 @@ class Hint:
 class CreatedInvitation:
     invitation_id: InvitationId
     invitation: Invitation
+    exchange_id: ExchangeId | None = None
+    """Of the request that it carries, if it does."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,15 @@ class VerifierAgent(PublicIdentity, Protocol):
         """A one-use invitation to connect; the request follows over the connection.
 
         Not inside the invitation: a decline of a request that came that way is dropped on its way back.
+        """
+        ...
+
+    async def invite_with_request(
+        self, request: ProofRequest, comment: str, *, label: str, goal: str
+    ) -> CreatedInvitation:
+        """A one-use invitation that carries the request (RFC 0434, requests~attach) and wants no connection.
+
+        An answer comes back; a decline is dropped on its way.
         """
         ...
 

@@ -3,7 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from pathlib import Path
 
+import yaml
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
@@ -33,6 +35,9 @@ from verifier.services.link_status import status_of
 from verifier.services.webhook_hints import WebhookHints
 from verifier.services.webhook_messages import WebhookEvent
 from verifier.settings import Settings
+from verifier.store.verification_list import VerificationList
+
+EXAMPLES = Path(__file__).parent / "routes" / "examples.yaml"
 
 
 def create_service(settings: Settings, parts: Parts | None = None) -> FastAPI:
@@ -52,6 +57,7 @@ def create_service(settings: Settings, parts: Parts | None = None) -> FastAPI:
         readiness={"database": built.database.is_ready, "agent": built.agent.is_ready},
         public_paths=(*LINK_PATHS, *PUBLIC_PATHS, KEYS_PATH),
         routers=_routers(built),
+        examples=yaml.safe_load(EXAMPLES.read_text()),
     )
     app.user_middleware += [_idempotent_posts(built)]  # innermost
     return app
@@ -66,7 +72,9 @@ def _idempotent_posts(parts: Parts) -> Middleware:
 def _routers(parts: Parts) -> list[APIRouter]:
     settings = parts.settings
     doors = parts.access.machine_doors
-    desk = VerificationDesk(parts.asking, parts.store, parts.links, parts.outbox, parts.screen)
+    desk = VerificationDesk(
+        parts.asking, parts.store, parts.links, parts.outbox, parts.screen, VerificationList(parts.database)
+    )
     hints = WebhookHints(parts.store, parts.reconciler.hint)
     page = LinkPage(settings.label, "Show something of a health credential, if you agree.")
     return [

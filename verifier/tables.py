@@ -26,6 +26,7 @@ verifications = sa.Table(
     sa.Column("question", Json, nullable=False),  # as it was asked, so that the verdict can be explained years later
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("delivery", sa.String(20), nullable=False, server_default="connection"),
     sa.Column("exchange_id", sa.String(64), nullable=True),
     sa.Column("invitation_id", sa.String(64), nullable=True),
     sa.Column("answered_at", UtcDateTime, nullable=True),
@@ -37,6 +38,7 @@ verifications = sa.Table(
     sa.Column("untrusted_issuer", sa.String(22), nullable=True),
     sa.Column("forgotten_at", UtcDateTime, nullable=True),  # when the agent's records of it were deleted
     sa.UniqueConstraint("nonce", name="uq_verifications_nonce"),
+    sa.Index("ix_verifications_created_at", "created_at", "id"),
     sa.Index("ix_verifications_exchange_id", "exchange_id"),
     sa.Index("ix_verifications_invitation_id", "invitation_id"),
     sa.Index("ix_verifications_forgotten_at", "forgotten_at"),

@@ -15,6 +15,12 @@ class AcaPyVerifier(AcaPyIdentity):
     async def invite(self, *, label: str, goal: str) -> CreatedInvitation:
         return await out_of_band.create_invitation(self.client, GoalCode.PROOF, label=label, goal=goal, own_did=True)
 
+    async def invite_with_request(
+        self, request: ProofRequest, comment: str, *, label: str, goal: str
+    ) -> CreatedInvitation:
+        exchange_id = await present_proof.create_request(self.client, request, comment)
+        return await out_of_band.create_connectionless(self.client, exchange_id, label=label, goal=goal)
+
     async def connection_made(self, invitation_id: InvitationId) -> ConnectionId | None:
         return await connections.made_on(self.client, invitation_id)
 

@@ -17,6 +17,7 @@ from agent.service.health import HEALTH_PATHS, Check, health_router, metrics_rou
 from agent.service.logging import get_logger
 from agent.service.metrics import Metrics
 from agent.service.middleware import BodyLimit, CatchAll, RequestLine, RouteTemplates
+from agent.service.openapi_examples import Examples, add_examples
 from agent.service.problems import PROBLEM_RESPONSE, install_problem_handlers
 from agent.service.settings import ServiceSettings
 
@@ -36,6 +37,7 @@ def create_app(
     public_paths: Sequence[str] = (),
     metrics: Metrics | None = None,
     body_limit_bytes: int = BODY_LIMIT_BYTES,
+    examples: Examples | None = None,
     version: str = "1",
 ) -> FastAPI:
     """A FastAPI app with problems, logs, measures, health, safe headers and closed doors.
@@ -54,7 +56,7 @@ def create_app(
     for router in (
         health_router(readiness or {}),
         metrics_router(guard, metrics),
-        _openapi_router(app, guard),
+        _openapi_router(app, guard, examples or {}),
         *routers,
     ):
         app.include_router(router)
@@ -91,12 +93,14 @@ def _surround(app: FastAPI, metrics: Metrics, body_limit_bytes: int) -> None:
     app.add_middleware(RequestLine, templates=RouteTemplates(app), metrics=metrics)
 
 
-def _openapi_router(app: FastAPI, guard: Guard) -> APIRouter:
+def _openapi_router(app: FastAPI, guard: Guard, examples: Examples) -> APIRouter:
     router = closed_router(guard)
 
     @router.get("/openapi.json", include_in_schema=False)
     async def openapi() -> JSONResponse:
-        return JSONResponse(app.openapi())
+        document = app.openapi()  # made once, and kept by the app
+        add_examples(document, examples)
+        return JSONResponse(document)
 
     return router
 

@@ -19,6 +19,15 @@ class State(StrEnum):
     DECIDED = "decided"
 
 
+class Delivery(StrEnum):
+    """How the request reaches the wallet."""
+
+    CONNECTION = "connection"
+    """Over a connection that the wallet makes first; a decline is told."""
+    CONNECTIONLESS = "connectionless"
+    """Inside the invitation. Nobody sees that it was scanned, and a decline ends like a request that nobody answers."""
+
+
 class Outcome(StrEnum):
     VALID = "VALID"
     INVALID = "INVALID"
@@ -45,6 +54,7 @@ class Verification:
     question: Question
     created_at: datetime
     expires_at: datetime
+    delivery: Delivery = Delivery.CONNECTION
     exchange_id: ExchangeId | None = None
     invitation_id: InvitationId | None = None
     answered_at: datetime | None = None

@@ -1,17 +1,20 @@
 """A verification as clients see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from verifier.domain.language import Language
 from verifier.domain.verdict import Reason
-from verifier.domain.verification import Outcome, State, Verification
+from verifier.domain.verification import Delivery, Outcome, State, Verification
 from verifier.domain.words import explain
 from verifier.services.asking import Wanted
 from verifier.services.screen import Sight
+from verifier.store.verification_list import Sought
+
+MAX_PAGE = 200
 
 
 class VerificationWanted(BaseModel):
@@ -22,8 +25,11 @@ class VerificationWanted(BaseModel):
     copies: Annotated[Mapping[Annotated[str, Field(max_length=64)], int], Field(max_length=20)] = {}
     """Group -> how often it is asked, of a template with copies."""
 
+    delivery: Delivery = Delivery.CONNECTION
+    """`connectionless`: the request lies in the invitation. Nobody sees it scanned, and a decline ends `timed-out`."""
+
     def wanted(self) -> Wanted:
-        return Wanted(self.template_id, self.language, self.copies)
+        return Wanted(self.template_id, self.language, self.copies, self.delivery)
 
 
 class VerificationBody(BaseModel):
@@ -31,6 +37,7 @@ class VerificationBody(BaseModel):
     template_id: str
     template_version: str
     language: Language
+    delivery: Delivery
     state: State
     url: str | None
     """For the QR code; null when it can no longer be answered."""
@@ -51,6 +58,42 @@ class VerificationBody(BaseModel):
     """Group -> how many copies to ask for, as the list counts them; of `list-incomplete`, for a short time only."""
 
 
+class VerificationsSought(BaseModel):
+    """Which verifications, and which page of them."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
+    template_id: Annotated[str | None, Field(max_length=64)] = None
+    verdict: Outcome | None = None
+    since: AwareDatetime | None = None
+    """Asked at this moment or later."""
+    until: AwareDatetime | None = None
+    """Asked before this moment."""
+    before: Annotated[str | None, Field(max_length=36)] = None
+    """`next_before` of the page before."""
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 50
+
+    def conditions(self) -> Sought:
+        return Sought(self.template_id, self.verdict, self.since, self.until)
+
+
+class VerificationLineBody(BaseModel):
+    verification_id: str
+    template_id: str
+    template_version: str
+    delivery: Delivery
+    state: State
+    created_at: datetime
+    decided_at: datetime | None
+    verdict: Outcome | None
+    reason: Reason | None
+
+
+class VerificationsBody(BaseModel):
+    verifications: Sequence[VerificationLineBody]
+    next_before: str | None
+    """Give it as `before` for the next page; null on the last one."""
+
+
 def verification_body(
     found: Verification, url: str | None, sight: Sight | None, language: Language | None = None
 ) -> VerificationBody:
@@ -63,6 +106,7 @@ def verification_body(
         template_id=found.question.template_id,
         template_version=found.question.template_version,
         language=language,
+        delivery=found.delivery,
         state=found.state,
         url=url,
         created_at=found.created_at,

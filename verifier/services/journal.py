@@ -13,7 +13,7 @@ from agent.service.logging import declare_fields, get_logger
 from agent.service.outbox import Outbox
 from verifier.domain.act import ActKind
 from verifier.domain.question import Question
-from verifier.domain.verification import Decision, State, Verification
+from verifier.domain.verification import Decision, Delivery, State, Verification
 from verifier.services.receipts import Receipts
 from verifier.services.screen import Screen, Sight
 from verifier.store.verifications import VerificationStore
@@ -49,8 +49,10 @@ class Journal:
         self._receipts = receipts
         self.clock = clock
 
-    async def draft(self, verification_id: str, question: Question, by: Actor) -> Verification:
-        made = Verification(verification_id, State.DRAFT, question, question.asked_at, question.answer_by)
+    async def draft(
+        self, verification_id: str, question: Question, by: Actor, delivery: Delivery = Delivery.CONNECTION
+    ) -> Verification:
+        made = Verification(verification_id, State.DRAFT, question, question.asked_at, question.answer_by, delivery)
         async with self._database.transaction() as transaction:
             await self._store.add(transaction, made)
             await self._acts.note(transaction, by, ActKind.ASKED, made.id)
@@ -60,7 +62,8 @@ class Journal:
     async def waiting(self, asked: Verification, invited: CreatedInvitation) -> ShortLink:
         async with self._database.transaction() as transaction:
             link = await self._links.create(transaction, asked.id, invited.invitation, asked.expires_at)
-            if await self._store.move(transaction, asked.id, State.WAITING, invitation_id=invited.invitation_id):
+            records = {"invitation_id": invited.invitation_id, "exchange_id": invited.exchange_id}
+            if await self._store.move(transaction, asked.id, State.WAITING, **records):
                 self._tell(transaction, asked.id, State.WAITING)
         return link
 

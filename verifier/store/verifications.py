@@ -11,7 +11,7 @@ from agent.protocol import CredDefId, Did, ExchangeId, InvitationId
 from agent.service.database import Database, Transaction
 from verifier.domain.question import Question
 from verifier.domain.verdict import Reason
-from verifier.domain.verification import Decision, Outcome, State, Verification
+from verifier.domain.verification import Decision, Delivery, Outcome, State, Verification
 from verifier.tables import verifications
 
 _questions = TypeAdapter(Question)
@@ -19,7 +19,7 @@ _BEFORE: dict[State, tuple[State, ...]] = {
     State.DRAFT: (),
     State.WAITING: (State.DRAFT,),
     State.SCANNED: (State.WAITING,),
-    State.ANSWERED: (State.SCANNED,),
+    State.ANSWERED: (State.SCANNED, State.WAITING),  # from WAITING where no connection tells of the scan
     State.DECIDED: (State.DRAFT, State.WAITING, State.SCANNED, State.ANSWERED),
 }
 """From which states a verification may come into a state. Nothing leads out of DECIDED."""
@@ -68,6 +68,7 @@ class VerificationStore:
             "question": _questions.dump_python(asked.question, mode="json"),
             "created_at": asked.created_at,
             "expires_at": asked.expires_at,
+            "delivery": asked.delivery,
         }
         await transaction.connection.execute(verifications.insert().values(row))
 
@@ -110,6 +111,7 @@ def _verification(row: sa.Row[Any]) -> Verification:
         question=_questions.validate_python(row.question),
         created_at=row.created_at,
         expires_at=row.expires_at,
+        delivery=Delivery(row.delivery),
         exchange_id=row.exchange_id,
         invitation_id=row.invitation_id,
         answered_at=row.answered_at,

@@ -1,4 +1,4 @@
-"""Receipts, and webhooks to other systems."""
+"""Receipts, webhooks to other systems, and requests without a connection."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,9 @@ down_revision = "0004"
 
 def upgrade() -> None:
     create_webhooks()
+    delivery = sa.Column("delivery", sa.String(20), nullable=False, server_default="connection")
+    op.add_column("verifications", delivery)
+    op.create_index("ix_verifications_created_at", "verifications", ["created_at", "id"])
     op.create_table(
         "receipts",
         sa.Column("verification_id", sa.String(36), sa.ForeignKey("verifications.id"), primary_key=True),
