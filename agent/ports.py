@@ -209,7 +209,7 @@ class VerifierAgent(PublicIdentity, Protocol):
     ) -> CreatedInvitation:
         """A one-use invitation that carries the request (RFC 0434, requests~attach) and wants no connection.
 
-        An answer comes back; a decline is dropped on its way.
+        Answer and decline come back to the key that it names.
         """
         ...
 

@@ -23,9 +23,9 @@ class Delivery(StrEnum):
     """How the request reaches the wallet."""
 
     CONNECTION = "connection"
-    """Over a connection that the wallet makes first; a decline is told."""
+    """Over a connection that the wallet makes first."""
     CONNECTIONLESS = "connectionless"
-    """Inside the invitation. Nobody sees that it was scanned, and a decline ends like a request that nobody answers."""
+    """Inside the invitation. Nobody sees that it was scanned."""
 
 
 class Outcome(StrEnum):

@@ -26,7 +26,7 @@ class VerificationWanted(BaseModel):
     """Group -> how often it is asked, of a template with copies."""
 
     delivery: Delivery = Delivery.CONNECTION
-    """`connectionless`: the request lies in the invitation. Nobody sees it scanned, and a decline ends `timed-out`."""
+    """`connectionless`: the request lies in the invitation, and nobody sees that it was scanned."""
 
     def wanted(self) -> Wanted:
         return Wanted(self.template_id, self.language, self.copies, self.delivery)

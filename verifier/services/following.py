@@ -1,10 +1,11 @@
 """Follows verifications: the one place where their state advances, from what the agent's record says.
 
-The request goes over the connection that a wallet has made on the invitation, unless it was asked for without one: a
-decline of a request inside the invitation is lost on its way back, so that it ends timed-out. Safe to repeat, and to
-kill at any point. A request without an answer when its time is over is INVALID, timed-out, whether or not the agent can
-be reached; an answer that came in time and cannot be checked within `decide_within_s` (ledger or agent away) is
-UNDECIDED, not-checked. Only a judgement leads to VALID.
+The request goes over the connection that a wallet has made on the invitation: a decline of a request inside an
+invitation to connect would be lost on its way back. Where it was asked for without a connection, the request lies in an
+invitation that offers none, and its decline comes back. Safe to repeat, and to kill at any point. A request without an
+answer when its time is over is INVALID, timed-out, whether or not the agent can be reached; an answer that came in time
+and cannot be checked within `decide_within_s` (ledger or agent away) is UNDECIDED, not-checked. Only a judgement leads
+to VALID.
 """
 
 from datetime import timedelta
