@@ -200,7 +200,7 @@ class VerifierAgent(PublicIdentity, Protocol):
     async def invite(self, *, label: str, goal: str) -> CreatedInvitation:
         """A one-use invitation to connect; the request follows over the connection.
 
-        Not inside the invitation: a decline of a request that came that way is dropped on its way back.
+        Not inside the invitation: a decline of a request that came with a handshake is dropped on its way back.
         """
         ...
 
