@@ -8,6 +8,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from agent.webhooks.domain.act import WEBHOOK_ACTS
 from tests.contract.verifier.conftest import API_KEY, Bench
 from verifier.app import create_service
 from verifier.console.act_words import ACT_WORDS
@@ -18,6 +19,7 @@ EVERY_READ = {
     "verifications:read": "/v1/verifications/x",
     "templates:read": "/v1/request-templates",
     "registry:read": "/v1/trust-registry",
+    "webhooks:write": "/v1/webhooks",
     "admin": "/v1/acts",
 }
 
@@ -59,4 +61,4 @@ async def test_who_asked_is_written_down(app: Any, unopened: Bench) -> None:
 
 
 async def test_every_act_has_words() -> None:
-    assert set(ACT_WORDS) == set(ActKind)
+    assert set(ACT_WORDS) == {*ActKind, *WEBHOOK_ACTS}
