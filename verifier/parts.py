@@ -24,12 +24,14 @@ from verifier.services.following import Following
 from verifier.services.identity import Announcer
 from verifier.services.journal import Journal
 from verifier.services.judging import Judging
+from verifier.services.kept_lists import KeptLists
 from verifier.services.retention import Retention
 from verifier.services.screen import Screen
 from verifier.services.signed_registry import SignedRegistry
 from verifier.services.templates import Templates
 from verifier.settings import Settings
 from verifier.store.registries import RegistryStore
+from verifier.store.revocation_lists import RevocationListStore
 from verifier.store.templates import TemplateStore
 from verifier.store.verifications import VerificationStore
 
@@ -65,14 +67,15 @@ class Parts:
         registry = (self.signed_registry or TrustFile(settings.trust_registry)).current
         self.registry = registry
         self.asking = Asking(self.agent, self.journal, self.templates, registry, settings.label)
-        judging = Judging(self.agent, self.journal, self.ledger, registry)
+        lists = KeptLists(self.ledger, RevocationListStore(self.database), clock)
+        judging = Judging(self.agent, self.journal, lists, registry)
         self.following = Following(self.agent, self.store, self.journal, judging)
         self.reconciler = Reconciler(
             self.following.refresh, self.store.open_ids, settings.reconcile_interval_s, metrics=self.metrics
         )
         self.announcer = Announcer(self.agent, self.ledger.is_registered)
         self.retention = Retention(
-            self.outbox, self.links, self.screen, self.access.sign_in, self.idempotency, clock=clock
+            self.outbox, self.links, self.screen, self.access.sign_in, self.idempotency, lists, clock=clock
         )
 
     def _signed_registry(self) -> SignedRegistry | None:

@@ -33,6 +33,7 @@ verifications = sa.Table(
     sa.Column("issued_under", Json, nullable=True),
     sa.Column("revocation_list_at", UtcDateTime, nullable=True),
     sa.Column("untrusted_issuer", sa.String(22), nullable=True),
+    sa.Column("checked_against", UtcDateTime, nullable=True),
     sa.Column("forgotten_at", UtcDateTime, nullable=True),  # when the agent's records of it were deleted
     sa.UniqueConstraint("nonce", name="uq_verifications_nonce"),
     sa.Index("ix_verifications_exchange_id", "exchange_id"),
@@ -57,4 +58,11 @@ registry_editions = sa.Table(
     sa.Column("signed_by", sa.String(64), nullable=False),
     sa.Column("brought_by", sa.String(10), nullable=False),
     sa.Column("since", UtcDateTime, nullable=False),
+)
+revocation_lists = sa.Table(
+    "revocation_lists",
+    metadata,
+    sa.Column("rev_reg_id", sa.String(255), primary_key=True),
+    sa.Column("list_at", sa.BigInteger, nullable=False),  # what the ledger names the list by: unix seconds
+    sa.Column("read_at", UtcDateTime, nullable=False),
 )

@@ -8,6 +8,9 @@ from agent.protocol import CredDefId, Did, ExchangeId, InvitationId
 from verifier.domain.question import Question
 from verifier.domain.verdict import Reason
 
+LIVE_WITHIN = timedelta(seconds=10)
+"""A verdict on what was read while it was being made is no older than this, also on a busy machine."""
+
 
 class State(StrEnum):
     DRAFT = "draft"
@@ -36,6 +39,8 @@ class Decision:
     revocation_list_at: datetime | None = None
     """The oldest of the ledger's lists that the verdict rests on."""
     untrusted_issuer: Did | None = None
+    checked_against: datetime | None = None
+    """When the oldest of our readings of these lists was made."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,14 @@ class Verification:
         if self.answered_at is None:
             return self.expires_at
         return self.answered_at + timedelta(seconds=self.question.decide_within_s)
+
+    @property
+    def kept_data_of(self) -> datetime | None:
+        """The age of the ledger's data, where the verdict rests on what was kept from before."""
+        if self.decided_at is None or self.decision is None or self.decision.checked_against is None:
+            return None
+        is_live = self.decided_at - self.decision.checked_against <= LIVE_WITHIN
+        return None if is_live else self.decision.checked_against
 
     @property
     def valid_until(self) -> datetime | None:

@@ -10,6 +10,7 @@ from verifier.domain.language import Language
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import Outcome, State, Verification
 from verifier.domain.words import explain
+from verifier.domain.words.age import checked_against
 from verifier.services.asking import Wanted
 from verifier.services.screen import Sight
 
@@ -43,12 +44,23 @@ class VerificationBody(BaseModel):
     next_step: str | None
     untrusted_issuer: str | None
     """The DID of the issuer that is not trusted."""
+    ledger_data_of: datetime | None
+    """When the revocation lists were read, where the ledger was away and an earlier reading counted; else null."""
+    ledger_data_sentence: str | None
+    """The same in words, by the clock on the wall where the verifier runs."""
     valid_until: datetime | None
     """How long a VALID counts."""
     revealed: Mapping[str, Mapping[str, str]] | None
     """Group -> attribute -> value; of a VALID one, and for a short time only."""
     copies_needed: Mapping[str, int] | None
     """Group -> how many copies to ask for, as the list counts them; of `list-incomplete`, for a short time only."""
+
+
+def age_of(found: Verification, language: Language) -> str | None:
+    """Said beside a verdict that rests on data from before an outage: "Checked against data of 09:12."."""
+    if found.kept_data_of is None or found.decided_at is None:
+        return None
+    return checked_against(found.kept_data_of.astimezone(), found.decided_at, language)
 
 
 def verification_body(
@@ -72,6 +84,8 @@ def verification_body(
         sentence=explained.sentence if explained else None,
         next_step=explained.next_step if explained else None,
         untrusted_issuer=decision.untrusted_issuer if decision else None,
+        ledger_data_of=found.kept_data_of,
+        ledger_data_sentence=age_of(found, language),
         valid_until=found.valid_until,
         revealed=seen.revealed if decision and decision.outcome is Outcome.VALID else None,
         copies_needed=seen.copies_needed if decision and decision.reason is Reason.LIST_INCOMPLETE else None,

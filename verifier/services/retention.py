@@ -12,6 +12,7 @@ from agent.service.idempotency import IdempotencyKeys
 from agent.service.links import Links
 from agent.service.logging import get_logger
 from agent.service.outbox import Outbox
+from verifier.services.kept_lists import KeptLists
 from verifier.services.screen import Screen
 
 WIPE_EACH_S = 10.0
@@ -28,6 +29,7 @@ class Retention:
     screen: Screen
     sign_in: SignIn
     idempotency: IdempotencyKeys
+    lists: KeptLists
     clock: Clock = utc_now
 
     async def run(self) -> None:
@@ -46,3 +48,4 @@ class Retention:
         await self.links.forget_expired()
         await self.links.purge(self.clock() - KEPT_FOR)
         await self.outbox.purge(self.clock() - KEPT_FOR)
+        await self.lists.purge()

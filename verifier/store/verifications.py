@@ -72,6 +72,7 @@ class VerificationStore:
             "issued_under": list(decision.issued_under),
             "revocation_list_at": decision.revocation_list_at,
             "untrusted_issuer": decision.untrusted_issuer,
+            "checked_against": decision.checked_against,
             "decided_at": at,
         }
         return await self.move(transaction, verification_id, State.DECIDED, **values)
@@ -114,4 +115,5 @@ def _decision(row: sa.Row[Any]) -> Decision | None:
         issued_under=tuple(CredDefId(found) for found in row.issued_under or ()),
         revocation_list_at=row.revocation_list_at,
         untrusted_issuer=Did(row.untrusted_issuer) if row.untrusted_issuer else None,
+        checked_against=row.checked_against,
     )
