@@ -27,6 +27,9 @@ class PartyRefused(Problem):
 
 
 class Party:
+    timeout_s = TIMEOUT_S
+    """How long a state is waited for."""
+
     def __init__(self, url: str, token: str) -> None:
         self.http = httpx.AsyncClient(base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=30)
 
@@ -96,7 +99,7 @@ class Clerk(Party):
             self.http,
             f"/v1/offers/{offer_id}/events",
             read,
-            timeout_s=TIMEOUT_S,
+            timeout_s=self.timeout_s,
             what=f"The offer did not become {states}",
         )
 
@@ -127,7 +130,7 @@ class Clinic(Party):
             return verification if verification["state"] == "decided" else None
 
         path = f"/v1/verifications/{verification_id}/events"
-        return await until(self.http, path, read, timeout_s=TIMEOUT_S, what="There was no verdict")
+        return await until(self.http, path, read, timeout_s=self.timeout_s, what="There was no verdict")
 
 
 class Phone(Party):
@@ -183,4 +186,4 @@ class Phone(Party):
         return found
 
     async def _until(self, read: Callable[[], Awaitable[Json | None]], what: str) -> Json:
-        return await until(self.http, "/v1/events", read, timeout_s=TIMEOUT_S, what=what)
+        return await until(self.http, "/v1/events", read, timeout_s=self.timeout_s, what=what)
