@@ -41,6 +41,8 @@ class Candidate(BaseModel):
 
 class Group(BaseModel):
     candidates: Sequence[Candidate]
+    shortfall: Literal["expired", "too-old"] | None
+    """Why no card answers although one is of the kind. The clinic learns it only as the reason of a refusal."""
 
 
 class RequestBody(BaseModel):
@@ -81,7 +83,7 @@ class Approval(BaseModel):
 
 
 class Refusal(BaseModel):
-    reason: Literal["declined", "no-credential"] = "declined"
+    reason: Literal["declined", "no-credential", "expired", "too-old"] = "declined"
 
 
 class RequestAnswered(BaseModel):
@@ -133,4 +135,4 @@ def _group(each: GroupChoice, revoked: Mapping[CredentialId, bool | None]) -> Gr
         )
         for card in each.candidates
     ]
-    return Group(candidates=candidates)
+    return Group(candidates=candidates, shortfall=each.shortfall)

@@ -153,10 +153,10 @@ async def test_an_answer_is_given_once_and_may_be_repeated(
     assert [await post(f"/v1/offers/{left.id}/{what}") for what in ("decline", "decline", "accept")] == [202, 202, 409]
     decline = f"/v1/requests/{asked.id}/decline"
     assert await post(decline, {"reason": "revoked"}) == 422
-    assert [await post(decline, {"reason": "no-credential"}) for _ in range(2)] == [202, 202]
+    assert [await post(decline, {"reason": "too-old"}) for _ in range(2)] == [202, 202]
     assert await post(f"/v1/requests/{asked.id}/approve", {"choices": {}}) == 409
     shown = (await client.get(f"/v1/requests/{asked.id}", headers=anna.headers)).json()
-    assert (shown["state"], shown["reason"], shown["groups"], shown["missing"]) == ("declined", "no-credential", [], [])
+    assert (shown["state"], shown["reason"], shown["groups"], shown["missing"]) == ("declined", "too-old", [], [])
     assert shown["revealed"] == [{"attribute": "disease", "label": "disease"}]
     assert shown["proved"][0].keys() == {"attribute", "comparison", "value", "sentence"}
 
