@@ -16,6 +16,7 @@ import pytest
 import pytest_asyncio
 import uvicorn
 
+from agent.access.domain.act import OPERATOR
 from agent.ports import Presentation, PresentationExchange
 from agent.process import HOST, draw_port
 from agent.protocol import AgentRole, Did
@@ -34,8 +35,10 @@ from verifier.domain.bounds import dateint
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import Decision, Outcome, State, Verification
 from verifier.services.asking import Wanted
+from verifier.services.journal import stream_of
 
 AT_ONCE = 6
+PATIENCE_S = 60
 REGISTRY_SIZE = 40
 CELLS = list(cells())
 
@@ -88,7 +91,8 @@ class Issuers:
 async def running_verifier(world: World, trust: Path, directory: Path) -> AsyncIterator[Desk]:
     """The whole service at the stack's agent, told by it of everything as the stack's own verifier is."""
     agent, clock = world.stack.layout.agent(AgentRole.VERIFIER), MovedClock()
-    parts = Parts(settings_at(agent, agent.admin_port, world.stack.layout.genesis, trust, directory), clock)
+    settings = settings_at(agent, agent.admin_port, world.stack.layout.genesis, trust, directory)
+    parts = Parts(settings.model_copy(update={"reconcile_interval_s": 2}), clock)
     port = draw_port()
     config = uvicorn.Config(
         create_service(parts.settings, parts), host=HOST, port=port, log_level="error", log_config=None
@@ -123,7 +127,8 @@ class Session:
 
     async def play(self, cell: Cell) -> Decision:
         async with self.places:
-            asked = await self.desk.parts.asking.ask(Wanted(cell.row.template_id, copies=cell.row.copies))
+            wanted = Wanted(cell.row.template_id, copies=cell.row.copies)
+            asked = await self.desk.parts.asking.ask(wanted, OPERATOR)
             if cell.case is not Case.NO_CREDENTIAL:
                 answer = await self._answer(cell, await self.desk.find(asked))
                 self.wallet.will_answer((await self.desk.find(asked)).question.nonce, answer)
@@ -149,11 +154,13 @@ class Session:
         return await eventually(there)
 
     async def _decided(self, asked: str) -> Decision:
-        async def decided() -> Decision | None:
-            found = await self.desk.find(asked)
-            return found.decision if found.state is State.DECIDED else None
-
-        return await eventually(decided)
+        async with asyncio.timeout(PATIENCE_S):
+            async for event in self.desk.parts.outbox.subscribe(stream_of(asked), 0):
+                if event.data["state"] == State.DECIDED:
+                    break
+        decision = (await self.desk.find(asked)).decision
+        assert decision is not None
+        return decision
 
 
 @pytest_asyncio.fixture(scope="module")

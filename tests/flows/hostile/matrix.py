@@ -20,8 +20,8 @@ from verifier.domain.question import AskedGroup
 from verifier.domain.template import Template
 from verifier.domain.trust import TrustEntry
 from verifier.domain.verdict import Reason
+from verifier.files.yaml_files import read_yaml
 from verifier.settings import TEMPLATES
-from verifier.yaml_files import read_yaml
 
 TODAY = datetime.now(UTC).date()
 NOBODY = Did("WgWxqztrNooG92RXvxSTWv")
