@@ -89,5 +89,5 @@ def _provable(request: ProofRequest, question: Question, cards: Mapping[str, Hel
 
 def _attest(told: Any, referent: str) -> None:
     """State by oneself what should be shown from the card."""
-    shown = told["revealed_attr_groups"].pop(referent, None)
+    shown = told.get("revealed_attr_groups", {}).pop(referent, None)
     told["self_attested_attrs"][referent] = next(iter(shown["values"].values()))["raw"] if shown else "19900101"
