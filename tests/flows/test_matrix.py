@@ -16,6 +16,7 @@ import pytest
 import pytest_asyncio
 import uvicorn
 
+from agent.acapy.holder import AcaPyWalletHost
 from agent.access.domain.act import OPERATOR
 from agent.ports import Presentation, PresentationExchange
 from agent.process import HOST, draw_port
@@ -26,7 +27,7 @@ from tests.flows.hostile.cheat import NAMESAKE, OURS, UNTRUSTED, Cheat
 from tests.flows.hostile.desk import Desk, Line, MovedClock, settings_at
 from tests.flows.hostile.issuer import Author
 from tests.flows.hostile.matrix import ALWAYS, ROWS, TODAY, Case, Cell, cannot_be, cells
-from tests.flows.hostile.wallet import ForgingWallet, forging_wallet
+from tests.flows.hostile.wallet import ForgingWallet, Wallet, forging_wallet
 from tests.flows.waiting import eventually
 from tests.flows.world import World
 from tests.unit.verifier.cards import CardIssuer
@@ -116,10 +117,11 @@ async def running_verifier(world: World, trust: Path, directory: Path) -> AsyncI
 
 @dataclass
 class Session:
-    """One hostile wallet at one desk."""
+    """One hostile wallet at one desk, and an honest one that has no card at all."""
 
     desk: Desk
     wallet: ForgingWallet
+    empty: Wallet
     cheat: Cheat
     right: dict[str, tuple[str, Presentation]] = field(default_factory=dict)
     """Per template the nonce and the answer of the session that was right."""
@@ -128,15 +130,22 @@ class Session:
     async def play(self, cell: Cell) -> Decision:
         async with self.places:
             wanted = Wanted(cell.row.template_id, copies=cell.row.copies)
-            asked = await self.desk.parts.asking.ask(wanted, OPERATOR)
-            if cell.case is not Case.NO_CREDENTIAL:
-                answer = await self._answer(cell, await self.desk.find(asked))
-                self.wallet.will_answer((await self.desk.find(asked)).question.nonce, answer)
-            await self.desk.take_up(self.wallet, asked)
+            asked = await self.desk.find(await self.desk.parts.asking.ask(wanted, OPERATOR))
             if cell.case is Case.NO_CREDENTIAL:
-                exchange = await self._exchange((await self.desk.find(asked)).question.nonce)
-                await self.wallet.holder.decline_request(exchange.exchange_id, "no-credential")
-            return await self._decided(asked)
+                await self._decline(asked)
+            else:
+                self.wallet.will_answer(asked.question.nonce, await self._answer(cell, asked))
+                await self.desk.take_up(self.wallet, asked.id)
+            return await self._decided(asked.id)
+
+    async def _decline(self, asked: Verification) -> None:
+        await self.desk.take_up(self.empty, asked.id)
+
+        async def there() -> PresentationExchange | None:
+            found = await self.empty.holder.presentation_exchanges()
+            return next((each for each in found if each.request["nonce"] == asked.question.nonce), None)
+
+        await self.empty.holder.decline_request((await eventually(there)).exchange_id, "no-credential")
 
     async def _answer(self, cell: Cell, asked: Verification) -> Presentation:
         nonce, answer = self.right.get(cell.row.template_id, ("", Presentation({})))
@@ -145,13 +154,6 @@ class Session:
         if cell.case is Case.RIGHT:
             self.right[cell.row.template_id] = (asked.question.nonce, answer)
         return answer
-
-    async def _exchange(self, nonce: str) -> PresentationExchange:
-        async def there() -> PresentationExchange | None:
-            found = await self.wallet.holder.presentation_exchanges()
-            return next((each for each in found if each.request["nonce"] == nonce), None)
-
-        return await eventually(there)
 
     async def _decided(self, asked: str) -> Decision:
         async with asyncio.timeout(PATIENCE_S):
@@ -187,14 +189,24 @@ async def wallet(world: World, tmp_path_factory: pytest.TempPathFactory) -> Asyn
 
 
 @pytest_asyncio.fixture(scope="module")
+async def empty(wallet_host: AcaPyWalletHost) -> Wallet:
+    return Wallet(wallet_host.holder(await wallet_host.create_tenant("empty")))
+
+
+@pytest_asyncio.fixture(scope="module")
 async def decisions(
-    world: World, issuers: Issuers, cheat: Cheat, wallet: ForgingWallet, tmp_path_factory: pytest.TempPathFactory
+    world: World,
+    issuers: Issuers,
+    cheat: Cheat,
+    wallet: ForgingWallet,
+    empty: Wallet,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Mapping[Cell, Decision | BaseException]:
     """All cells, played at once; the right ones first, since others use what was sent there."""
     directory = Path(tmp_path_factory.mktemp("matrix"))
     trust = issuers.trust_file(directory / "trust.yaml", OURS)
     async with running_verifier(world, trust, directory) as desk:
-        session = Session(desk, wallet, cheat)
+        session = Session(desk, wallet, empty, cheat)
         right, rest = [c for c in CELLS if c.case is Case.RIGHT], [c for c in CELLS if c.case is not Case.RIGHT]
         played = await asyncio.gather(*map(session.play, right))
         refused = await asyncio.gather(*map(session.play, rest), return_exceptions=True)
@@ -223,11 +235,11 @@ async def test_the_verdict_and_its_reason_are_right(
 
 @pytest.mark.asyncio
 async def test_a_strangers_card_is_valid_where_the_stranger_is_trusted(
-    world: World, issuers: Issuers, cheat: Cheat, wallet: ForgingWallet, tmp_path: Path
+    world: World, issuers: Issuers, cheat: Cheat, wallet: ForgingWallet, empty: Wallet, tmp_path: Path
 ) -> None:
     """So nothing else than trust is wrong with it."""
     trust = issuers.trust_file(tmp_path / "trust.yaml", UNTRUSTED, NAMESAKE)
     theirs = [c for c in CELLS if c.row.template_id == TEMPLATE and c.case in (Case.UNTRUSTED, Case.NAMESAKE)]
     async with running_verifier(world, trust, tmp_path) as desk:
-        session = Session(desk, wallet, cheat)
+        session = Session(desk, wallet, empty, cheat)
         assert [(await session.play(cell)).outcome for cell in theirs] == [Outcome.VALID, Outcome.VALID]
