@@ -11,6 +11,7 @@ import httpx
 
 from agent.errors import Problem
 from agent.service.qr import read_qr
+from agent.tls import known_roots
 from salus.events import until
 
 Json = dict[str, Any]
@@ -28,7 +29,9 @@ class PartyRefused(Problem):
 
 class Party:
     def __init__(self, url: str, token: str) -> None:
-        self.http = httpx.AsyncClient(base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=30)
+        self.http = httpx.AsyncClient(
+            base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=30, verify=known_roots()
+        )
 
     async def aclose(self) -> None:
         await self.http.aclose()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import httpx
 
+from agent.tls import system_roots
 from wallet_api.services.web import Fetched, FetchFailed
 
 HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "salus-wallet"}
@@ -21,7 +22,7 @@ class HttpxWeb:
     """Keeps nothing between two calls."""
 
     def __init__(self, trusted: ssl.SSLContext | None = None) -> None:
-        self._trusted = trusted or ssl.create_default_context()
+        self._trusted = trusted or system_roots()
 
     async def addresses(self, host: str, port: int) -> Sequence[str]:
         try:

@@ -7,7 +7,7 @@ Leaves out: everything a service is about; its `lifespan` builds and starts its 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from agent.errors import Problem
@@ -17,7 +17,7 @@ from agent.service.health import HEALTH_PATHS, Check, health_router, metrics_rou
 from agent.service.logging import get_logger
 from agent.service.metrics import Metrics
 from agent.service.middleware import BodyLimit, CatchAll, RequestLine, RouteTemplates
-from agent.service.problems import PROBLEM_RESPONSE, install_problem_handlers
+from agent.service.problems import install_problem_handlers
 from agent.service.settings import ServiceSettings
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -44,20 +44,15 @@ def create_app(
     Raises ValueError if a route is open and not named, or named and not open.
     """
     metrics = metrics or Metrics()
+    guard = ApiKeyGuard(settings.api_key)
+    every = (health_router(readiness or {}), metrics_router(guard, metrics), _openapi_router(guard), *routers)
     app = FastAPI(
         title=title, version=version, lifespan=_told(lifespan), openapi_url=None, docs_url=None, redoc_url=None,
-        redirect_slashes=False, responses=PROBLEM_RESPONSE,
+        redirect_slashes=False,
+        routes=[route for router in every for route in router.routes],  # include_router would build each once more
     )  # fmt: skip
     app.state.closing = Closing()
     app.state.metrics = metrics
-    guard = ApiKeyGuard(settings.api_key)
-    for router in (
-        health_router(readiness or {}),
-        metrics_router(guard, metrics),
-        _openapi_router(app, guard),
-        *routers,
-    ):
-        app.include_router(router)
     _check_doors(app, {*HEALTH_PATHS, *public_paths})
     _surround(app, metrics, body_limit_bytes)
     install_problem_handlers(app)
@@ -91,12 +86,12 @@ def _surround(app: FastAPI, metrics: Metrics, body_limit_bytes: int) -> None:
     app.add_middleware(RequestLine, templates=RouteTemplates(app), metrics=metrics)
 
 
-def _openapi_router(app: FastAPI, guard: Guard) -> APIRouter:
+def _openapi_router(guard: Guard) -> APIRouter:
     router = closed_router(guard)
 
     @router.get("/openapi.json", include_in_schema=False)
-    async def openapi() -> JSONResponse:
-        return JSONResponse(app.openapi())
+    async def openapi(request: Request) -> JSONResponse:
+        return JSONResponse(request.app.openapi())
 
     return router
 
