@@ -34,12 +34,17 @@ class Cluster:
         return f"postgresql://salus@127.0.0.1:{self.port}/{database}"
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The URL of a new, empty database, which is gone after the block."""
-        name = f"t{uuid.uuid4().hex}"
-        self.execute(f'CREATE DATABASE "{name}"')
+    def database(self, like: str = "template1") -> Iterator[str]:
+        """The URL of a new database, empty or a copy of another one; it is gone after the block."""
+        name = self.create(like)
         yield self.url(name)
         self.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def create(self, like: str = "template1") -> str:
+        """The name of a new database, empty or a copy of another one that nobody is connected to."""
+        name = f"t{uuid.uuid4().hex}"
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+        return name
 
     def execute(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

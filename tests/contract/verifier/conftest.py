@@ -8,6 +8,7 @@ import itertools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from agent.access.domain.act import OPERATOR
 from agent.ports import CreatedInvitation, Invitation
 from agent.protocol import ExchangeId, InvitationId
 from agent.service.settings import load_settings
+from tests.contract.migrated import Migrations
 from tests.unit.verifier.asked import CRED_DEF_ID, DID, NOW, question
 from verifier import tables
 from verifier.domain.verification import State, Verification
@@ -84,6 +86,11 @@ class Bench:
         async with self.parts.database.reading() as connection:
             query = tables.outbox.select().where(tables.outbox.c.stream == f"verification:{verification_id}")
             return [dict(row.data) for row in await connection.execute(query.order_by(tables.outbox.c.id))]
+
+
+@pytest.fixture
+def migrations() -> Migrations:
+    return Migrations(Path(str(files("verifier.migrations"))), tables.metadata)
 
 
 @pytest.fixture
