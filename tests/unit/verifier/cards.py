@@ -15,6 +15,7 @@ import anoncreds
 
 from agent.ports import Presentation, ProofRequest
 from agent.protocol import CredDefId, Did, RevRegId, SchemaId
+from tests.unit.verifier.issuer_keys import issuer_keys
 
 ATTRIBUTES = ("subject_id", "target_disease_code", "occurrence_dateint", "dose_number", "issued_dateint")
 MEASLES = "14189004"
@@ -63,10 +64,7 @@ class CardIssuer:
         self.size = size
         self.schema_id = SchemaId(f"{did}:2:{kind}:1.0")
         self.schema = anoncreds.Schema.create(kind, "1.0", did, list(attributes))
-        made = anoncreds.CredentialDefinition.create(
-            self.schema_id, self.schema, did, tag, "CL", support_revocation=True
-        )
-        self.definition, self._private, self._key_proof = made
+        self.definition, self._private, self._key_proof = issuer_keys(did, self.schema_id, tag, attributes)
         self.cred_def_id = CredDefId(f"{did}:3:CL:15:{tag}")
         self.registry = self.new_registry(f"{did}:4:{self.cred_def_id}:CL_ACCUM:r1")
         self._next_index = 1
