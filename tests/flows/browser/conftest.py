@@ -1,4 +1,4 @@
-"""A real Chromium, the Debian one: at a desk's and at a phone's size; and the issuer's console in it."""
+"""A real Chromium, the Debian one, and the issuer's console in it."""
 
 import json
 import os
@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from agent.protocol import AgentRole
-from tests.flows.browser.looking import assert_fit_for_all, keep_picture
+from tests.flows.browser.looking import DESK, PHONE, assert_fit_for_all, keep_picture
 from tests.flows.world import World
 
 EXECUTABLE = os.environ.get("SALUS_CHROMIUM") or shutil.which("chromium")
@@ -19,7 +19,6 @@ FLAGS = (
     "--disable-sync", "--no-first-run",
 )  # fmt: skip
 PASSWORD = "lantern orchard violin"
-DESK, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -32,9 +31,9 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+@pytest_asyncio.fixture(params=[DESK], ids=["desk"])
 async def screen(chromium: Browser, request: pytest.FixtureRequest) -> AsyncIterator[BrowserContext]:
-    """A fresh browser profile of each size."""
+    """A fresh browser profile at a desk; a test that is for a phone too asks for both."""
     context = await chromium.new_context(viewport=request.param, has_touch=request.param is PHONE)
     yield context
     await context.close()

@@ -6,11 +6,12 @@ from playwright.async_api import BrowserContext
 from agent.service.qr import read_qr
 from salus.journey import TEMPLATE
 from salus.parties import Clinic
-from tests.flows.browser.looking import assert_fit_for_all
+from tests.flows.browser.looking import DESK, PHONE, assert_fit_for_all
 
 pytestmark = pytest.mark.asyncio
 
 
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"], indirect=True)
 async def test_the_page_at_a_link_shows_its_own_code_and_opens_the_wallet_app(
     screen: BrowserContext, clinic: Clinic
 ) -> None:
