@@ -18,6 +18,8 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
 )  # fmt: skip
+PATIENCE_MS = 15_000
+"""A page may be slow where everything else runs beside it."""
 PASSWORD = "lantern orchard violin"
 
 
@@ -25,6 +27,7 @@ PASSWORD = "lantern orchard violin"
 async def chromium() -> AsyncIterator[Browser]:
     if EXECUTABLE is None:
         pytest.skip("Chromium is missing: apt-get install chromium, or name it in SALUS_CHROMIUM")
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
         yield browser
