@@ -21,7 +21,7 @@ from salus.cli import ledger_python
 from salus.data_directory import DataDirectory
 from salus.journey import Journey, Show
 from salus.ledger_source import EmbeddedLedger
-from salus.parties import Clerk, Clinic, Party, Phone
+from salus.parties import Clerk, Clinic, Phone
 from salus.stack import Stack, running_stack
 
 SILENT = Show(step=lambda step: None, qr=lambda title, content: None, say=lambda text: None)
@@ -30,13 +30,12 @@ SILENT = Show(step=lambda step: None, qr=lambda title, content: None, say=lambda
 async def journey(stack: Stack) -> dict[str, float]:
     clerk = Clerk(stack.url(AgentRole.ISSUER), stack.api_key(AgentRole.ISSUER))
     clinic = Clinic(stack.url(AgentRole.VERIFIER), stack.api_key(AgentRole.VERIFIER))
-    operator = Party(stack.url(AgentRole.WALLET), stack.api_key(AgentRole.WALLET))
-    session = await operator.post("/v1/wallets", {"label": "bench"})
-    phone = Phone(stack.url(AgentRole.WALLET), session["session_token"])
+    phone = Phone(stack.url(AgentRole.WALLET))
     try:
+        await phone.sign_up("bench")
         record = await Journey(clerk, clinic, phone, SILENT).run()
     finally:
-        for party in (clerk, clinic, operator, phone):
+        for party in (clerk, clinic, phone):
             await party.aclose()
     if not record.ok:
         raise SystemExit(f"The journey failed: {record}")

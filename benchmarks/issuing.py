@@ -22,7 +22,7 @@ from agent.protocol import AgentRole, CredDefId, CredentialState, ExchangeId, Th
 from issuer.type_files import PACKAGED, load_credential_types
 from salus.journey import vaccination
 from salus.ledger_source import EmbeddedLedger
-from salus.parties import Clerk, Party, Phone
+from salus.parties import Clerk, Phone
 from salus.stack import Stack
 
 POLL_S = 0.05
@@ -63,11 +63,10 @@ async def _measured(driver: str, stack: Stack, wallets: list[Issue], each: int) 
 
 async def _by_services(stack: Stack, undo: AsyncExitStack) -> Issue:
     clerk = Clerk(stack.url(AgentRole.ISSUER), stack.api_key(AgentRole.ISSUER))
-    operator = Party(stack.url(AgentRole.WALLET), stack.api_key(AgentRole.WALLET))
-    session = await operator.post("/v1/wallets", {"label": "bench"})
-    phone = Phone(stack.url(AgentRole.WALLET), session["session_token"])
-    for party in (clerk, operator, phone):
+    phone = Phone(stack.url(AgentRole.WALLET))
+    for party in (clerk, phone):
         undo.push_async_callback(party.aclose)
+    await phone.sign_up("bench")
 
     async def issue() -> None:
         await clerk.hand_over(await clerk.offer("vaccination", vaccination()), phone)

@@ -66,7 +66,7 @@ class MachineLayout:
             admin_port=self.directory.ports.port(f"{role}-agent-admin"),
             inbound_port=self.directory.ports.port(f"{role}-agent-didcomm"),
             genesis=self.genesis,
-            webhook_url=f"{self._url(role)}/webhooks",
+            webhook_url=f"{self.url(role)}/webhooks",
             tails=self._tails() if role is AgentRole.ISSUER else None,
         )
 
@@ -76,7 +76,7 @@ class MachineLayout:
         agent = self._agent_secrets(role)
         environment = {
             "PORT": str(self._port(role)),
-            "PUBLIC_URL": self._url(role),
+            "PUBLIC_URL": self.url(role),
             "DATABASE_URL": f"sqlite:///{directory / 'service.sqlite'}",
             "AGENT_ADMIN_URL": self.agent(role).admin_url,
             "AGENT_ADMIN_KEY": agent.admin_key,
@@ -115,8 +115,10 @@ class MachineLayout:
     def _port(self, role: AgentRole) -> int:
         return self.directory.ports.port(f"{role}-service")
 
-    def _url(self, role: AgentRole) -> str:
-        return f"http://{HOST}:{self._port(role)}"
+    def url(self, role: AgentRole) -> str:
+        """The wallet's is one by name: a passkey belongs to a name, never to an address (WebAuthn, RP ID)."""
+        host = "localhost" if role is AgentRole.WALLET else HOST
+        return f"http://{host}:{self._port(role)}"
 
     def _agent_secrets(self, role: AgentRole) -> AgentSecrets:
         return load_or_create_secrets(self.directory.secrets / f"agent-{role}.json")

@@ -36,7 +36,7 @@ class Stack:
     services: dict[AgentRole, Supervised]
 
     def url(self, role: AgentRole) -> str:
-        return self.layout.service(role).url
+        return self.layout.url(role)
 
     def api_key(self, role: AgentRole) -> str:
         return self.layout.api_key(role)

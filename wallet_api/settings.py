@@ -35,7 +35,15 @@ class Settings(ServiceSettings):
     tenant_key: TenantKeys
     """Seals the tokens of the agent's tenants: a Fernet key (32 bytes, URL-safe base64), or several, comma separated.
     The first one seals, all open; to rotate, put a new one first, start, and drop the old one at the next start."""
-    session_lifetime_s: Annotated[int, Field(gt=0)] = 12 * 3600
+    session_lifetime_s: Annotated[int, Field(gt=0)] = 15 * 60
+    device_lifetime_s: Annotated[int, Field(gt=0)] = 30 * 24 * 3600
+    """How long a device that is not used stays signed in."""
+    label: str = "Salus"
+    """What the phone's list of passkeys calls this wallet."""
+    public_calls_per_minute: Annotated[int, Field(gt=0)] = 20
+    """How often one address may knock at the doors of sign-in; half as much again at once."""
+    app_origins: tuple[str, ...] = ()
+    """Of other apps that may use its passkeys, besides the public URL's own (WebAuthn, RP origins)."""
     allow_local_links: bool = False
     """Whether scanned links may be http and lead to this machine: for the one-machine stack only."""
     scan_patience_s: Annotated[int, Field(gt=0)] = 60

@@ -113,7 +113,7 @@ async def test_an_honest_wallet_never_offers_the_two_cards_together(clerk: Clerk
     assert shown["missing"] == [0]
     with pytest.raises(PartyRefused, match="no-card"):
         await phone.approve(scan["request_id"])
-    await phone.post(f"/v1/requests/{scan['request_id']}/decline", {"reason": "no-credential"})
+    await phone.decline(scan["request_id"], "no-credential")
     decided = await clinic.until_decided(asked["verification_id"])
     assert (decided["verdict"], decided["reason"]) == ("INVALID", "no-credential")
 

@@ -7,7 +7,7 @@ from agent.ledger.pool.pool import EmbeddedPool
 from agent.protocol import AgentRole
 from salus.data_directory import DataDirectory
 from salus.layout import MachineLayout
-from salus.parties import Clerk, Clinic, Party, Phone
+from salus.parties import Clerk, Clinic, Phone
 from salus.stack import Stack
 from tests.flows.gate import Mode, WebhookGate
 
@@ -38,14 +38,10 @@ class World:
     def clinic(self) -> Clinic:
         return Clinic(self.stack.url(AgentRole.VERIFIER), self.stack.api_key(AgentRole.VERIFIER))
 
-    def operator(self) -> Party:
-        return Party(self.stack.url(AgentRole.WALLET), self.stack.api_key(AgentRole.WALLET))
-
     async def phone(self, label: str = "test") -> Phone:
-        operator = self.operator()
-        session = await operator.post("/v1/wallets", {"label": label})
-        await operator.aclose()
-        return Phone(self.stack.url(AgentRole.WALLET), session["session_token"])
+        phone = Phone(self.stack.url(AgentRole.WALLET))
+        await phone.sign_up(label)
+        return phone
 
     def set_mode(self, mode: Mode) -> None:
         for gate in self.gates.values():

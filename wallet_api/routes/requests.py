@@ -5,7 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
 from agent.protocol import CredentialId
@@ -13,8 +13,8 @@ from agent.service.auth import closed_router
 from wallet_api.domain import choice, wording
 from wallet_api.domain.choice import GroupChoice
 from wallet_api.domain.states import Reason, RequestState
-from wallet_api.routes.guard import SessionGuard, WalletId
-from wallet_api.routes.wallets import RowId
+from wallet_api.routes.guards import Guards, InWallet
+from wallet_api.routes.wallets import OF_ONE, RowId
 from wallet_api.services.requests import Requests, ShownRequest
 
 Position = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]?)$")]
@@ -88,31 +88,27 @@ class RequestAnswered(BaseModel):
     request_id: str
 
 
-def request_routes(guard: SessionGuard, requests: Requests) -> APIRouter:
-    router = closed_router(guard, prefix="/v1/requests", tags=["requests"])
+def request_routes(guards: Guards, requests: Requests) -> APIRouter:
+    router = closed_router(guards.wallet, prefix=f"{OF_ONE}/requests", tags=["requests"])
 
     @router.get("")
-    async def every(wallet_id: Annotated[WalletId, Depends(guard)]) -> RequestList:
+    async def every(wallet_id: InWallet) -> RequestList:
         """The newest first."""
         return RequestList(requests=[RequestBody.of(shown) for shown in await requests.all(wallet_id)])
 
     @router.get("/{request_id}")
-    async def show(request_id: RowId, wallet_id: Annotated[WalletId, Depends(guard)]) -> RequestBody:
+    async def show(request_id: RowId, wallet_id: InWallet) -> RequestBody:
         return RequestBody.of(await requests.show(wallet_id, request_id))
 
-    @router.post("/{request_id}/approve", status_code=HTTPStatus.ACCEPTED)
-    async def approve(
-        request_id: RowId, body: Approval, wallet_id: Annotated[WalletId, Depends(guard)]
-    ) -> RequestAnswered:
-        """Show the proof to the clinic; an event tells when it was sent."""
+    @router.post("/{request_id}/approve", status_code=HTTPStatus.ACCEPTED, dependencies=guards.verified)
+    async def approve(request_id: RowId, body: Approval, wallet_id: InWallet) -> RequestAnswered:
+        """Show the proof to the clinic; an event tells when it was sent. Needs the passkey."""
         chosen = {int(position): CredentialId(card) for position, card in body.choices.items()}
         await requests.approve(wallet_id, request_id, chosen)
         return RequestAnswered(request_id=request_id)
 
     @router.post("/{request_id}/decline", status_code=HTTPStatus.ACCEPTED)
-    async def decline(
-        request_id: RowId, body: Refusal, wallet_id: Annotated[WalletId, Depends(guard)]
-    ) -> RequestAnswered:
+    async def decline(request_id: RowId, body: Refusal, wallet_id: InWallet) -> RequestAnswered:
         await requests.decline(wallet_id, request_id, Reason(body.reason))
         return RequestAnswered(request_id=request_id)
 
