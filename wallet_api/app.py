@@ -17,6 +17,7 @@ from agent.service.idempotent_posts import IdempotentPosts
 from agent.service.metrics import Metrics
 from wallet_api.parts import Parts
 from wallet_api.routes.account import AccountParts, account_routes
+from wallet_api.routes.card_types import CARD_TYPES_PATH, card_type_routes
 from wallet_api.routes.cookies import Cookies
 from wallet_api.routes.credentials import credential_routes
 from wallet_api.routes.events import event_routes
@@ -26,6 +27,7 @@ from wallet_api.routes.requests import request_routes
 from wallet_api.routes.scans import scan_routes
 from wallet_api.routes.sign_in import SIGN_IN_PATHS, sign_in_routes
 from wallet_api.routes.wallets import wallet_routes
+from wallet_api.routes.web_app import WEB_APP_PATHS, read_app, web_app_routes
 from wallet_api.routes.webhooks import webhook_routes
 from wallet_api.services.rounds import Kind
 from wallet_api.settings import Settings
@@ -59,8 +61,10 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         lifespan=lifespan,
         metrics=metrics,
         readiness={"database": parts.database.is_ready, "agent": host.is_ready},
-        public_paths=SIGN_IN_PATHS,
+        public_paths=(*SIGN_IN_PATHS, CARD_TYPES_PATH, *WEB_APP_PATHS),
         routers=[
+            web_app_routes(read_app()),
+            card_type_routes(parts.card_types),
             *sign_in_routes(parts.accounts, parts.devices, cookies, settings.public_calls_per_minute),
             *account_routes(
                 guards,

@@ -11,6 +11,7 @@ from agent.service.idempotency import IdempotencyKeys
 from agent.service.metrics import Metrics
 from agent.service.outbox import Outbox
 from wallet_api import tables
+from wallet_api.card_type_files import load_card_types
 from wallet_api.services.accounts import Accounts
 from wallet_api.services.cards import Cards
 from wallet_api.services.ceremonies import Ceremonies
@@ -65,7 +66,8 @@ class Parts:
             self.database, WalletStore(self.database), openings=OpeningStore(self.database), links=self._links,
             host=host, sealer=self._sealer, clock=clock,
         )  # fmt: skip
-        self.cards = Cards(self.wallets, clock)
+        self.card_types = load_card_types()
+        self.cards = Cards(self.wallets, self._offer_store, self.card_types, clock)
         self.discovery = self._discovery(settings)
         self.scans = self._scans(settings, web)
         self.offers = self._offers(settings)

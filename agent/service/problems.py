@@ -65,8 +65,15 @@ class MethodNotAllowed(Problem):
     next_step = "Use one of the methods in the Allow header."
 
 
+def _schema() -> dict[str, Any]:
+    """With the faults in place: a reference to `$defs` leads nowhere from inside an OpenAPI document."""
+    schema = ProblemBody.model_json_schema()
+    schema["properties"]["errors"]["anyOf"][0]["items"] = schema.pop("$defs")[FieldFault.__name__]
+    return schema
+
+
 PROBLEM_RESPONSE: dict[int | str, dict[str, Any]] = {
-    "default": {"description": "A problem.", "content": {MEDIA_TYPE: {"schema": ProblemBody.model_json_schema()}}}
+    "default": {"description": "A problem.", "content": {MEDIA_TYPE: {"schema": _schema()}}}
 }
 """For OpenAPI: every operation may answer with a problem."""
 

@@ -91,7 +91,7 @@ def _seeing(guard: Guard, desk: VerificationDesk) -> APIRouter:
         response.headers["Cache-Control"] = "no-store"
         return await desk.body(verification_id, language)
 
-    @router.get("/{verification_id}/events", response_class=EventStream)
+    @router.get("/{verification_id}/events", status_code=HTTPStatus.OK, response_class=EventStream)
     async def events(verification_id: VerificationId, request: Request) -> EventStream:
         """`verification.changed` for every change of state, from the first one or from Last-Event-ID on."""
         await desk.find(verification_id)

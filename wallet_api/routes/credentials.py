@@ -1,6 +1,7 @@
 """The cards a wallet holds."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -14,7 +15,7 @@ from wallet_api.services.cards import Card, Cards
 
 
 class CardBody(BaseModel):
-    """A card as the list shows it: without its values."""
+    """A card as the list shows it: by what a person knows it, without its values."""
 
     credential_id: str
     credential_type: str | None
@@ -22,13 +23,27 @@ class CardBody(BaseModel):
     cred_def_id: str
     revoked: bool | None
     """As the ledger says; null when it cannot be asked now."""
+    replaced: bool
+    """Whether a newer card says the same thing anew."""
+    group_id: str
+    """The same for cards that are one card to a person, as the doses of one jab against three diseases."""
+    title: str
+    subtitle: str
+    day: date | None
+    until: date | None
+    """The last day on which it is good; null if none, or unknown."""
+    claimed_label: str
+    """What its issuer calls itself."""
+    stored_at: datetime | None
 
     @classmethod
     def of(cls, card: Card) -> "CardBody":
-        held = card.credential
+        held, face = card.credential, card.face
         return cls(
             credential_id=held.credential_id, credential_type=schema_name(held.schema_id), schema_id=held.schema_id,
-            cred_def_id=held.cred_def_id, revoked=card.revoked,
+            cred_def_id=held.cred_def_id, revoked=card.revoked, replaced=face.replaced, group_id=face.group_id,
+            title=face.title, subtitle=face.subtitle, day=face.day, until=face.until,
+            claimed_label=card.claimed_label, stored_at=card.stored_at,
         )  # fmt: skip
 
 

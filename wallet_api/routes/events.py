@@ -1,5 +1,7 @@
 """The stream of what changes in a wallet."""
 
+from http import HTTPStatus
+
 from fastapi import APIRouter, Request
 
 from agent.service.auth import closed_router
@@ -13,7 +15,7 @@ from wallet_api.services.events import stream_of
 def event_routes(guards: Guards, outbox: Outbox) -> APIRouter:
     router = closed_router(guards.wallet, prefix=OF_ONE, tags=["events"])
 
-    @router.get("/events", response_class=EventStream)
+    @router.get("/events", status_code=HTTPStatus.OK, response_class=EventStream)
     async def events(request: Request, wallet_id: InWallet) -> EventStream:
         """scan.changed, offer.changed, request.changed, credential.revoked; from now on, or after Last-Event-ID.
 

@@ -25,6 +25,8 @@ class OfferBody(BaseModel):
     cred_def_id: str | None
     attributes: Mapping[str, str]
     """What would be stored; empty when the offer is over."""
+    created_at: datetime
+    changed_at: datetime
     expires_at: datetime
     credential_id: str | None
 
@@ -34,7 +36,8 @@ class OfferBody(BaseModel):
         return cls(
             offer_id=offer.id, state=offer.state, reason=offer.reason, claimed_label=offer.claimed_label,
             credential_type=schema_name(offer.schema_id), schema_id=offer.schema_id, cred_def_id=offer.cred_def_id,
-            attributes=shown.attributes, expires_at=offer.expires_at, credential_id=offer.credential_id,
+            attributes=shown.attributes, created_at=offer.created_at, changed_at=offer.changed_at,
+            expires_at=offer.expires_at, credential_id=offer.credential_id,
         )  # fmt: skip
 
 

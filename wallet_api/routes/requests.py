@@ -31,6 +31,8 @@ class Proved(BaseModel):
     comparison: str
     value: int
     sentence: str
+    given_away: bool
+    """Whether the value can be seen or worked out all the same."""
 
 
 class Candidate(BaseModel):
@@ -40,6 +42,9 @@ class Candidate(BaseModel):
 
 
 class Group(BaseModel):
+    revealed: Sequence[str]
+    proved: Sequence[str]
+    """Names of the attributes that its card is asked for."""
     candidates: Sequence[Candidate]
 
 
@@ -55,6 +60,8 @@ class RequestBody(BaseModel):
     """By position, the cards that can answer it, the newest first; empty when the request is over."""
     missing: Sequence[int]
     """Positions of the groups that no card answers."""
+    created_at: datetime
+    changed_at: datetime
     expires_at: datetime
 
     @classmethod
@@ -67,7 +74,8 @@ class RequestBody(BaseModel):
             revealed=[Revealed(attribute=name, label=wording.attribute_label(name)) for name in names],
             proved=[_proved(each) for each in wording.proved(request.asked)],
             groups=[_group(each, shown.revoked) for each in shown.choices],
-            missing=choice.missing(shown.choices), expires_at=request.expires_at,
+            missing=choice.missing(shown.choices), created_at=request.created_at, changed_at=request.changed_at,
+            expires_at=request.expires_at,
         )  # fmt: skip
 
 
@@ -117,7 +125,10 @@ def request_routes(guards: Guards, requests: Requests) -> APIRouter:
 
 def _proved(each: wording.Proved) -> Proved:
     asked = each.predicate
-    return Proved(attribute=asked.attribute, comparison=asked.comparison, value=asked.value, sentence=each.sentence)
+    return Proved(
+        attribute=asked.attribute, comparison=asked.comparison, value=asked.value, sentence=each.sentence,
+        given_away=each.given_away,
+    )  # fmt: skip
 
 
 def _group(each: GroupChoice, revoked: Mapping[CredentialId, bool | None]) -> Group:
@@ -129,4 +140,5 @@ def _group(each: GroupChoice, revoked: Mapping[CredentialId, bool | None]) -> Gr
         )
         for card in each.candidates
     ]
-    return Group(candidates=candidates)
+    proved = dict.fromkeys(predicate.attribute for predicate in each.group.predicates)
+    return Group(revealed=each.group.revealed_names, proved=list(proved), candidates=candidates)

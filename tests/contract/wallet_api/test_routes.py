@@ -158,7 +158,7 @@ async def test_an_answer_is_given_once_and_may_be_repeated(
     shown = (await client.get(f"{anna.at}/requests/{asked.id}", headers=anna.headers)).json()
     assert (shown["state"], shown["reason"], shown["groups"], shown["missing"]) == ("declined", "no-credential", [], [])
     assert shown["revealed"] == [{"attribute": "disease", "label": "disease"}]
-    assert shown["proved"][0].keys() == {"attribute", "comparison", "value", "sentence"}
+    assert shown["proved"][0].keys() == {"attribute", "comparison", "value", "sentence", "given_away"}
 
 
 @pytest.mark.parametrize("choices", [{"x": "c"}, {"-1": "c"}, {"0": ""}, {"0": 1}, {"01": "c"}, {"1000": "c"}, []])
