@@ -96,6 +96,7 @@ def urls(stack: Stack) -> dict[str, str]:
     ledger = "4 validators on this machine" if stack.source.registrar(stack.ledger) else str(stack.source.genesis)
     services = {f"{role} service": stack.url(role) for role in AgentRole}
     services |= {f"{role}'s console": f"{stack.url(role)}/console" for role in WITH_CONSOLE}
+    services["patient's web app"] = f"{stack.url(AgentRole.WALLET)}/"
     return {**services, "API keys": str(stack.layout.directory.secrets / "services.json"), "ledger": ledger}
 
 

@@ -96,6 +96,7 @@ class MachineLayout:
                     "TAILS_DIR": str(directory / "tails"),
                     "TAILS_UPLOAD_KEY": kept["tails_upload_key"],
                     "FIRST_ADMIN_FILE": str(self.first_admin(role)),
+                    "WALLET_URL": self.url(AgentRole.WALLET),
                 }
             case AgentRole.VERIFIER:
                 return {
@@ -103,6 +104,7 @@ class MachineLayout:
                     "TRUST_REGISTRY_JWK": public_part(self.operator_key),
                     "LEDGER_GENESIS": str(self.genesis),
                     "FIRST_ADMIN_FILE": str(self.first_admin(role)),
+                    "WALLET_URL": self.url(AgentRole.WALLET),
                 }
             case AgentRole.WALLET:
                 return {"TENANT_KEY": kept["tenant_key"], "ALLOW_LOCAL_LINKS": "true"}

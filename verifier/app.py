@@ -65,7 +65,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
     doors = parts.access.machine_doors
     desk = VerificationDesk(parts.asking, parts.store, parts.links, parts.outbox, parts.screen)
     hints = WebhookHints(parts.store, parts.reconciler.hint)
-    page = LinkPage(settings.label, "Show something of a health credential, if you agree.")
+    page = LinkPage(settings.label, "Show something of a health credential, if you agree.", settings.wallet_url)
     return [
         identity_routes(doors.needing(Scope.REGISTRY_READ), parts.agent),
         request_template_routes(doors.needing(Scope.TEMPLATES_READ), parts.templates, parts.clock),

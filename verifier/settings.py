@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_settings import SettingsConfigDict
 
 from agent.detached_jws import read_public_key
-from agent.service.settings import ServiceSettings
+from agent.service.settings import HttpUrl, ServiceSettings
 
 TEMPLATES = Path(__file__).parent / "request_templates"
 
@@ -24,6 +24,8 @@ class Settings(ServiceSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8102
     label: str = "Clinic"
     """What wallets and the link's page show as the one who asks."""
+    wallet_url: HttpUrl | None = None
+    """The patients' web app, which the page of a link then offers to open."""
     ledger_genesis: str
     """File or http(s) URL of the ledger's genesis transactions."""
     trust_registry: Path

@@ -52,13 +52,18 @@ def _session(guards: Guards, parts: AccountParts) -> APIRouter:
     @router.get("/account")
     async def account(session: Here) -> AccountBody:
         """Who is signed in, and which wallets that opens."""
+        shared = await parts.wallets.shared(session.account_id)
         return AccountBody(
             account_id=session.account_id,
             device_id=session.device_id,
             verified_until=session.verified_at + VERIFIED_FOR,
             wallets=[
                 OpeningBody(
-                    wallet_id=wallet.id, label=wallet.label, relation=opening.relation, created_at=wallet.created_at
+                    wallet_id=wallet.id,
+                    label=wallet.label,
+                    relation=opening.relation,
+                    is_shared=wallet.id in shared,
+                    created_at=wallet.created_at,
                 )
                 for wallet, opening in await parts.wallets.of_account(session.account_id)
             ],

@@ -88,6 +88,8 @@ class OpeningBody(BaseModel):
     wallet_id: str
     label: str
     relation: Relation
+    is_shared: bool
+    """Whether somebody else may open it too: its owner, or its guardian."""
     created_at: datetime
 
 

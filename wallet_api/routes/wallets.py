@@ -62,14 +62,20 @@ def _making(guards: Guards, wallets: Wallets) -> APIRouter:
         """Your own wallet (there is one: asked again, this answers it), or one for a person whom you care for."""
         wallet = await wallets.create(session.account_id, body.label, body.relation)
         return OpeningBody(
-            wallet_id=wallet.id, label=wallet.label, relation=body.relation, created_at=wallet.created_at
+            wallet_id=wallet.id,
+            label=wallet.label,
+            relation=body.relation,
+            is_shared=wallet.id in await wallets.shared(session.account_id),
+            created_at=wallet.created_at,
         )
 
     @router.post("/take-over", status_code=HTTPStatus.CREATED)
     async def take_over(body: Linking, session: Here) -> OpeningBody:
         """Take a wallet over from your guardian, by the link that is shown to you. It is your own from then on."""
         wallet = await wallets.take_over(session.account_id, body.token)
-        return OpeningBody(wallet_id=wallet.id, label=wallet.label, relation=Relation.OWN, created_at=wallet.created_at)
+        return OpeningBody(
+            wallet_id=wallet.id, label=wallet.label, relation=Relation.OWN, is_shared=True, created_at=wallet.created_at
+        )
 
     return router
 

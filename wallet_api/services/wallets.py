@@ -94,6 +94,10 @@ class Wallets:
         found = [(await self._store.find(each.wallet_id), each) for each in openings]
         return [(wallet, opening) for wallet, opening in found if wallet is not None]
 
+    async def shared(self, account_id: str) -> frozenset[str]:
+        """Of the account's wallets those that somebody else may open too: an owner, or a guardian."""
+        return await self._openings.shared(account_id)
+
     async def opening(self, account_id: str, wallet_id: str) -> Opening | None:
         """What the account is to the wallet; None if nothing."""
         return await self._openings.find(account_id, wallet_id)

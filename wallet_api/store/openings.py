@@ -40,6 +40,17 @@ class OpeningStore:
         query = sa.select(sa.func.count()).where(table.wallet_id == wallet_id, table.relation == relation)
         return int(await transaction.connection.scalar(query) or 0)
 
+    async def shared(self, account_id: str) -> frozenset[str]:
+        """Of the account's wallets those that another account may open too."""
+        mine, others = tables.openings.alias("mine"), tables.openings.alias("others")
+        query = (
+            sa.select(mine.c.wallet_id)
+            .join(others, others.c.wallet_id == mine.c.wallet_id)
+            .where(mine.c.account_id == account_id, others.c.account_id != account_id)
+        )
+        async with self._database.reading() as connection:
+            return frozenset(await connection.scalars(query))
+
     async def _all(self, *where: sa.ColumnElement[bool]) -> Sequence[Opening]:
         table = tables.openings.c
         query = sa.select(table.wallet_id, table.relation, table.since).where(*where)

@@ -261,6 +261,7 @@ async def test_a_guardian_hands_a_wallet_over_and_the_owner_ends_the_guardians_a
     link = (await client.post("/v1/account/links", json=wanted, headers=mother.headers)).json()
     taken = await child.ok("/v1/wallets/take-over", {"token": link["token"]}, **child.headers)
     assert (taken["wallet_id"], taken["relation"]) == (mother.wallet.id, "own")
+    assert taken["is_shared"] and await shared(child) == [True]
     assert await child.refused("/v1/wallets/take-over", {"token": link["token"]}, **child.headers) == (410, "link-gone")
     again = await client.post("/v1/account/links", json=wanted, headers=mother.headers)
     assert (again.status_code, again.json()["code"]) == (409, "not-to-hand-over")
@@ -268,6 +269,12 @@ async def test_a_guardian_hands_a_wallet_over_and_the_owner_ends_the_guardians_a
     await child.ok(ending, **child.headers)
     assert (await client.get(mother.at, headers=mother.headers)).status_code == 404
     assert (await child.get(mother.at))["wallet_id"] == mother.wallet.id
+    assert await shared(child) == [False]
+
+
+async def shared(phone: PasskeyPhone) -> list[bool]:
+    """Of each wallet that it opens, whether somebody else may open it too."""
+    return [each["is_shared"] for each in (await phone.get("/v1/account"))["wallets"]]
 
 
 async def test_ones_own_wallet_is_not_handed_over_and_who_has_one_takes_no_other(

@@ -6,6 +6,7 @@ import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/cards.css";
 import "./styles/print.css";
+import { startConnection } from "./api/connection";
 import { App } from "./app";
 import { startLanguage } from "./i18n/words";
 import { goInstead, startRouting, textInHash } from "./state/route";
@@ -15,6 +16,7 @@ import { startWallet } from "./state/wallet";
 
 async function start(): Promise<void> {
   startLanguage();
+  startConnection();
   await takeLink();
   startRouting();
   addEventListener("hashchange", () => void takeLink().then((taken) => taken && phase.peek() === "in" && resumeScan()));

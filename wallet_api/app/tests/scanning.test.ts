@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { filled } from "../src/api/client";
 import { bytes, text } from "../src/api/passkeys";
 import { foreignKind } from "../src/domain/foreign";
-import { readHash, textInHash, to } from "../src/state/route";
+import { ownPlace, readHash, textInHash, to } from "../src/state/route";
 
 test.each([
   ["https://example.org/menu", "webPage"],
@@ -25,6 +25,11 @@ test("a link that is opened directly gives its text, also from the page of a cod
   expect(textInHash(`#link=${encodeURIComponent(link)}`)).toBe(link);
   expect(textInHash("#/scan?text=%E0%A4%A")).toBe("%E0%A4%A");
   for (const other of ["", "#/scan", "#/card/x", "#/scan?text="]) expect(textInHash(other)).toBeNull();
+});
+
+test("a link of the app itself is a place in it, and no other link is", () => {
+  expect(ownPlace(" https://wallet.example/#/take-over/abc", "https://wallet.example")).toBe("#/take-over/abc");
+  for (const other of ["https://wallet.example.org/#/x", "https://wallet.example/q/x", "x"]) expect(ownPlace(other, "https://wallet.example")).toBeNull();
 });
 
 test("an address and the place in the app are the same thing", () => {

@@ -4,7 +4,7 @@
 // idempotency key goes with it. A session that is over is renewed once, by one tab at a time.
 import type { paths } from "./schema";
 import { ownProblem, Problem, readProblem } from "./problem";
-import { note, type Seen } from "./connection";
+import { note } from "./connection";
 
 type Method = "get" | "post" | "patch" | "delete";
 type PathsWith<M extends Method> = {
@@ -20,6 +20,7 @@ type Given<O> = (BodyOf<O> extends undefined ? { body?: never } : { body: BodyOf
 type Arguments<O> = Record<string, never> extends Given<O> ? [given?: Given<O>] : [given: Given<O>];
 
 const PAUSES_MS = [700, 1500, 3000];
+const TIMEOUT_MS = 25_000;
 const AGAIN = new Set([502, 503, 504]);
 
 /** Told when a device turns out to be signed out. */
@@ -67,13 +68,12 @@ async function checked(response: Response | Problem): Promise<Response> {
 }
 
 async function reached(url: string, request: RequestInit): Promise<Response | Problem> {
-  const seen = (how: Seen): void => note(how);
   try {
-    const response = await fetch(url, request);
-    seen("there");
+    const response = await fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    note("there");
     return response;
   } catch {
-    seen("gone");
+    note("gone");
     return ownProblem("no-connection");
   }
 }

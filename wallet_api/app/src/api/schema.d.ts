@@ -1056,6 +1056,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Is Shared */
+            is_shared: boolean;
             /** Label */
             label: string;
             relation: components["schemas"]["Relation"];

@@ -11,8 +11,12 @@ const DICTIONARIES: Record<Language, Words> = { en, de, ar };
 export const language = signal<Language>(first());
 export const words = computed<Words>(() => DICTIONARIES[language.value]);
 
-/** Keeps the choice on this device, and tells the page. */
+/** Tells the page, and follows a choice that was made in another tab. */
 export function startLanguage(): void {
+  window.addEventListener("storage", (event) => {
+    const chosen = LANGUAGES.find((each) => event.key === KEY && each === event.newValue);
+    if (chosen) language.value = chosen;
+  });
   effect(() => {
     document.documentElement.lang = language.value;
     document.documentElement.dir = isRightToLeft(language.value) ? "rtl" : "ltr";

@@ -47,8 +47,8 @@ function Person({ opening }: { opening: Opening }): JSX.Element {
       <div class="row">
         {isOpen ? <span class="chip valid"><Icon name="check" />{said.opened}</span> : <Button onClick={() => void choose(opening.wallet_id).then(() => go(""))}>{said.open}</Button>}
         <LinkButton look="quiet" href={to("rename", opening.wallet_id)}>{said.rename}</LinkButton>
-        {isGuardian && <LinkButton look="quiet" href={to("hand-over", opening.wallet_id)}>{said.handOver}</LinkButton>}
-        <Button look="quiet" isBusy={isBusy} onClick={() => setAsking(true)}>{isGuardian ? said.end : said.endGuardian}</Button>
+        {isGuardian && !opening.is_shared && <LinkButton look="quiet" href={to("hand-over", opening.wallet_id)}>{said.handOver}</LinkButton>}
+        {opening.is_shared && <Button look="quiet" isBusy={isBusy} onClick={() => setAsking(true)}>{isGuardian ? said.end : said.endGuardian}</Button>}
       </div>
       {isAsking && (
         <Sure

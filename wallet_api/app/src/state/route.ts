@@ -44,3 +44,9 @@ export function textInHash(hash: string): string | null {
     return found[1];
   }
 }
+
+/** Where in this app a link of the app itself leads: another phone's code for taking a wallet over, say. */
+export function ownPlace(text: string, origin: string): string | null {
+  const start = `${origin}/#/`;
+  return text.trim().startsWith(start) ? text.trim().slice(origin.length + 1) : null;
+}

@@ -6,7 +6,7 @@ import { asProblem, type Problem } from "../api/problem";
 import type { Scan } from "../api/types";
 import { forget, keep, kept } from "../offline/kept";
 import { inWallet } from "./wallet";
-import { go, goInstead } from "./route";
+import { go, goInstead, ownPlace, route } from "./route";
 
 const KEY = "pending-scan";
 const GOOD_FOR_MS = 15 * 60_000;
@@ -30,12 +30,18 @@ export async function resumeScan(): Promise<boolean> {
     await forget(KEY);
     return false;
   }
+  if (route.peek().name !== "scan") go("scan");
   await sendText(pending.text);
   return true;
 }
 
 export async function sendText(text: string): Promise<void> {
   if (isSending.peek()) return;
+  const place = ownPlace(text, location.origin);
+  if (place !== null) {
+    location.hash = place;
+    return;
+  }
   isSending.value = true;
   scanProblem.value = null;
   await keepText(text);

@@ -1,0 +1,86 @@
+"""A patient at a phone: a page of the web app, a passkey in the phone, a camera that one can hold before a code."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+from tests.flows.browser.film import film
+from tests.flows.browser.looking import PICTURES, assert_fit_for_all, keep_picture
+
+PASSKEYS = {
+    "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
+    "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
+LOOKS = (("en", "light"), ("de", "dark"), ("ar", "light"))
+"""Each language and each scheme; with pictures, each of both."""
+ALL_LOOKS = tuple((language, scheme) for language in ("en", "de", "ar") for scheme in ("light", "dark"))
+PATIENCE_MS = 30_000
+
+
+@dataclass
+class Patient:
+    page: Page
+    mirror: Page
+    """Another tab, in which the language is chosen."""
+    url: str
+    sight: Path
+    """What the camera sees."""
+
+    @classmethod
+    async def at(cls, context: BrowserContext, url: str, sight: Path) -> "Patient":
+        context.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        mirror = await context.new_page()
+        await mirror.goto(f"{url}/icons/icon.svg")
+        page = await context.new_page()
+        session = await context.new_cdp_session(page)
+        await session.send("WebAuthn.enable")
+        await session.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEYS})
+        return cls(page, mirror, url, sight)
+
+    async def sign_up(self) -> None:
+        await self.page.goto(self.url)
+        await self.tap("Make a new wallet")
+        await self.tap("I have put it away")
+        await expect(self.page.get_by_role("heading", name="No cards yet")).to_be_visible()
+
+    async def tap(self, name: str) -> None:
+        await self.thing(name).click()
+
+    def thing(self, name: str) -> Locator:
+        """A button or a link of this name."""
+        named = self.page.get_by_role("button", name=name, exact=True)
+        return named.or_(self.page.get_by_role("link", name=name, exact=True)).first
+
+    async def sees(self, text: str | re.Pattern[str]) -> None:
+        await expect(self.page.get_by_text(text).first).to_be_visible()
+
+    async def hold_before(self, picture: bytes) -> None:
+        """Scan with the camera."""
+        film(self.sight, picture)
+        await self.page.goto(f"{self.url}/#/scan")
+        await self.tap("Open the camera")
+
+    async def paste(self, text: str) -> None:
+        await self.page.goto(f"{self.url}/#/scan")
+        await self.page.get_by_text("Paste a link").click()
+        await self.page.get_by_label("Link or text of the code").fill(text)
+        await self.tap("Go on")
+
+    async def looks_well(self, name: str) -> None:
+        """In each language and scheme: fit for all, and nothing wider than the screen."""
+        for language, scheme in ALL_LOOKS if PICTURES else LOOKS:
+            await self.speak(language)
+            await self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+            await assert_fit_for_all(self.page)
+            await keep_picture(self.page, f"{name}-{language}-{scheme}")
+        await self.speak("en")
+        await self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    async def speak(self, language: str) -> None:
+        await self.mirror.evaluate("language => localStorage.setItem('salus-language', language)", language)
+        await expect(self.page.locator("html")).to_have_attribute("lang", language)
+        direction = "rtl" if language == "ar" else "ltr"
+        await expect(self.page.locator("html")).to_have_attribute("dir", direction)
