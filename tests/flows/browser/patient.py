@@ -17,6 +17,7 @@ LOOKS = (("en", "light"), ("de", "dark"), ("ar", "light"))
 """Each language and each scheme; with pictures, each of both."""
 ALL_LOOKS = tuple((language, scheme) for language in ("en", "de", "ar") for scheme in ("light", "dark"))
 PATIENCE_MS = 30_000
+MOST_TABS = 25
 
 
 @dataclass
@@ -53,6 +54,16 @@ class Patient:
         """A button or a link of this name."""
         named = self.page.get_by_role("button", name=name, exact=True)
         return named.or_(self.page.get_by_role("link", name=name, exact=True)).first
+
+    async def press(self, name: str) -> None:
+        """Go there with the Tab key, as far as it takes, and press Enter."""
+        await expect(self.thing(name)).to_be_visible()
+        for _ in range(MOST_TABS):
+            await self.page.keyboard.press("Tab")
+            if await self.thing(name).evaluate("thing => thing === document.activeElement"):
+                await self.page.keyboard.press("Enter")
+                return
+        raise AssertionError(f"{name} cannot be reached by keyboard")
 
     async def sees(self, text: str | re.Pattern[str]) -> None:
         await expect(self.page.get_by_text(text).first).to_be_visible()

@@ -228,3 +228,22 @@ async def test_a_childs_wallet_is_kept_apart_marked_and_handed_over(
     await patient.page.goto(f"{patient.url}/#/")
     await patient.page.reload()
     await expect(patient.page.locator(".band")).to_have_count(0)
+
+
+async def test_by_keyboard_alone_a_card_is_taken_and_shared(patient: Patient, clerk: Clerk, clinic: Clinic) -> None:
+    page = patient.page
+    await page.goto(patient.url)
+    await patient.press("Make a new wallet")
+    await patient.press("I have put it away")
+    await patient.sees("No cards yet")
+    offer = await clerk.offer("vaccination", vaccination())
+    await page.goto(f"{patient.url}/#link={offer['url']}")
+    await patient.press("Take the card")
+    await patient.press("See the card")
+    await patient.press("Show the details")
+    await patient.sees("Erika")
+    asked = await clinic.ask(TEMPLATE)
+    await page.goto(f"{patient.url}/#link={asked['url']}")
+    await patient.press("Share")
+    await patient.sees("Done. They have your answer.")
+    assert (await clinic.until_decided(asked["verification_id"]))["verdict"] == "VALID"

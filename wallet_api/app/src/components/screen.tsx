@@ -28,8 +28,8 @@ export function Screen({ title, back, lead, actions, children }: Props): JSX.Ele
     shownBefore = true;
   }, [name, id]);
   return (
-    <>
-      <main id="main" class="screen">
+    <main id="main" class="screen">
+      <div class="content">
         {back !== undefined && (
           <a class="back" href={to(back)}>
             <Icon name="back" />
@@ -39,8 +39,8 @@ export function Screen({ title, back, lead, actions, children }: Props): JSX.Ele
         <h1 ref={heading} tabIndex={-1}>{title}</h1>
         {lead && <p class="lead">{lead}</p>}
         {children}
-      </main>
+      </div>
       {actions && <div class="actions">{actions}</div>}
-    </>
+    </main>
   );
 }

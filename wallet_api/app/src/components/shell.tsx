@@ -48,11 +48,11 @@ function PersonBand(): JSX.Element | null {
   const several = (account.value?.wallets.length ?? 0) > 1;
   if (!open || (!several && open.relation === "own")) return null;
   return (
-    <div class={`band band-${band.value}`}>
+    <header class={`band band-${band.value}`}>
       <Icon name="person" />
       <span class="band-name"><bdi>{fill(words.value.home.titleOf, { name: open.label })}</bdi></span>
       <a href={to("people")}>{words.value.people.switch}</a>
-    </div>
+    </header>
   );
 }
 

@@ -1,8 +1,9 @@
 // What the phone itself keeps, in IndexedDB: enough to show the masked list without a connection, and what was begun.
-// Never a value of a card, never a token. Where the browser keeps nothing (private windows), nothing is kept.
+// Never a value of a card, never a token. Where the browser keeps nothing (private windows), it lasts as long as the page.
 
 const NAME = "salus";
 const STORE = "kept";
+const memory = new Map<string, unknown>();
 let opening: Promise<IDBDatabase> | undefined;
 
 function database(): Promise<IDBDatabase> {
@@ -29,17 +30,20 @@ async function run<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => 
 }
 
 export async function keep(key: string, value: unknown): Promise<void> {
+  memory.set(key, value);
   await run("readwrite", (store) => store.put(value, key));
 }
 
-export function kept<T>(key: string): Promise<T | undefined> {
-  return run("readonly", (store) => store.get(key) as IDBRequest<T>);
+export async function kept<T>(key: string): Promise<T | undefined> {
+  return memory.has(key) ? (memory.get(key) as T) : await run("readonly", (store) => store.get(key) as IDBRequest<T>);
 }
 
 export async function forget(key: string): Promise<void> {
+  memory.delete(key);
   await run("readwrite", (store) => store.delete(key));
 }
 
 export async function forgetAll(): Promise<void> {
+  memory.clear();
   await run("readwrite", (store) => store.clear());
 }
