@@ -21,7 +21,7 @@ from salus.ledger_source import EmbeddedLedger
 from salus.parties import Clerk, Clinic, Phone
 from salus.stack import running_stack
 from tests.flows.gate import Mode, WebhookGate
-from tests.flows.world import HASTY, GatedLayout, World
+from tests.flows.world import HASTY, WIDE, GatedLayout, World
 from verifier.settings import TEMPLATES
 
 
@@ -52,12 +52,18 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
 
 
 def templates_with_a_hasty_one(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The templates as shipped, and one of them again with ten seconds to answer."""
+    """The templates as shipped, and one of them again with ten seconds to answer, and asking for more than it needs."""
     directory = Path(tmp_path_factory.mktemp("templates"))
     for path in TEMPLATES.glob("*.yaml"):
         (directory / path.name).write_text(path.read_text())
-    hasty = yaml.safe_load((TEMPLATES / f"{TEMPLATE}.yaml").read_text()) | {"id": HASTY, "answer_within_s": 10}
-    (directory / f"{HASTY}.yaml").write_text(yaml.safe_dump(hasty))
+    shipped = yaml.safe_load((TEMPLATES / f"{TEMPLATE}.yaml").read_text())
+    (group,) = shipped["groups"]
+    seen = ["target_disease_code", "family_name", "given_name", "birth_dateint", "lot_number", "country", "dose_number"]
+    for changed in (
+        shipped | {"id": HASTY, "answer_within_s": 10},
+        shipped | {"id": WIDE, "groups": [group | {"reveal": seen}]},
+    ):
+        (directory / f"{changed['id']}.yaml").write_text(yaml.safe_dump(changed))
     return directory
 
 

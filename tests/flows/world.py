@@ -13,6 +13,8 @@ from tests.flows.gate import Mode, WebhookGate
 
 HASTY = "measles-hasty"
 """A request template that gives ten seconds to answer."""
+WIDE = "measles-wide"
+"""A request template that asks to see seven values."""
 
 
 @dataclass(frozen=True)

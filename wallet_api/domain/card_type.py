@@ -45,6 +45,8 @@ class AttributeDisplay:
     label: Words
     values: Mapping[str, Words] | None = None
     """Of a scale or of words: what each value means."""
+    said_by: str | None = None
+    """Of a code: the attribute that says the same in words."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,9 @@ class CardType:
     attributes: Mapping[str, AttributeDisplay]
 
     def __post_init__(self) -> None:
-        used = {*self.group, *self.same, self.face.title, self.face.subtitle, self.face.day, self.face.until} - {None}
-        if unknown := sorted(str(name) for name in used if name not in self.attributes):
+        used = {*self.group, *self.same, self.face.title, self.face.subtitle, self.face.day, self.face.until}
+        used |= {attribute.said_by for attribute in self.attributes.values()}
+        if unknown := sorted(str(name) for name in used - {None} if name not in self.attributes):
             raise ValueError(f"no such attribute: {', '.join(unknown)}")
         texts = [self.label, self.issued_by]
         for attribute in self.attributes.values():

@@ -16,6 +16,8 @@ class AttributeDisplayBody(BaseModel):
     kind: Kind
     label: Mapping[Language, str]
     values: Mapping[str, Mapping[Language, str]] | None
+    said_by: str | None
+    """Of a code: the attribute that says the same in words."""
 
 
 class CardTypeBody(BaseModel):
@@ -34,7 +36,9 @@ class CardTypeBody(BaseModel):
             name=kind.name, background=kind.colours.background, text=kind.colours.text, icon=kind.icon,
             label=kind.label, issued_by=kind.issued_by,
             attributes=[
-                AttributeDisplayBody(name=name, kind=each.kind, label=each.label, values=each.values)
+                AttributeDisplayBody(
+                    name=name, kind=each.kind, label=each.label, values=each.values, said_by=each.said_by
+                )
                 for name, each in kind.attributes.items()
             ],
         )  # fmt: skip

@@ -19,8 +19,8 @@ async def assert_fit_for_all(page: Page) -> None:
     assert wider <= 0, f"the page is {wider} px wider than the screen"
 
 
-async def keep_picture(page: Page, name: str) -> None:
+async def keep_picture(page: Page, name: str, *, full_page: bool = True) -> None:
     """Where the docs want one: NAME-WIDTH.png."""
     if PICTURES is not None:
         width = (page.viewport_size or {"width": 0})["width"]
-        await page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+        await page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=full_page)

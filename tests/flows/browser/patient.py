@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, ViewportSize, expect
 
 from tests.flows.browser.film import film
 from tests.flows.browser.looking import PICTURES, assert_fit_for_all, keep_picture
@@ -16,6 +16,7 @@ PASSKEYS = {
 LOOKS = (("en", "light"), ("de", "dark"), ("ar", "light"))
 """Each language and each scheme; with pictures, each of both."""
 ALL_LOOKS = tuple((language, scheme) for language in ("en", "de", "ar") for scheme in ("light", "dark"))
+PHONE, TWICE_AS_LARGE = ViewportSize(width=390, height=844), ViewportSize(width=195, height=422)
 PATIENCE_MS = 30_000
 MOST_TABS = 25
 
@@ -86,9 +87,18 @@ class Patient:
             await self.speak(language)
             await self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
             await assert_fit_for_all(self.page)
-            await keep_picture(self.page, f"{name}-{language}-{scheme}")
+            await keep_picture(self.page, f"{name}-{language}-{scheme}", full_page=False)
+        await self._fits_twice_as_large()
         await self.speak("en")
         await self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    async def _fits_twice_as_large(self) -> None:
+        """At 200 % a phone's page is half as wide (WCAG 2.2, 1.4.4 and 1.4.10); German has the longest words."""
+        await self.speak("de")
+        await self.page.set_viewport_size(TWICE_AS_LARGE)
+        wider = await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"at 200 % the page is {wider} px wider than the screen"
+        await self.page.set_viewport_size(PHONE)
 
     async def speak(self, language: str) -> None:
         await self.mirror.evaluate("language => localStorage.setItem('salus-language', language)", language)

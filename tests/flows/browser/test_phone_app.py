@@ -14,10 +14,11 @@ from salus.parties import Clerk, Clinic
 from tests.flows.browser.conftest import EXECUTABLE, FLAGS, PHONE
 from tests.flows.browser.film import film
 from tests.flows.browser.patient import Patient
-from tests.flows.world import World
+from tests.flows.world import WIDE, World
 
 pytestmark = pytest.mark.asyncio
 
+MUMPS = {"target_disease_code": "36989005", "target_disease": "Mumps"}
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 
@@ -110,15 +111,15 @@ async def test_from_sign_up_to_a_card_a_proof_and_a_revocation(patient: Patient,
     assert (await clinic.until_decided(again["verification_id"]))["verdict"] == "INVALID"
 
 
-async def test_the_other_screens_look_well(patient: Patient, clerk: Clerk, clinic: Clinic) -> None:
+async def test_the_other_screens_look_well(patient: Patient, clinic: Clinic) -> None:
     page = patient.page
     await page.goto(f"{patient.url}/#/recover")
     await patient.looks_well("recover")
     await patient.sign_up()
-    asked = await clinic.ask("contrast-ct")
+    asked = await clinic.ask(TEMPLATE)
     await patient.paste(asked["url"])
     await patient.sees("You have no card for this")
-    await patient.sees("Allergy list")
+    await patient.sees("a card of this kind: Vaccination")
     await patient.looks_well("no-card")
     await patient.tap("Tell them that I have no such card")
     await patient.sees("You said that you have no such card.")
@@ -174,6 +175,33 @@ async def test_the_journey_completes_when_each_step_is_interrupted(
     await interrupted()
     await patient.sees("Done. They have your answer.")
     assert (await clinic.until_decided(asked["verification_id"]))["verdict"] == "VALID"
+
+
+async def test_what_came_of_one_jab_is_one_card_and_to_show_much_needs_a_second_tap(
+    patient: Patient, clerk: Clerk, clinic: Clinic
+) -> None:
+    await patient.sign_up()
+    jab = vaccination()
+    for changes in ({}, MUMPS, {"event_id": "earlier", "occurrence_dateint": "2020-02-01"}):
+        offer = await clerk.offer("vaccination", jab | changes)
+        await patient.paste(offer["url"])
+        await patient.tap("Take the card")
+        await patient.sees("The card is in your wallet.")
+    await patient.page.goto(f"{patient.url}/#/")
+    await expect(patient.page.locator(".card-title")).to_have_text(["Measles, Mumps", "Measles"])
+    asked = await clinic.ask(WIDE)
+    await patient.paste(asked["url"])
+    await patient.sees("Which card?")
+    await patient.sees("Erika")
+    await patient.page.get_by_role("radio", name=re.compile("1 February 2020")).check()
+    await patient.looks_well("several-cards")
+    await patient.tap("Share")
+    await patient.sees("They want to see 7 things.")
+    await patient.looks_well("wide")
+    await patient.tap("Yes, share all of it")
+    await patient.sees("Done. They have your answer.")
+    decided = await clinic.until_decided(asked["verification_id"])
+    assert (decided["verdict"], decided["revealed"]["vaccination"]["given_name"]) == ("VALID", "Erika")
 
 
 async def test_without_a_connection_the_app_opens_and_shows_the_cards_without_their_words(

@@ -3,6 +3,7 @@ import { Problem } from "../src/api/problem";
 import { ar } from "../src/i18n/ar";
 import { de } from "../src/i18n/de";
 import { en } from "../src/i18n/en";
+import { fill, isolating } from "../src/i18n/fill";
 import { preferred } from "../src/i18n/language";
 import { problemWords } from "../src/i18n/problem-words";
 
@@ -46,6 +47,12 @@ test("a code without words of ours is told in the service's own English", () => 
   expect(known.what).toBe(de.problems["link-used"][0]);
   expect(problemWords(new Problem("brand-new", 400, "What it is.", "What to do."), de)).toEqual({ what: "What it is.", next: "What to do." });
   expect(problemWords(new Problem("http-500", 500), de).what).toBe(de.problems.unexpected[0]);
+});
+
+test("what is filled into a sentence of the other direction stays together", () => {
+  const words = isolating({ a: "من {name}", b: ["{x}", "y"] });
+  expect(fill(words.a, { name: "Salus 7" })).toBe("من \u2068Salus 7\u2069");
+  expect(words.b).toEqual(["\u2068{x}\u2069", "y"]);
 });
 
 test("the first language that both speak is taken", () => {

@@ -5,7 +5,7 @@ import { rowsOf, writeValue } from "../src/domain/values";
 
 const WORDS = { unknown: "not known", noEnd: "no end" };
 const SAID = { en: "x", de: "x", ar: "x" };
-const shown = (kind: AttributeDisplay["kind"], values: AttributeDisplay["values"] = null): AttributeDisplay => ({ name: "a", kind, label: SAID, values });
+const shown = (kind: AttributeDisplay["kind"], values: AttributeDisplay["values"] = null): AttributeDisplay => ({ name: "a", kind, label: SAID, values, said_by: null });
 
 test("a date is written as people of the language write it", () => {
   const day = readDay("20240312") as Date;

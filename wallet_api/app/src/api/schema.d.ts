@@ -786,6 +786,8 @@ export interface components {
             };
             /** Name */
             name: string;
+            /** Said By */
+            said_by: string | null;
             /** Values */
             values: {
                 [key: string]: {

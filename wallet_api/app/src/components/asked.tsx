@@ -13,11 +13,14 @@ import type { Chosen } from "./choices";
 export function Seen({ request, chosen, isPast }: { request: Request; chosen?: Chosen; isPast?: boolean }): JSX.Element {
   const { request: said, card } = words.value;
   const rows = request.revealed.map(({ attribute }) => {
-    const value = valueOf(attribute, request, chosen ?? {});
     const display = displayOf(attribute, types.value);
+    const inWords = display?.said_by ?? undefined;
+    const value = valueOf(attribute, request, chosen ?? {});
+    const written = value === undefined ? "" : writeValue(value, display, language.value, card);
+    const said = inWords === undefined ? undefined : valueOf(attribute, request, chosen ?? {}, inWords);
     return {
-      name: attribute, label: labelOf(attribute, types.value, language.value),
-      value: value === undefined ? "" : writeValue(value, display, language.value, card),
+      name: attribute, label: labelOf((said && inWords) || attribute, types.value, language.value),
+      value: said ? `${said} (${written})` : written,
     };
   });
   return (
@@ -46,12 +49,13 @@ export function Proved({ request }: { request: Request }): JSX.Element | null {
   );
 }
 
-function valueOf(attribute: string, request: Request, chosen: Chosen): string | undefined {
+/** On the card that would be shown: the attribute's value, or that of another attribute of the same card. */
+function valueOf(attribute: string, request: Request, chosen: Chosen, other = attribute): string | undefined {
   for (const [position, group] of request.groups.entries()) {
     if (!group.revealed.includes(attribute)) continue;
     const wanted = chosen[String(position)];
     const card = group.candidates.find((each) => each.credential_id === wanted) ?? group.candidates.find((each) => !each.revoked) ?? group.candidates[0];
-    const value = card?.summary[attribute];
+    const value = card?.summary[other];
     if (value !== undefined) return value;
   }
   return undefined;

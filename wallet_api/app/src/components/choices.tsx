@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { Group, Request } from "../api/types";
 import { readDay, writeDay } from "../domain/dates";
 import { typeAsked } from "../domain/proofs";
-import { fill } from "../i18n/fill";
+import { fill, isolated } from "../i18n/fill";
 import { language, words } from "../i18n/words";
 import { cards, types } from "../state/wallet";
 import { typeLabel } from "./card-face";
@@ -66,7 +66,7 @@ function cardName(id: string, revoked: boolean | null): string {
   const card = cards.value?.find((each) => each.credential_id === id);
   const day = card?.day ? readDay(card.day) : undefined;
   const parts = [typeLabel(card?.credential_type), card?.title, day ? writeDay(day, language.value) : "", revoked ? words.value.request.revokedCard : ""];
-  return parts.filter(Boolean).join(" · ");
+  return parts.filter(Boolean).map((part) => isolated(part ?? "")).join(" · ");
 }
 
 /** What is asked for and not held: which kind of card, and who hands it out. */

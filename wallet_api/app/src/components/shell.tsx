@@ -6,7 +6,7 @@ import { isOnline } from "../api/connection";
 import { fill } from "../i18n/fill";
 import { words } from "../i18n/words";
 import { route, to } from "../state/route";
-import { account, phase, wallet, walletId } from "../state/session";
+import { account, phase, recoveryCode, wallet, walletId } from "../state/session";
 import { isAsking } from "../state/verified";
 import { waiting } from "../state/wallet";
 import { Icon, type IconName } from "./icons";
@@ -22,7 +22,7 @@ const band = computed(() => {
 
 export function Shell({ children }: { children: ComponentChildren }): JSX.Element {
   const isIn = phase.value === "in" || phase.value === "offline";
-  const hasMenu = isIn && MAIN.includes(route.value.name);
+  const hasMenu = isIn && recoveryCode.value === null && MAIN.includes(route.value.name);
   return (
     <div class={`app ${hasMenu ? "with-menu" : ""}`}>
       <a class="skip" href={location.hash || "#/"} onClick={toMain}>{words.value.app.skip}</a>

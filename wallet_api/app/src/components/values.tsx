@@ -24,7 +24,7 @@ export function Rows({ rows }: { rows: readonly Row[] }): JSX.Element {
   return (
     <dl class="values">
       {rows.map((row) => (
-        <div key={row.name}>
+        <div key={row.name} class={row.value ? undefined : "alone"}>
           <dt>{row.label}</dt>
           <dd><bdi>{row.value}</bdi></dd>
         </div>

@@ -3,10 +3,11 @@ import { computed, effect, signal } from "@preact/signals";
 import { ar } from "./ar";
 import { de } from "./de";
 import { en, type Words } from "./en";
+import { isolating } from "./fill";
 import { isRightToLeft, type Language, LANGUAGES, preferred } from "./language";
 
 const KEY = "salus-language";
-const DICTIONARIES: Record<Language, Words> = { en, de, ar };
+const DICTIONARIES: Record<Language, Words> = { en, de, ar: isolating(ar) };
 
 export const language = signal<Language>(first());
 export const words = computed<Words>(() => DICTIONARIES[language.value]);

@@ -4,10 +4,11 @@ import { Screen } from "../components/screen";
 import { type Language, LANGUAGES, NAMES } from "../i18n/language";
 import { chooseLanguage, language, words } from "../i18n/words";
 
-export function LanguageChoice(): JSX.Element {
+/** `beside`: in one row, for where it is not what the screen is about. */
+export function LanguageChoice({ beside }: { beside?: boolean }): JSX.Element {
   return (
-    <fieldset class="languages">
-      <legend><Icon name="globe" />{words.value.language.title}</legend>
+    <fieldset class={beside ? "languages beside" : "languages"}>
+      <legend class={beside ? "aside" : undefined}><Icon name="globe" />{words.value.language.title}</legend>
       {LANGUAGES.map((each: Language) => (
         <label key={each} lang={each}>
           <input type="radio" name="language" checked={language.value === each} onChange={() => chooseLanguage(each)} />

@@ -28,12 +28,12 @@ export function Welcome(): JSX.Element {
       }
     >
       {wasSignedOut.value && <Note tone="wait" icon="warn"><p>{welcome.signedOut}</p></Note>}
+      <LanguageChoice beside />
       <div class="hero" aria-hidden="true"><span /><span /><span /></div>
       <ul class="points">
         {points.map(([icon, text]) => <li key={icon}><Icon name={icon} />{text}</li>)}
       </ul>
       <ProblemNote problem={problem} />
-      <LanguageChoice />
     </Screen>
   );
 }
