@@ -42,4 +42,5 @@ test("what is kept on the phone holds no word of the card", () => {
   const kept = JSON.stringify(group && masked(group));
   for (const secret of ["Measles", "M-M-R", "Clinic"]) expect(kept).not.toContain(secret);
   expect(kept).toContain("2024-03-12");
+  expect(kept, "nobody has looked since").not.toContain("valid");
 });

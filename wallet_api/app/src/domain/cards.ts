@@ -48,9 +48,9 @@ export function groupCards(cards: readonly Card[], today: Date): CardGroup[] {
   return [...groups.values()].sort((a, b) => rank(a) - rank(b) || (b.day ?? "").localeCompare(a.day ?? ""));
 }
 
-/** What may be kept on the phone: no title, no name, no value. */
+/** What may be kept on the phone: no title, no name, no value; and that it was valid then says nothing of later. */
 export function masked(group: CardGroup): CardGroup {
-  return { ...group, titles: [], subtitle: "", issuer: "" };
+  return { ...group, titles: [], subtitle: "", issuer: "", state: group.state === "valid" ? "unknown" : group.state };
 }
 
 export const isOver = (state: CardState): boolean => state === "revoked" || state === "replaced";

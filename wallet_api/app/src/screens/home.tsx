@@ -12,7 +12,7 @@ import { fill } from "../i18n/fill";
 import { words } from "../i18n/words";
 import { sawRevocation } from "../state/events";
 import { to } from "../state/route";
-import { hasPutCodeAway, makeOwnWallet, wallet } from "../state/session";
+import { hasPutCodeAway, makeOwnWallet, phase, wallet } from "../state/session";
 import { groups, isRemembered, problem, reload, waiting } from "../state/wallet";
 
 export function Home(): JSX.Element {
@@ -40,7 +40,7 @@ export function Home(): JSX.Element {
           <p><a href={to("devices")}>{words.value.code.makeNew}</a></p>
         </Note>
       )}
-      {isRemembered.value && problem.value && <Note tone="wait" icon="clock"><p>{network.offlineCards}</p></Note>}
+      {isRemembered.value && (problem.value || phase.value === "offline") && <Note tone="wait" icon="clock"><p>{network.offlineCards}</p></Note>}
       <ProblemNote problem={isRemembered.value ? null : problem.value} onAgain={() => void reload()} />
       {!all && !problem.value && <Going>{words.value.app.loading}</Going>}
       {all?.length === 0 && (

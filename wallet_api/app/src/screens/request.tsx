@@ -69,10 +69,10 @@ function Asked({ request, chosen, onChoose }: { request: RequestBody; chosen: Ch
         <h2 id="why">{said.why}</h2>
         <p><bdi>{request.claimed_purpose || said.whyNone}</bdi></p>
       </section>
+      <Missing request={request} />
       <Seen request={request} chosen={chosen} />
       <Proved request={request} />
       <Choices request={request} chosen={chosen} onChoose={onChoose} />
-      <Missing request={request} />
       <p class="soft">{said.nothingElse} {fill(said.until, { date: writeMoment(request.expires_at, language.value) })}</p>
     </>
   );

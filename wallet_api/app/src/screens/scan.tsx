@@ -85,11 +85,14 @@ async function readPicture(file: File): Promise<string> {
   return text;
 }
 
+const NO_USE_AGAIN = new Set(["not-an-invitation", "link-used", "link-expired"]);
+
 /** What was read, if it is nothing for a wallet; the text itself is not shown again. */
 function Refused({ problem, text }: { problem: Problem; text: string }): JSX.Element {
   const isForeign = problem.code === "not-an-invitation";
   const what = isForeign ? { what: words.value.foreign[foreignKind(text)] } : {};
-  return <ProblemNote problem={problem} {...what} onAgain={() => void sendText(text)} />;
+  const again = NO_USE_AGAIN.has(problem.code) ? {} : { onAgain: () => void sendText(text) };
+  return <ProblemNote problem={problem} {...what} {...again} />;
 }
 
 /** The other side is asked; it goes on whether or not somebody looks. */
