@@ -1,33 +1,52 @@
 # make demo   the whole journey on this machine      make test   all tests      make lint   style, types, layers
-.PHONY: demo up test lint bench lock clean
+.PHONY: demo up test lint bench lock clean app app-size app-description no-app
 ARGS ?=
 # Tests at once; 0 is one after the other in one process. What shares a stack stays on one worker.
-WORKERS ?= 2
+WORKERS ?= 3
 VENV := .venv
 LEDGER_VENV := .venv-ledger
 LEDGER_LOCK := agent/ledger/pool/requirements.lock
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 LEDGER := $(LEDGER_VENV)/.installed
+# The patient's web app. Without a Node that can build it the services run all the same, and the wallet has its API alone.
+APP := wallet_api/app
+APP_NODE := $(APP)/node_modules/.installed
+APP_DIST := $(APP)/dist/index.html
+APP_SOURCES := $(shell find $(APP)/src $(APP)/public -type f) $(addprefix $(APP)/,index.html vite.config.ts tsconfig.json)
+APP_IF_NODE := $(if $(shell tools/have-node.sh && echo yes),$(APP_DIST),no-app)
 export SALUS_LEDGER_PYTHON ?= $(CURDIR)/$(LEDGER_VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_CUSTOM_COMPILE_COMMAND := make lock
 
-demo: $(RUNTIME) $(LEDGER)
+demo: $(RUNTIME) $(LEDGER) $(APP_IF_NODE)
 	@$(VENV)/bin/salus demo $(ARGS)
 
-up: $(RUNTIME) $(LEDGER)
+up: $(RUNTIME) $(LEDGER) $(APP_IF_NODE)
 	@$(VENV)/bin/salus up $(ARGS)
 
-test: $(DEV) $(LEDGER)
+test: $(DEV) $(LEDGER) $(APP_DIST)
+	cd $(APP) && npm test --silent
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
-lint: $(DEV)
+lint: $(DEV) $(APP_NODE)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	cd $(APP) && npm run --silent check
+
+app: $(APP_DIST)
+
+# What a phone loads, in gzipped bytes; fails above the limit.
+app-size: $(APP_DIST)
+	@cd $(APP) && npm run --silent size
+
+# After a change of the wallet API's interface: the description, and the app's types made from it.
+app-description: $(RUNTIME) $(APP_NODE)
+	@$(VENV)/bin/python -m wallet_api.describe > $(APP)/openapi.json
+	@cd $(APP) && npm run --silent api
 
 bench: $(RUNTIME) $(LEDGER)
 	@$(VENV)/bin/python -m benchmarks $(ARGS)
@@ -49,6 +68,17 @@ $(LEDGER): $(LEDGER_LOCK) tools/find-python.sh
 	@$(LEDGER_VENV)/bin/pip install --quiet --no-deps --require-hashes -r $(LEDGER_LOCK) >&2
 	@touch $@
 
+$(APP_DIST): $(APP_NODE) $(APP_SOURCES)
+	@echo "Building the web app ..." >&2 && cd $(APP) && npm run --silent build -- --logLevel warn >&2
+
+$(APP_NODE): $(APP)/package.json $(APP)/package-lock.json
+	@tools/have-node.sh || { tools/have-node.sh --say >&2; exit 1; }
+	@echo "Installing what the web app is built with ..." >&2 && cd $(APP) && npm ci --silent >&2
+	@touch $@
+
+no-app:
+	@tools/have-node.sh --say >&2; echo "Going on without it: the wallet service has its API alone." >&2
+
 # Needs uv. No index address is written, so that the locks hold on any mirror.
 lock:
 	uv pip compile -q --universal --python-version 3.13 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
@@ -56,4 +86,4 @@ lock:
 	uv pip compile -q --universal --python-version 3.13 --generate-hashes --no-emit-index-url --no-deps agent/ledger/pool/requirements.in -o $(LEDGER_LOCK)
 
 clean:
-	rm -rf $(VENV) $(LEDGER_VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist
+	rm -rf $(VENV) $(LEDGER_VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist $(APP)/dist $(APP)/node_modules

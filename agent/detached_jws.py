@@ -33,20 +33,36 @@ def draw_key() -> str:
 
 def public_part(key: str) -> str:
     """The public JWK of a private one. Raises WrongKey."""
-    return json.dumps(_key(json.loads(key)).as_dict(private=False))
+    return json.dumps(private_key(key).as_dict(private=False))
 
 
 def read_public_key(key: Mapping[str, Any]) -> str:
     """The thumbprint (RFC 7638) of a public JWK. Raises WrongKey, also for a private key, which belongs elsewhere."""
+    return public_key(key).thumbprint()
+
+
+def public_key(key: Mapping[str, Any]) -> OKPKey:
+    """Of a public JWK. Raises WrongKey, also for a private one."""
     found = _key(key)
     if found.is_private:
         raise WrongKey("a private key, where the public one is meant")
-    return found.thumbprint()
+    return found
+
+
+def private_key(key: str) -> OKPKey:
+    """Of a private JWK as JSON. Raises WrongKey, also for a public one."""
+    try:
+        found = _key(json.loads(key))
+    except ValueError:
+        raise WrongKey("not a JWK") from None
+    if not found.is_private:
+        raise WrongKey("a public key, where the private one is meant")
+    return found
 
 
 def sign(document: bytes, key: str) -> str:
     """The detached signature of these bytes, by a private JWK."""
-    private = _key(json.loads(key))
+    private = private_key(key)
     header = {"alg": _CURVE, "b64": False, "crit": ["b64"], "kid": private.thumbprint()}
     signed = jws.serialize_compact(header, document, private, algorithms=ALGORITHMS)
     return detached(signed)

@@ -59,6 +59,8 @@ class Hint:
 class CreatedInvitation:
     invitation_id: InvitationId
     invitation: Invitation
+    exchange_id: ExchangeId | None = None
+    """Of the request that it carries, if it does."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +200,16 @@ class VerifierAgent(PublicIdentity, Protocol):
     async def invite(self, *, label: str, goal: str) -> CreatedInvitation:
         """A one-use invitation to connect; the request follows over the connection.
 
-        Not inside the invitation: a decline of a request that came that way is dropped on its way back.
+        Not inside the invitation: a decline of a request that came with a handshake is dropped on its way back.
+        """
+        ...
+
+    async def invite_with_request(
+        self, request: ProofRequest, comment: str, *, label: str, goal: str
+    ) -> CreatedInvitation:
+        """A one-use invitation that carries the request (RFC 0434, requests~attach) and wants no connection.
+
+        Answer and decline come back to the key that it names.
         """
         ...
 
@@ -216,9 +227,9 @@ class VerifierAgent(PublicIdentity, Protocol):
         """Check the cryptography of the received presentation against the ledger; `verified` says the result."""
         ...
 
-    async def delete_presentation_exchange(self, exchange_id: ExchangeId) -> None: ...
-
-    async def delete_invitation(self, invitation_id: InvitationId) -> None: ...
+    async def forget(self, invitation_id: InvitationId, exchange_id: ExchangeId | None) -> None:
+        """Remove all that came of an invitation: exchange, connection, the DIDs and keys of both ends."""
+        ...
 
 
 @dataclass(frozen=True)

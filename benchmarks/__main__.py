@@ -1,4 +1,5 @@
-"""How long the steps of the journey take, over several journeys through one stack, and how much issuing it can take.
+"""How long the steps of the journey take, over several journeys through one stack; how much issuing it can take, and
+how long many verifications at once take.
 
 Quote medians: machines are noisy. CPU seconds are those of all processes of the stack together.
 """
@@ -17,11 +18,12 @@ from rich.table import Table
 
 from agent.protocol import AgentRole
 from benchmarks.issuing import Issuing, compare
+from benchmarks.verifying import Verifying, verify_at_once
 from salus.cli import ledger_python
 from salus.data_directory import DataDirectory
 from salus.journey import Journey, Show
 from salus.ledger_source import EmbeddedLedger
-from salus.parties import Clerk, Clinic, Party, Phone
+from salus.parties import Clerk, Clinic, Phone
 from salus.stack import Stack, running_stack
 
 SILENT = Show(step=lambda step: None, qr=lambda title, content: None, say=lambda text: None)
@@ -30,20 +32,19 @@ SILENT = Show(step=lambda step: None, qr=lambda title, content: None, say=lambda
 async def journey(stack: Stack) -> dict[str, float]:
     clerk = Clerk(stack.url(AgentRole.ISSUER), stack.api_key(AgentRole.ISSUER))
     clinic = Clinic(stack.url(AgentRole.VERIFIER), stack.api_key(AgentRole.VERIFIER))
-    operator = Party(stack.url(AgentRole.WALLET), stack.api_key(AgentRole.WALLET))
-    session = await operator.post("/v1/wallets", {"label": "bench"})
-    phone = Phone(stack.url(AgentRole.WALLET), session["session_token"])
+    phone = Phone(stack.url(AgentRole.WALLET))
     try:
+        await phone.sign_up("bench")
         record = await Journey(clerk, clinic, phone, SILENT).run()
     finally:
-        for party in (clerk, clinic, operator, phone):
+        for party in (clerk, clinic, phone):
             await party.aclose()
     if not record.ok:
         raise SystemExit(f"The journey failed: {record}")
     return {step.name: step.seconds for step in record.steps}
 
 
-async def measure(journeys: int, wallets: int, each: int) -> None:
+async def measure(journeys: int, wallets: int, each: int, verifications: int) -> None:
     figures: dict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as place:
         directory = DataDirectory(Path(place) / "data")
@@ -55,9 +56,11 @@ async def measure(journeys: int, wallets: int, each: int) -> None:
                 for name, seconds in (await journey(stack)).items():
                     figures[name].append(seconds)
             issuing = await compare(stack, wallets, each)
+            verifying = await verify_at_once(stack, verifications, wallets)
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     show(figures, usage.ru_utime + usage.ru_stime)
     show_issuing(issuing, wallets)
+    show_verifying(verifying)
 
 
 def show(figures: dict[str, list[float]], cpu_s: float) -> None:
@@ -67,7 +70,7 @@ def show(figures: dict[str, list[float]], cpu_s: float) -> None:
         table.add_row(name, *(f"{value:.2f}" for value in row), str(len(seconds)))
     console = Console()
     console.print(table)
-    console.print(f"CPU of all processes, start, journeys and issuing: {cpu_s:.1f} s")
+    console.print(f"CPU of all processes, from start to end: {cpu_s:.1f} s")
 
 
 def show_issuing(issuing: list[Issuing], wallets: int) -> None:
@@ -77,10 +80,22 @@ def show_issuing(issuing: list[Issuing], wallets: int) -> None:
     Console().print(table)
 
 
+def show_verifying(found: Verifying) -> None:
+    table = Table(f"{len(found.seconds)} verifications at once", "s")
+    for name, seconds in {"p50": found.p50, "p95": found.p95, "longest": max(found.seconds)}.items():
+        table.add_row(f"request to verdict, {name}", f"{seconds:.2f}")
+    for part, cpu_s in found.cpu_s_each.items():
+        table.add_row(f"CPU a verification, {part}", f"{cpu_s:.3f}")
+    table.add_row("CPU a verification, all of these", f"{sum(found.cpu_s_each.values()):.3f}")
+    table.add_row("CPU of the anoncreds library alone, prove and verify", f"{found.raw_cpu_s_each:.3f}")
+    Console().print(table)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--journeys", type=int, default=10)
     parser.add_argument("--wallets", type=int, default=8)
     parser.add_argument("--issuances", type=int, default=10, help="for each wallet")
+    parser.add_argument("--verifications", type=int, default=50, help="at once")
     wanted = parser.parse_args()
-    asyncio.run(measure(wanted.journeys, wanted.wallets, wanted.issuances))
+    asyncio.run(measure(wanted.journeys, wanted.wallets, wanted.issuances, wanted.verifications))

@@ -7,26 +7,23 @@ measuring one's.
 """
 
 import asyncio
-import os
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 from agent.acapy.holder import AcaPyHolder, AcaPyWalletHost
 from agent.acapy.issuer import AcaPyIssuer
 from agent.acapy.launcher import open_client
 from agent.ports import CredentialExchange
 from agent.protocol import AgentRole, CredDefId, CredentialState, ExchangeId, ThreadId
+from benchmarks.cpu import cpu_seconds
 from issuer.type_files import PACKAGED, load_credential_types
 from salus.journey import vaccination
-from salus.ledger_source import EmbeddedLedger
-from salus.parties import Clerk, Party, Phone
+from salus.parties import Clerk, Phone
 from salus.stack import Stack
 
 POLL_S = 0.05
-TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 type Issue = Callable[[], Awaitable[None]]
 
@@ -63,11 +60,10 @@ async def _measured(driver: str, stack: Stack, wallets: list[Issue], each: int) 
 
 async def _by_services(stack: Stack, undo: AsyncExitStack) -> Issue:
     clerk = Clerk(stack.url(AgentRole.ISSUER), stack.api_key(AgentRole.ISSUER))
-    operator = Party(stack.url(AgentRole.WALLET), stack.api_key(AgentRole.WALLET))
-    session = await operator.post("/v1/wallets", {"label": "bench"})
-    phone = Phone(stack.url(AgentRole.WALLET), session["session_token"])
-    for party in (clerk, operator, phone):
+    phone = Phone(stack.url(AgentRole.WALLET))
+    for party in (clerk, phone):
         undo.push_async_callback(party.aclose)
+    await phone.sign_up("bench")
 
     async def issue() -> None:
         await clerk.hand_over(await clerk.offer("vaccination", vaccination()), phone)
@@ -128,17 +124,3 @@ async def _until[T](look: Callable[[], Awaitable[T | None]]) -> T:
         while (found := await look()) is None:  # noqa: ASYNC110 - the plain driver hears no webhooks
             await asyncio.sleep(POLL_S)
         return found
-
-
-def cpu_seconds(stack: Stack) -> float:
-    """Of validators, agents and services, since they began."""
-    children = [*stack.agents.values(), *stack.services.values()]
-    if isinstance(stack.source, EmbeddedLedger):
-        children += stack.source.pool.validators.values()
-    return sum(_cpu_seconds(child.pid) for child in children if child.pid is not None)
-
-
-def _cpu_seconds(pid: int) -> float:
-    """utime and stime of proc(5)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS_PER_S

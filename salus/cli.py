@@ -1,4 +1,4 @@
-"""The `salus` command: up, demo, ledger status, issuer publish, verifier sign, doctor."""
+"""The `salus` command: up, demo, ledger status, issuer publish, verifier sign, new-key and check-receipt, doctor."""
 
 import asyncio
 import json
@@ -20,6 +20,8 @@ from salus.demo import demo as run_demo
 from salus.demo import tell_where
 from salus.doctor import examine, findings_table
 from salus.publishing import publish_types
+from salus.receipts import check_receipt as checked_receipt
+from salus.receipts import shown, write_new_key
 from salus.stack import ledger_source, running_stack
 from salus.telling import JsonTeller, TerminalTeller, status_json, status_table, types_table
 from salus.trusting import sign_registry
@@ -140,6 +142,36 @@ def sign(
     async def run() -> bool:
         signature = sign_registry(registry, key, DataDirectory(data_dir))
         Console(highlight=False).print(f"Signed: {signature}")
+        return True
+
+    _run(run())
+
+
+@verifier_app.command()
+def new_key(
+    file: Annotated[Path, typer.Argument(help="Where the private key is written; there must be no such file yet.")],
+) -> None:
+    """Draw an Ed25519 key, for receipts or for the trust registry, and print its public part."""
+
+    async def run() -> bool:
+        print(write_new_key(file))
+        return True
+
+    _run(run())
+
+
+@verifier_app.command()
+def check_receipt(
+    receipt: Annotated[Path, typer.Argument(help="The receipt, as /v1/verifications/{id}/receipt gives it.")],
+    keys: Annotated[
+        Path | None, typer.Option("--keys", help="JWK set, as /v1/receipt-keys gives it; else this machine's key.")
+    ] = None,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+) -> None:
+    """Check the receipt of a verdict without the network, and say what it says."""
+
+    async def run() -> bool:
+        print(shown(checked_receipt(receipt, keys, DataDirectory(data_dir))))
         return True
 
     _run(run())

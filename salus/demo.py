@@ -11,7 +11,8 @@ from agent.protocol import AgentRole
 from salus.data_directory import DataDirectory
 from salus.journey import Journey, Record, Show, Step
 from salus.ledger_source import LedgerSource
-from salus.parties import Clerk, Clinic, Party, Phone
+from salus.parties import Clerk, Clinic, Phone
+from salus.soft_passkey import SoftPasskey
 from salus.stack import Stack, running_stack
 from salus.telling import Teller
 
@@ -38,7 +39,7 @@ async def walk(stack: Stack, directory: DataDirectory, show: Show) -> Record:
     clerk = Clerk(stack.url(AgentRole.ISSUER), stack.api_key(AgentRole.ISSUER))
     clinic = Clinic(stack.url(AgentRole.VERIFIER), stack.api_key(AgentRole.VERIFIER))
     started = time.perf_counter()
-    phone = await patients_phone(stack, directory.path / "demo.json")
+    phone = await patients_phone(stack, directory.secrets / "demo-passkey.json")
     wallet = Step("The patient has a wallet", True, round(time.perf_counter() - started, 3))
     show.step(wallet)
     try:
@@ -51,19 +52,16 @@ async def walk(stack: Stack, directory: DataDirectory, show: Show) -> Record:
 
 
 async def patients_phone(stack: Stack, kept: Path) -> Phone:
-    """A phone with a session for the wallet named in `kept`, or for a new one."""
-    url = stack.url(AgentRole.WALLET)
-    operator = Party(url, stack.api_key(AgentRole.WALLET))
-    try:
-        if kept.exists():
-            wallet_id = json.loads(kept.read_text())["wallet_id"]
-            session = await operator.post(f"/v1/wallets/{wallet_id}/sessions")
-        else:
-            session = await operator.post("/v1/wallets", {"label": "demo"})
-            kept.write_text(json.dumps({"wallet_id": session["wallet_id"]}))
-    finally:
-        await operator.aclose()
-    return Phone(url, session["session_token"])
+    """A phone that signs in with the passkey in `kept`, or up with a new one."""
+    phone = Phone(stack.url(AgentRole.WALLET))
+    if kept.exists():
+        phone.passkey = SoftPasskey.load(kept.read_text())
+        await phone.sign_in()
+    else:
+        await phone.sign_up("demo")
+        kept.touch(mode=0o600)
+        kept.write_text(phone.key.dump())
+    return phone
 
 
 def report(record: Record, ledger: LedgerStatus) -> dict[str, Any]:
@@ -98,6 +96,7 @@ def urls(stack: Stack) -> dict[str, str]:
     ledger = "4 validators on this machine" if stack.source.registrar(stack.ledger) else str(stack.source.genesis)
     services = {f"{role} service": stack.url(role) for role in AgentRole}
     services |= {f"{role}'s console": f"{stack.url(role)}/console" for role in WITH_CONSOLE}
+    services["patient's web app"] = f"{stack.url(AgentRole.WALLET)}/"
     return {**services, "API keys": str(stack.layout.directory.secrets / "services.json"), "ledger": ledger}
 
 

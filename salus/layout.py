@@ -27,7 +27,7 @@ def _token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _tenant_key() -> str:
+def _fernet_key() -> str:
     return Fernet.generate_key().decode()
 
 
@@ -46,6 +46,16 @@ class MachineLayout:
     def operator_key(self) -> str:
         """The private JWK by which this machine's operator signs the trust registry; drawn at the first start."""
         return load_or_create(self.directory.secrets / "trust-operator.json", {"jwk": draw_key})["jwk"]
+
+    @property
+    def _answer_key(self) -> str:
+        """Seals what the verifier keeps of answers; in a file of its own, which older data directories lack."""
+        return load_or_create(self.directory.secrets / "verifier-answers.json", {"key": _fernet_key})["key"]
+
+    @property
+    def receipt_key(self) -> str:
+        """The private JWK by which this machine's verifier signs the receipts of verdicts; drawn at the first start."""
+        return load_or_create(self.directory.secrets / "receipts.json", {"jwk": draw_key})["jwk"]
 
     def api_key(self, role: AgentRole) -> str:
         return self._service_secrets()[f"{role}_api_key"]
@@ -66,7 +76,7 @@ class MachineLayout:
             admin_port=self.directory.ports.port(f"{role}-agent-admin"),
             inbound_port=self.directory.ports.port(f"{role}-agent-didcomm"),
             genesis=self.genesis,
-            webhook_url=f"{self._url(role)}/webhooks",
+            webhook_url=f"{self.url(role)}/webhooks",
             tails=self._tails() if role is AgentRole.ISSUER else None,
         )
 
@@ -76,7 +86,7 @@ class MachineLayout:
         agent = self._agent_secrets(role)
         environment = {
             "PORT": str(self._port(role)),
-            "PUBLIC_URL": self._url(role),
+            "PUBLIC_URL": self.url(role),
             "DATABASE_URL": f"sqlite:///{directory / 'service.sqlite'}",
             "AGENT_ADMIN_URL": self.agent(role).admin_url,
             "AGENT_ADMIN_KEY": agent.admin_key,
@@ -96,16 +106,26 @@ class MachineLayout:
                     "TAILS_DIR": str(directory / "tails"),
                     "TAILS_UPLOAD_KEY": kept["tails_upload_key"],
                     "FIRST_ADMIN_FILE": str(self.first_admin(role)),
+                    "WALLET_URL": self.url(AgentRole.WALLET),
                 }
             case AgentRole.VERIFIER:
                 return {
                     "TRUST_REGISTRY": str(self.trust_registry),
                     "TRUST_REGISTRY_JWK": public_part(self.operator_key),
+                    "WEBHOOK_SEAL_KEY": self._webhook_seal_key,
+                    "WEBHOOK_NETWORKS": "127.0.0.0/8",
+                    "RECEIPT_JWK": self.receipt_key,
                     "LEDGER_GENESIS": str(self.genesis),
                     "FIRST_ADMIN_FILE": str(self.first_admin(role)),
+                    "ANSWER_KEY": self._answer_key,
+                    "WALLET_URL": self.url(AgentRole.WALLET),
                 }
             case AgentRole.WALLET:
                 return {"TENANT_KEY": kept["tenant_key"], "ALLOW_LOCAL_LINKS": "true"}
+
+    @property
+    def _webhook_seal_key(self) -> str:
+        return load_or_create(self.directory.secrets / "webhooks.json", {"seal_key": _fernet_key})["seal_key"]
 
     def _tails(self) -> Tails:
         host = f"{HOST}:{self._port(AgentRole.ISSUER)}"
@@ -115,8 +135,10 @@ class MachineLayout:
     def _port(self, role: AgentRole) -> int:
         return self.directory.ports.port(f"{role}-service")
 
-    def _url(self, role: AgentRole) -> str:
-        return f"http://{HOST}:{self._port(role)}"
+    def url(self, role: AgentRole) -> str:
+        """The wallet's is one by name: a passkey belongs to a name, never to an address (WebAuthn, RP ID)."""
+        host = "localhost" if role is AgentRole.WALLET else HOST
+        return f"http://{host}:{self._port(role)}"
 
     def _agent_secrets(self, role: AgentRole) -> AgentSecrets:
         return load_or_create_secrets(self.directory.secrets / f"agent-{role}.json")
@@ -124,6 +146,6 @@ class MachineLayout:
     def _service_secrets(self) -> dict[str, str]:
         names = {f"{role}_api_key": _token for role in AgentRole} | {
             "tails_upload_key": _token,
-            "tenant_key": _tenant_key,
+            "tenant_key": _fernet_key,
         }
         return load_or_create(self.directory.secrets / "services.json", names)

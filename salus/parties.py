@@ -11,7 +11,9 @@ import httpx
 
 from agent.errors import Problem
 from agent.service.qr import read_qr
+from agent.tls import known_roots
 from salus.events import until
+from salus.soft_passkey import SoftPasskey
 
 Json = dict[str, Any]
 TIMEOUT_S = 60.0
@@ -27,8 +29,16 @@ class PartyRefused(Problem):
 
 
 class Party:
+    timeout_s = TIMEOUT_S
+    """How long a state is waited for."""
+
     def __init__(self, url: str, token: str) -> None:
-        self.http = httpx.AsyncClient(base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=30)
+        self.http = httpx.AsyncClient(
+            base_url=url,
+            headers={"authorization": f"Bearer {token}"} if token else None,
+            timeout=30,
+            verify=known_roots(),
+        )
 
     async def aclose(self) -> None:
         await self.http.aclose()
@@ -96,7 +106,7 @@ class Clerk(Party):
             self.http,
             f"/v1/offers/{offer_id}/events",
             read,
-            timeout_s=TIMEOUT_S,
+            timeout_s=self.timeout_s,
             what=f"The offer did not become {states}",
         )
 
@@ -127,11 +137,41 @@ class Clinic(Party):
             return verification if verification["state"] == "decided" else None
 
         path = f"/v1/verifications/{verification_id}/events"
-        return await until(self.http, path, read, timeout_s=TIMEOUT_S, what="There was no verdict")
+        return await until(self.http, path, read, timeout_s=self.timeout_s, what="There was no verdict")
 
 
 class Phone(Party):
-    """A patient's session at the wallet API."""
+    """A patient's phone, signed in at the wallet API with a passkey in software, and with a wallet."""
+
+    def __init__(self, url: str, passkey: SoftPasskey | None = None) -> None:
+        super().__init__(url, "")
+        self.passkey = passkey
+        self.wallet_id = ""
+        self._refresh_token = ""
+
+    @property
+    def wallet(self) -> str:
+        return f"/v1/wallets/{self.wallet_id}"
+
+    async def sign_up(self, label: str) -> None:
+        """A new account with a new passkey and a wallet."""
+        options = await self.post("/v1/accounts/options")
+        self.passkey, credential = SoftPasskey.make(_origin(self.http), options["public_key"])
+        signed = {"challenge_id": options["challenge_id"], "credential": credential, "device_name": "Demo phone"}
+        self._signed_in(await self.post("/v1/accounts", signed))
+        self.wallet_id = (await self.repeat("/v1/wallets", {"label": label}))["wallet_id"]
+
+    async def sign_in(self) -> None:
+        """With the passkey; finds the wallet again."""
+        options = await self.repeat("/v1/sessions/options")
+        self._signed_in(await self.post("/v1/sessions", self._signed(options)))
+        account = await self.get("/v1/account")
+        self.wallet_id = next(each["wallet_id"] for each in account["wallets"] if each["relation"] == "own")
+
+    async def verify(self) -> None:
+        """Use the passkey again, as for an approval."""
+        options = await self.repeat("/v1/session/verify/options")
+        await self.post("/v1/session/verify", self._signed(options))
 
     async def scan(self, picture: bytes) -> Json:
         """Read the QR from the picture, as a camera would, and go on until the offer or request is there."""
@@ -142,10 +182,10 @@ class Phone(Party):
 
     async def follow(self, text: str) -> Json:
         """Go on with what a QR code says until the offer or request is there."""
-        scan = await self.repeat("/v1/scans", {"text": text})
+        scan = await self.repeat(f"{self.wallet}/scans", {"text": text})
 
         async def read() -> Json | None:
-            present = await self.get(f"/v1/scans/{scan['scan_id']}")
+            present = await self.get(f"{self.wallet}/scans/{scan['scan_id']}")
             return present if present["state"] != "connecting" else None
 
         done = await self._until(read, "The scan led to nothing")
@@ -154,10 +194,10 @@ class Phone(Party):
         return done
 
     async def accept(self, offer_id: str) -> Json:
-        await self.repeat(f"/v1/offers/{offer_id}/accept")
+        await self.repeat(f"{self.wallet}/offers/{offer_id}/accept")
 
         async def read() -> Json | None:
-            offer = await self.get(f"/v1/offers/{offer_id}")
+            offer = await self.get(f"{self.wallet}/offers/{offer_id}")
             return offer if offer["state"] in ("stored", "failed", "expired") else None
 
         return await self._until(read, "The credential was not stored")
@@ -166,21 +206,61 @@ class Phone(Party):
         """Accept the offer that came by itself, over a connection that there is."""
 
         async def read() -> Json | None:
-            offers: list[Json] = (await self.get("/v1/offers"))["offers"]
+            offers: list[Json] = (await self.get(f"{self.wallet}/offers"))["offers"]
             return next((offer for offer in offers if offer["state"] == "offered"), None)
 
         offer = await self._until(read, "No offer came")
         return await self.accept(offer["offer_id"])
 
     async def request(self, request_id: str) -> Json:
-        return await self.get(f"/v1/requests/{request_id}")
+        return await self.get(f"{self.wallet}/requests/{request_id}")
 
     async def approve(self, request_id: str) -> None:
-        await self.repeat(f"/v1/requests/{request_id}/approve", {"choices": {}})
+        await self.verify()
+        await self.repeat(f"{self.wallet}/requests/{request_id}/approve", {"choices": {}})
+
+    async def decline(self, request_id: str, reason: str = "declined") -> None:
+        await self.repeat(f"{self.wallet}/requests/{request_id}/decline", {"reason": reason})
 
     async def credentials(self) -> list[Json]:
-        found: list[Json] = (await self.get("/v1/credentials"))["credentials"]
+        """Without their values."""
+        found: list[Json] = (await self.get(f"{self.wallet}/credentials"))["credentials"]
         return found
 
+    async def in_full(self) -> list[Json]:
+        """All credentials with their values."""
+        await self.verify()
+        return [
+            await self.get(f"{self.wallet}/credentials/{card['credential_id']}") for card in await self.credentials()
+        ]
+
+    @property
+    def key(self) -> SoftPasskey:
+        if self.passkey is None:
+            raise PartyRefused("This phone has no passkey.")
+        return self.passkey
+
+    def _signed(self, options: Json) -> Json:
+        return {"challenge_id": options["challenge_id"], "credential": self.key.sign(options["public_key"])}
+
+    def _signed_in(self, body: Json) -> None:
+        self.http.headers["authorization"] = f"Bearer {body['session_token']}"
+        self._refresh_token = body["refresh_token"]
+
+    async def _patiently(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
+        """As any party; and new tokens in place of the old ones when the session is over."""
+        response = await super()._patiently(method, path, body)
+        if response.status_code != HTTPStatus.UNAUTHORIZED or not self._refresh_token:
+            return response
+        refreshed = await self.http.post("/v1/session/refresh", json={"refresh_token": self._refresh_token})
+        if not refreshed.is_success:
+            return response
+        self._signed_in(refreshed.json())
+        return await super()._patiently(method, path, body)
+
     async def _until(self, read: Callable[[], Awaitable[Json | None]], what: str) -> Json:
-        return await until(self.http, "/v1/events", read, timeout_s=TIMEOUT_S, what=what)
+        return await until(self.http, f"{self.wallet}/events", read, timeout_s=self.timeout_s, what=what)
+
+
+def _origin(http: httpx.AsyncClient) -> str:
+    return str(http.base_url).rstrip("/")

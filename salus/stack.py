@@ -17,6 +17,7 @@ from agent.acapy.launcher import open_client, supervised
 from agent.ledger.client import Ledger
 from agent.process import Supervised
 from agent.protocol import AgentRole
+from agent.tls import known_roots
 from salus.data_directory import DataDirectory
 from salus.introductions import introduce
 from salus.layout import MachineLayout
@@ -36,7 +37,7 @@ class Stack:
     services: dict[AgentRole, Supervised]
 
     def url(self, role: AgentRole) -> str:
-        return self.layout.service(role).url
+        return self.layout.url(role)
 
     def api_key(self, role: AgentRole) -> str:
         return self.layout.api_key(role)
@@ -68,7 +69,7 @@ async def running_stack(
         layout = arrange(directory, source.genesis)
         for name in layout.port_names():
             await directory.ports.claim(name)
-        http = await undo.enter_async_context(httpx.AsyncClient(timeout=5))
+        http = await undo.enter_async_context(httpx.AsyncClient(timeout=5, verify=known_roots()))
         clients = {role: await _open(layout, role, undo) for role in AgentRole}
         agents = {role: supervised(layout.agent(role), clients[role]) for role in AgentRole}
         services = {role: layout.service(role).supervised(http) for role in AgentRole}

@@ -19,12 +19,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[PORTS_VARIABLE] = f"{first}-{first + size - 1}"
 
 
-ABOUT_ISSUING = ("browser", "test_batches", "test_publishing", "test_revoking", "test_two_issuers")
+ABOUT_ISSUING = ("test_batches", "test_publishing", "test_revoking", "test_two_issuers")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays on one worker, for its fixtures. What needs a running stack shares two, so that two workers do.
+    """A file stays on one worker, for its fixtures. What needs a running stack shares three, one a worker.
 
     It comes last: a stack that stands by slows down all the rest.
     """
@@ -40,8 +40,9 @@ def _needs_a_stack(item: pytest.Item) -> bool:
 def _group(item: pytest.Item) -> str:
     if not _needs_a_stack(item):
         return str(item.path)
-    is_about_issuing = any(name in item.path.stem or name in item.path.parts for name in ABOUT_ISSUING)
-    return "a stack for issuing" if is_about_issuing else "a stack"
+    if "browser" in item.path.parts:
+        return "a stack for browsers"
+    return "a stack for issuing" if item.path.stem in ABOUT_ISSUING else "a stack"
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -34,16 +34,27 @@ class Cluster:
         return f"postgresql://salus@127.0.0.1:{self.port}/{database}"
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The URL of a new, empty database, which is gone after the block."""
-        name = f"t{uuid.uuid4().hex}"
-        self.execute(f'CREATE DATABASE "{name}"')
+    def database(self, like: str = "template1") -> Iterator[str]:
+        """The URL of a new database, empty or a copy of another one; it is gone after the block."""
+        name = self.create(like)
         yield self.url(name)
         self.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def create(self, like: str = "template1") -> str:
+        """The name of a new database, empty or a copy of another one that nobody is connected to."""
+        name = f"t{uuid.uuid4().hex}"
+        with self._connection() as connection:
+            # Its files are copied in memory: half the work of writing it all to the log, as PostgreSQL 15 began to do.
+            strategy = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}" {strategy}'.encode())
+        return name
+
     def execute(self, statement: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+        with self._connection() as connection:
             connection.execute(statement.encode())
+
+    def _connection(self) -> psycopg.Connection:
+        return psycopg.connect(self.url("postgres"), autocommit=True)
 
 
 def required_or_skip(what: str) -> None:

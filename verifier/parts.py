@@ -12,24 +12,36 @@ from agent.service.idempotency import IdempotencyKeys
 from agent.service.links import Links
 from agent.service.metrics import Metrics
 from agent.service.outbox import Outbox
+from agent.webhooks.webhooks import Webhooks
 from verifier import tables
 from verifier.domain.act import ACT_KINDS
+from verifier.domain.receipt import Signatory
 from verifier.domain.scope import Scope
 from verifier.files.signed_file import SignedFile
 from verifier.files.template_files import TemplateDirectory
 from verifier.files.trust_file import TrustFile
 from verifier.ledger_reads import LedgerReads
+from verifier.services.answer_seal import AnswerSeal
 from verifier.services.asking import Asking
 from verifier.services.following import Following
 from verifier.services.identity import Announcer
 from verifier.services.journal import Journal
 from verifier.services.judging import Judging
+from verifier.services.kept_answers import KeptAnswers
+from verifier.services.kept_lists import KeptLists
+from verifier.services.receipts import Receipts
 from verifier.services.retention import Retention
 from verifier.services.screen import Screen
 from verifier.services.signed_registry import SignedRegistry
+from verifier.services.template_keeping import TemplateKeeping
 from verifier.services.templates import Templates
+from verifier.services.webhook_messages import WebhookMessages
 from verifier.settings import Settings
+from verifier.store.kept_answers import KeptAnswerStore
+from verifier.store.receipts import ReceiptStore
 from verifier.store.registries import RegistryStore
+from verifier.store.revocation_lists import RevocationListStore
+from verifier.store.saved_templates import SavedTemplateStore
 from verifier.store.templates import TemplateStore
 from verifier.store.verifications import VerificationStore
 
@@ -45,12 +57,17 @@ class Parts:
         self.metrics = Metrics()
         self.database = Database(settings.database_url.get_secret_value(), MIGRATIONS, tables.metadata)
         directory = TemplateDirectory(settings.request_templates)
-        self.templates = Templates(directory, TemplateStore(self.database), clock)
+        seal = AnswerSeal(settings.answer_keys) if settings.answer_keys else None
+        asked_templates, saved_templates = TemplateStore(self.database), SavedTemplateStore(self.database)
+        self.templates = Templates(directory, asked_templates, saved_templates, clock, may_keep=seal is not None)
         self.outbox = Outbox(self.database, tables.outbox, metrics=self.metrics, clock=clock)
         self.access = Access(
             self.database, tables.access, scopes=Scope, kinds=ACT_KINDS, operators_key=settings.api_key,
             first_admin_file=settings.first_admin_file,
         )  # fmt: skip
+        self.template_keeping = TemplateKeeping(
+            self.database, self.templates, saved_templates, asked_templates, self.access.acts, clock
+        )
         self.idempotency = IdempotencyKeys(self.database, tables.idempotency_keys)
         self.links = Links(self.database, tables.links, settings.public_url, clock=clock)
         self.client = AcaPyClient.open(settings.agent_admin_url, settings.agent_admin_key.get_secret_value())
@@ -58,21 +75,39 @@ class Parts:
         self.ledger = LedgerReads(settings.ledger_genesis, settings.genesis_cache)
         self.store = VerificationStore(self.database)
         self.screen = Screen(settings.screen_lifetime_s)
+        self.answers = KeptAnswers(self.database, KeptAnswerStore(), seal, self.access.acts, clock)
+        self.receipts = Receipts(
+            ReceiptStore(self.database), self.store, Signatory(settings.public_url, settings.label),
+            key=settings.receipt_key, published=settings.receipt_keys,
+        )  # fmt: skip
         self.journal = Journal(
-            self.database, self.store, self.outbox, self.links, self.screen, acts=self.access.acts, clock=clock
-        )
+            self.database, self.store, self.outbox, self.links, self.screen,
+            acts=self.access.acts, answers=self.answers, receipts=self.receipts, clock=clock,
+        )  # fmt: skip
+        self.webhooks = Webhooks(
+            self.database, tables.webhooks, outbox=self.outbox, acts=self.access.acts, settings=settings,
+            describe=WebhookMessages(self.store).describe, clock=clock,
+        )  # fmt: skip
         self.signed_registry = self._signed_registry()
         registry = (self.signed_registry or TrustFile(settings.trust_registry)).current
         self.registry = registry
         self.asking = Asking(self.agent, self.journal, self.templates, registry, settings.label)
-        judging = Judging(self.agent, self.journal, self.ledger, registry)
+        lists = KeptLists(self.ledger, RevocationListStore(self.database), clock)
+        judging = Judging(self.agent, self.journal, lists, registry)
         self.following = Following(self.agent, self.store, self.journal, judging)
         self.reconciler = Reconciler(
             self.following.refresh, self.store.open_ids, settings.reconcile_interval_s, metrics=self.metrics
         )
         self.announcer = Announcer(self.agent, self.ledger.is_registered)
         self.retention = Retention(
-            self.outbox, self.links, self.screen, self.access.sign_in, self.idempotency, clock=clock
+            self.outbox,
+            self.links,
+            self.screen,
+            self.answers,
+            self.access.sign_in,
+            self.idempotency,
+            lists,
+            clock=clock,
         )
 
     def _signed_registry(self) -> SignedRegistry | None:

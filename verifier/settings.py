@@ -1,16 +1,22 @@
 """What the verifier is told from outside: SALUS_VERIFIER_*."""
 
+import base64
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from agent.detached_jws import read_public_key
-from agent.service.settings import ServiceSettings
+from agent.detached_jws import private_key, public_part, read_public_key
+from agent.service.settings import HttpUrl
+from agent.signed_claims import PublicJwk, read_jwk_set
+from agent.webhooks.settings import WebhookSettings
+from verifier.domain.language import Language
 
 TEMPLATES = Path(__file__).parent / "request_templates"
+ANSWER_KEY_BYTES = 32
 
 
 def _public_jwk(value: str) -> str:
@@ -18,18 +24,51 @@ def _public_jwk(value: str) -> str:
     return value
 
 
-class Settings(ServiceSettings):
+def _split_keys(value: SecretStr) -> list[bytes]:
+    return [base64.urlsafe_b64decode(key.strip()) for key in value.get_secret_value().split(",") if key.strip()]
+
+
+def _answer_keys(value: SecretStr) -> SecretStr:
+    keys = _split_keys(value)
+    if not keys or any(len(key) != ANSWER_KEY_BYTES for key in keys):
+        raise ValueError("not a comma separated list of 32 random bytes each, in URL-safe base64")
+    return value
+
+
+AnswerKeys = Annotated[SecretStr, AfterValidator(_answer_keys)]
+
+
+def _private_jwk(value: SecretStr) -> SecretStr:
+    private_key(value.get_secret_value())
+    return value
+
+
+def _jwk_set(value: str) -> str:
+    for each in read_jwk_set(value):
+        read_public_key(each)
+    return value
+
+
+class Settings(WebhookSettings):
     model_config = SettingsConfigDict(env_prefix="SALUS_VERIFIER_")
 
     port: Annotated[int, Field(ge=0, le=65535)] = 8102
     label: str = "Clinic"
     """What wallets and the link's page show as the one who asks."""
+    wallet_url: HttpUrl | None = None
+    """The patients' web app, which the page of a link then offers to open."""
     ledger_genesis: str
     """File or http(s) URL of the ledger's genesis transactions."""
     trust_registry: Path
     """YAML file; read again when it changes. Without one, and without an edition by the API, nobody is trusted."""
     trust_registry_jwk: Annotated[str, AfterValidator(_public_jwk)] | None = None
     """Public JWK (RFC 8037, Ed25519) of the operator. Where it is set, only what it signed is the trust registry."""
+    language: Language = Language.ENGLISH
+    """The patient's language that the desk begins with."""
+    receipt_jwk: Annotated[SecretStr, AfterValidator(_private_jwk)] | None = None
+    """Private JWK (RFC 8037, Ed25519) by which verdicts get a signed receipt; without one they get none."""
+    receipt_jwks_before: Annotated[str, AfterValidator(_jwk_set)] = '{"keys": []}'
+    """JWK set (RFC 7517) of the public keys that signed receipts before; to rotate, the old one is added here."""
     request_templates: Path = TEMPLATES
     """Directory of YAML files, read again when they change."""
     first_admin_file: Path | None = None
@@ -38,6 +77,24 @@ class Settings(ServiceSettings):
     """Where a genesis that was fetched is kept; beside the trust registry if not set."""
     screen_lifetime_s: Annotated[float, Field(gt=0)] = 120.0
     """How long shown values stay in memory after the verdict."""
+    answer_key: AnswerKeys | None = None
+    """Seals the values that a template says are kept: 32 random bytes in URL-safe base64, or several, comma separated.
+    The first one seals, all open; to rotate, put a new one first, and drop the old one seven days later. Without a key
+    no such template is asked by."""
+
+    @property
+    def answer_keys(self) -> list[bytes]:
+        return _split_keys(self.answer_key) if self.answer_key else []
+
+    @property
+    def receipt_key(self) -> str | None:
+        return self.receipt_jwk.get_secret_value() if self.receipt_jwk else None
+
+    @property
+    def receipt_keys(self) -> Sequence[PublicJwk]:
+        """By which receipts are checked, the one in force first."""
+        present = [json.loads(public_part(self.receipt_key))] if self.receipt_key else []
+        return [*present, *read_jwk_set(self.receipt_jwks_before)]
 
     @property
     def genesis_cache(self) -> Path:

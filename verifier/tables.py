@@ -1,4 +1,4 @@
-"""The verifier's tables. No attribute value has a column here."""
+"""The verifier's tables. No attribute value is in them, but sealed in `kept_answers` where a template says so."""
 
 import sqlalchemy as sa
 
@@ -7,12 +7,14 @@ from agent.service.columns import Json, UtcDateTime
 from agent.service.idempotency import idempotency_table
 from agent.service.links import link_table
 from agent.service.outbox import outbox_table
+from agent.webhooks.tables import webhook_table
 
 metadata = sa.MetaData()
 outbox = outbox_table(metadata)
 links = link_table(metadata)
 access = access_tables(metadata)
 idempotency_keys = idempotency_table(metadata)
+webhooks = webhook_table(metadata)
 verifications = sa.Table(
     "verifications",
     metadata,
@@ -24,6 +26,7 @@ verifications = sa.Table(
     sa.Column("question", Json, nullable=False),  # as it was asked, so that the verdict can be explained years later
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("delivery", sa.String(20), nullable=False, server_default="connection"),
     sa.Column("exchange_id", sa.String(64), nullable=True),
     sa.Column("invitation_id", sa.String(64), nullable=True),
     sa.Column("answered_at", UtcDateTime, nullable=True),
@@ -33,11 +36,27 @@ verifications = sa.Table(
     sa.Column("issued_under", Json, nullable=True),
     sa.Column("revocation_list_at", UtcDateTime, nullable=True),
     sa.Column("untrusted_issuer", sa.String(22), nullable=True),
+    sa.Column("checked_against", UtcDateTime, nullable=True),
     sa.Column("forgotten_at", UtcDateTime, nullable=True),  # when the agent's records of it were deleted
     sa.UniqueConstraint("nonce", name="uq_verifications_nonce"),
+    sa.Index("ix_verifications_created_at", "created_at", "id"),
     sa.Index("ix_verifications_exchange_id", "exchange_id"),
     sa.Index("ix_verifications_invitation_id", "invitation_id"),
     sa.Index("ix_verifications_forgotten_at", "forgotten_at"),
+)
+kept_answers = sa.Table(
+    "kept_answers",
+    metadata,
+    sa.Column("verification_id", sa.String(36), sa.ForeignKey("verifications.id"), primary_key=True),
+    sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Index("ix_kept_answers_expires_at", "expires_at"),
+)
+receipts = sa.Table(
+    "receipts",
+    metadata,
+    sa.Column("verification_id", sa.String(36), sa.ForeignKey("verifications.id"), primary_key=True),
+    sa.Column("signed", sa.Text, nullable=False),
 )
 templates = sa.Table(
     "templates",
@@ -46,6 +65,17 @@ templates = sa.Table(
     sa.Column("version", sa.String(32), primary_key=True),
     sa.Column("content", Json, nullable=False),
     sa.Column("since", UtcDateTime, nullable=False),  # when it was first asked by
+)
+saved_templates = sa.Table(
+    "saved_templates",
+    metadata,
+    sa.Column("template_id", sa.String(36), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),  # counts up for each template
+    sa.Column("version", sa.String(32), nullable=False),
+    sa.Column("content", Json, nullable=True),  # null: retired at this version
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("actor_kind", sa.String(10), nullable=False),
+    sa.Column("actor_id", sa.String(36), nullable=True),
 )
 registry_editions = sa.Table(
     "registry_editions",
@@ -57,4 +87,11 @@ registry_editions = sa.Table(
     sa.Column("signed_by", sa.String(64), nullable=False),
     sa.Column("brought_by", sa.String(10), nullable=False),
     sa.Column("since", UtcDateTime, nullable=False),
+)
+revocation_lists = sa.Table(
+    "revocation_lists",
+    metadata,
+    sa.Column("rev_reg_id", sa.String(255), primary_key=True),
+    sa.Column("list_at", sa.BigInteger, nullable=False),  # what the ledger names the list by: unix seconds
+    sa.Column("read_at", UtcDateTime, nullable=False),
 )

@@ -4,32 +4,41 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 
 from agent.acapy.client import AcaPyClient
 from agent.acapy.holder import AcaPyWalletHost
 from agent.acapy.webhooks import parse_webhook
 from agent.service.app import create_app
-from agent.service.auth import ApiKeyGuard, WebhookKeyGuard
+from agent.service.auth import WebhookKeyGuard
+from agent.service.background import beside
+from agent.service.clock import Clock, utc_now
+from agent.service.idempotent_posts import IdempotentPosts
 from agent.service.metrics import Metrics
+from agent.service.web_client import HttpxWeb
 from wallet_api.parts import Parts
+from wallet_api.routes.account import AccountParts, account_routes
+from wallet_api.routes.card_types import CARD_TYPES_PATH, card_type_routes
+from wallet_api.routes.cookies import Cookies
 from wallet_api.routes.credentials import credential_routes
 from wallet_api.routes.events import event_routes
-from wallet_api.routes.guard import SessionGuard
+from wallet_api.routes.guards import Doors, Guards
 from wallet_api.routes.offers import offer_routes
 from wallet_api.routes.requests import request_routes
 from wallet_api.routes.scans import scan_routes
-from wallet_api.routes.wallets import wallet_maker_routes, wallet_routes
+from wallet_api.routes.sign_in import SIGN_IN_PATHS, sign_in_routes
+from wallet_api.routes.wallets import wallet_routes
+from wallet_api.routes.web_app import WEB_APP_PATHS, read_app, web_app_routes
 from wallet_api.routes.webhooks import webhook_routes
 from wallet_api.services.rounds import Kind
 from wallet_api.settings import Settings
-from wallet_api.web_client import HttpxWeb
 
 
-def create_service(settings: Settings) -> FastAPI:
+def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     client = AcaPyClient.open(settings.agent_admin_url, settings.agent_admin_key.get_secret_value())
     metrics = Metrics()
     host = AcaPyWalletHost(client)
-    parts = Parts(settings, host, HttpxWeb(), metrics)
+    parts = Parts(settings, host, HttpxWeb(), metrics, clock=clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -38,28 +47,44 @@ def create_service(settings: Settings) -> FastAPI:
             stack.push_async_callback(parts.database.close)
             await parts.database.upgrade()
             await parts.wallets.reseal()
-            for part in (parts.outbox, parts.housekeeping, parts.reconciler):
+            for part in (parts.outbox, parts.reconciler):
                 stack.push_async_callback(part.stop)
                 await part.start()
-            yield
+            async with beside(parts.housekeeping.run):
+                yield
 
-    api_key, session = ApiKeyGuard(settings.api_key), SessionGuard(parts.sessions.wallet_of)
-    return create_app(
+    cookies = Cookies(is_https=settings.public_url.startswith("https:"))
+    guards = Guards(Doors(parts.devices.session, parts.wallets.opening, cookies, clock))
+    app = create_app(
         title="Salus wallet API",
         settings=settings,
         lifespan=lifespan,
         metrics=metrics,
         readiness={"database": parts.database.is_ready, "agent": host.is_ready},
+        public_paths=(*SIGN_IN_PATHS, CARD_TYPES_PATH, *WEB_APP_PATHS),
         routers=[
-            wallet_maker_routes(api_key, parts.wallets),
-            wallet_routes(session, parts.wallets, parts.sessions, parts.hint(Kind.WALLET)),
-            scan_routes(session, parts.scans),
-            offer_routes(session, parts.offers),
-            credential_routes(session, parts.cards),
-            request_routes(session, parts.requests),
-            event_routes(session, parts.outbox),
+            web_app_routes(read_app()),
+            card_type_routes(parts.card_types),
+            *sign_in_routes(parts.accounts, parts.devices, cookies, settings.public_calls_per_minute),
+            *account_routes(
+                guards,
+                AccountParts(parts.accounts, parts.devices, parts.wallets, cookies, settings.public_url),
+            ),
+            *wallet_routes(guards, parts.wallets, parts.hint(Kind.WALLET)),
+            scan_routes(guards, parts.scans),
+            offer_routes(guards, parts.offers),
+            credential_routes(guards, parts.cards),
+            request_routes(guards, parts.requests),
+            event_routes(guards, parts.outbox),
             webhook_routes(
                 WebhookKeyGuard(settings.webhook_key), parse_webhook, parts.rounds.record_of, parts.reconciler.hint
             ),
         ],
     )
+    app.user_middleware += [_idempotent_posts(parts, guards)]  # innermost
+    return app
+
+
+def _idempotent_posts(parts: Parts, guards: Guards) -> Middleware:
+    """Below wallets only: an answer is kept with its key, and those of sign-in hold tokens."""
+    return Middleware(IdempotentPosts, keys=parts.idempotency, caller_of=guards.caller_of, below="/v1/wallets")

@@ -7,10 +7,17 @@ from agent.ports import WalletHost
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database
 from agent.service.hints import Reconciler
+from agent.service.idempotency import IdempotencyKeys
 from agent.service.metrics import Metrics
 from agent.service.outbox import Outbox
+from agent.service.sealing import Sealer, split_keys
+from agent.service.web import Web
 from wallet_api import tables
+from wallet_api.card_type_files import load_card_types
+from wallet_api.services.accounts import Accounts
 from wallet_api.services.cards import Cards
+from wallet_api.services.ceremonies import Ceremonies
+from wallet_api.services.devices import Devices
 from wallet_api.services.discovery import Discovery
 from wallet_api.services.events import Events
 from wallet_api.services.housekeeping import Housekeeping
@@ -20,15 +27,16 @@ from wallet_api.services.requests import Requests
 from wallet_api.services.revocation_notices import RevocationNotices
 from wallet_api.services.rounds import Kind, Rounds, record_id
 from wallet_api.services.scans import Scans
-from wallet_api.services.sealing import Sealer
-from wallet_api.services.sessions import Sessions
 from wallet_api.services.wallets import Wallets
-from wallet_api.services.web import Web
-from wallet_api.settings import Settings, split_keys
+from wallet_api.settings import Settings
+from wallet_api.store.account_links import AccountLinkStore
+from wallet_api.store.accounts import AccountStore
+from wallet_api.store.challenges import ChallengeStore
+from wallet_api.store.devices import DeviceStore
 from wallet_api.store.offers import OfferStore
+from wallet_api.store.openings import OpeningStore
 from wallet_api.store.requests import RequestStore
 from wallet_api.store.scans import ScanStore
-from wallet_api.store.sessions import SessionStore
 from wallet_api.store.wallets import WalletStore
 
 
@@ -46,12 +54,20 @@ class Parts:
         self._scan_store = ScanStore(self.database)
         self._offer_store = OfferStore(self.database)
         self._request_store = RequestStore(self.database)
-        lifetime = timedelta(seconds=settings.session_lifetime_s)
-        self.sessions = Sessions(self.database, SessionStore(self.database), lifetime, clock)
+        self.idempotency = IdempotencyKeys(self.database, tables.idempotency_keys)
+        self._links = AccountLinkStore(self.database)
+        self._challenges = ChallengeStore(self.database)
+        self.devices = Devices(
+            self.database, DeviceStore(self.database), session_s=settings.session_lifetime_s,
+            refresh_s=settings.device_lifetime_s, clock=clock,
+        )  # fmt: skip
+        self.accounts = self._accounts(settings)
         self.wallets = Wallets(
-            self.database, WalletStore(self.database), self.sessions, host=host, sealer=self._sealer, clock=clock
-        )
-        self.cards = Cards(self.wallets, clock)
+            self.database, WalletStore(self.database), openings=OpeningStore(self.database), links=self._links,
+            host=host, sealer=self._sealer, clock=clock,
+        )  # fmt: skip
+        self.card_types = load_card_types()
+        self.cards = Cards(self.wallets, self._offer_store, self.card_types, clock)
         self.discovery = self._discovery(settings)
         self.scans = self._scans(settings, web)
         self.offers = self._offers(settings)
@@ -67,11 +83,24 @@ class Parts:
         self.reconciler = Reconciler(
             self.rounds.refresh, self.rounds.open_ids, settings.reconcile_interval_s, metrics=metrics, clock=clock
         )
-        self.housekeeping = Housekeeping(self.sessions, self.outbox, timedelta(days=settings.event_days), clock)
+        self.housekeeping = Housekeeping(
+            self.database, self.devices, self._links, self._challenges, self.idempotency, self.outbox,
+            timedelta(days=settings.event_days), clock,
+        )  # fmt: skip
 
     def hint(self, kind: Kind) -> Callable[[str], None]:
         """Tells the reconciler, which is built last, of a row of this kind."""
         return lambda row_id: self.reconciler.hint(record_id(kind, row_id))
+
+    def _accounts(self, settings: Settings) -> Accounts:
+        store = AccountStore(self.database)
+        ceremonies = Ceremonies(
+            store, self._challenges, public_url=settings.public_url, further_origins=settings.app_origins,
+            label=settings.label, clock=self._clock,
+        )  # fmt: skip
+        return Accounts(
+            self.database, store, self._links, ceremonies=ceremonies, devices=self.devices, clock=self._clock
+        )
 
     def _discovery(self, settings: Settings) -> Discovery:
         return Discovery(

@@ -2,28 +2,11 @@
 
 from typing import Annotated, ClassVar
 
-from cryptography.fernet import Fernet
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from agent.service.sealing import FernetKeys
 from agent.service.settings import ServiceSettings
-
-
-def _fernet_keys(value: SecretStr) -> SecretStr:
-    keys = split_keys(value)
-    if not keys:
-        raise ValueError("no key")
-    for key in keys:
-        Fernet(key)
-    return value
-
-
-def split_keys(value: SecretStr) -> list[str]:
-    """The keys of a comma separated list, the one that seals first."""
-    return [key.strip() for key in value.get_secret_value().split(",") if key.strip()]
-
-
-TenantKeys = Annotated[SecretStr, AfterValidator(_fernet_keys)]
 
 
 class Settings(ServiceSettings):
@@ -32,10 +15,18 @@ class Settings(ServiceSettings):
     )
 
     port: Annotated[int, Field(ge=0, le=65535)] = 8103
-    tenant_key: TenantKeys
+    tenant_key: FernetKeys
     """Seals the tokens of the agent's tenants: a Fernet key (32 bytes, URL-safe base64), or several, comma separated.
     The first one seals, all open; to rotate, put a new one first, start, and drop the old one at the next start."""
-    session_lifetime_s: Annotated[int, Field(gt=0)] = 12 * 3600
+    session_lifetime_s: Annotated[int, Field(gt=0)] = 15 * 60
+    device_lifetime_s: Annotated[int, Field(gt=0)] = 30 * 24 * 3600
+    """How long a device that is not used stays signed in."""
+    label: str = "Salus"
+    """What the phone's list of passkeys calls this wallet."""
+    public_calls_per_minute: Annotated[int, Field(gt=0)] = 20
+    """How often one address may knock at the doors of sign-in; half as much again at once."""
+    app_origins: tuple[str, ...] = ()
+    """Of other apps that may use its passkeys, besides the public URL's own (WebAuthn, RP origins)."""
     allow_local_links: bool = False
     """Whether scanned links may be http and lead to this machine: for the one-machine stack only."""
     scan_patience_s: Annotated[int, Field(gt=0)] = 60

@@ -8,7 +8,9 @@ from pydantic import TypeAdapter
 from sqlalchemy.engine import Dialect
 
 from agent.service.columns import UtcDateTime
+from agent.service.idempotency import idempotency_table
 from agent.service.outbox import outbox_table
+from wallet_api.domain.account import LinkPurpose, Purpose, Relation
 from wallet_api.domain.choice import Preferences
 from wallet_api.domain.request import RequestedGroup
 from wallet_api.domain.states import OfferState, Reason, RequestState, ScanKind, ScanState, WalletState
@@ -53,6 +55,7 @@ class Typed(sa.TypeDecorator[Any]):
 
 metadata = sa.MetaData()
 outbox = outbox_table(metadata)
+idempotency_keys = idempotency_table(metadata)
 
 
 def _id() -> sa.Column[Any]:
@@ -61,6 +64,10 @@ def _id() -> sa.Column[Any]:
 
 def _wallet_id() -> sa.Column[Any]:
     return sa.Column("wallet_id", sa.String(32), sa.ForeignKey("wallets.id"), nullable=False)
+
+
+def _account_id() -> sa.Column[Any]:
+    return sa.Column("account_id", sa.String(32), sa.ForeignKey("accounts.id"), nullable=False)
 
 
 wallets = sa.Table(
@@ -74,14 +81,88 @@ wallets = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
 )
 
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    _id(),
+    sa.Column("recovery_sha256", sa.String(64), nullable=True),
+    sa.Column("recovery_since", UtcDateTime, nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("ix_accounts_recovery_sha256", "recovery_sha256", unique=True),
+)
+
+passkeys = sa.Table(
+    "passkeys",
+    metadata,
+    sa.Column("credential_id", sa.String(1400), primary_key=True),
+    _account_id(),
+    sa.Column("public_key", sa.LargeBinary, nullable=False),
+    sa.Column("sign_count", sa.BigInteger, nullable=False),
+    sa.Column("is_backed_up", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("last_used_at", UtcDateTime, nullable=False),
+    sa.Index("ix_passkeys_account_id", "account_id"),
+)
+
+challenges = sa.Table(
+    "challenges",
+    metadata,
+    _id(),
+    sa.Column("purpose", Word(Purpose), nullable=False),
+    sa.Column("challenge", sa.LargeBinary, nullable=False),
+    sa.Column("account_id", sa.String(32), nullable=True),  # may be of an account that is still to be made
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Index("ix_challenges_expires_at", "expires_at"),
+)
+
+devices = sa.Table(
+    "devices",
+    metadata,
+    _id(),
+    _account_id(),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("last_seen_at", UtcDateTime, nullable=False),
+    sa.Column("signed_out_at", UtcDateTime, nullable=True),
+    sa.Column("refresh_sha256", sa.String(64), nullable=False),
+    sa.Column("refresh_before_sha256", sa.String(64), nullable=True),
+    sa.Column("refreshed_at", UtcDateTime, nullable=False),
+    sa.Column("refresh_until", UtcDateTime, nullable=False),
+    sa.Index("ix_devices_account_id", "account_id"),
+    sa.Index("ix_devices_refresh_sha256", "refresh_sha256", unique=True),
+    sa.Index("ix_devices_refresh_before_sha256", "refresh_before_sha256"),
+)
+
 sessions = sa.Table(
     "sessions",
     metadata,
     sa.Column("token_sha256", sa.String(64), primary_key=True),
-    _wallet_id(),
-    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("device_id", sa.String(32), sa.ForeignKey("devices.id"), nullable=False),
+    sa.Column("verified_at", UtcDateTime, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Index("ix_sessions_device_id", "device_id"),
     sa.Index("ix_sessions_expires_at", "expires_at"),
+)
+
+openings = sa.Table(
+    "openings",
+    metadata,
+    sa.Column("account_id", sa.String(32), sa.ForeignKey("accounts.id"), primary_key=True),
+    sa.Column("wallet_id", sa.String(32), sa.ForeignKey("wallets.id"), primary_key=True),
+    sa.Column("relation", Word(Relation), nullable=False),
+    sa.Column("since", UtcDateTime, nullable=False),
+    sa.Index("ix_openings_wallet_id", "wallet_id"),
+)
+
+account_links = sa.Table(
+    "account_links",
+    metadata,
+    sa.Column("token_sha256", sa.String(64), primary_key=True),
+    sa.Column("purpose", Word(LinkPurpose), nullable=False),
+    _account_id(),
+    sa.Column("wallet_id", sa.String(32), nullable=True),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Index("ix_account_links_expires_at", "expires_at"),
 )
 
 scans = sa.Table(

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agent.acapy.reasons import shown_reason
 from agent.errors import AgentRecordNotFound, AgentRefused, AgentUnavailable
+from agent.tls import known_roots
 
 NO_ANSWER = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 DEFAULT_TIMEOUT_S = 30.0
@@ -56,6 +57,7 @@ class AcaPyClient:
         return cls(
             httpx.AsyncClient(
                 base_url=base_url,
+                verify=known_roots(),
                 headers={"x-api-key": admin_key},
                 timeout=timeout_s,
                 limits=httpx.Limits(max_connections=64, max_keepalive_connections=16),

@@ -119,7 +119,7 @@ class AcaPyIssuer(AcaPyIdentity):
 
     async def delete_invitation(self, invitation_id: InvitationId) -> None:
         """Withdraw it when nobody took it up. A connection stays: the wallet reuses it, and would talk to nobody."""
-        await out_of_band.delete_invitation(self.client, invitation_id, with_connection=False)
+        await out_of_band.delete_invitation(self.client, invitation_id)
 
 
 _: type[IssuerAgent] = AcaPyIssuer

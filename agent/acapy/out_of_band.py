@@ -52,6 +52,23 @@ async def create_invitation(
     )
 
 
+async def create_connectionless(
+    client: AcaPyClient, request: ExchangeId, *, label: str, goal: str
+) -> CreatedInvitation:
+    """A one-use invitation that carries this presentation request and offers no handshake.
+
+    It names a fresh key and the endpoint themselves instead of a DID, which every wallet can answer to.
+    """
+    body = {
+        "attachments": [{"id": request, "type": "present-proof"}],
+        "my_label": label,
+        "goal_code": GoalCode.PROOF.value,
+        "goal": goal,
+    }
+    created = await client.post("/out-of-band/create-invitation", _Created, body, query={"multi_use": "false"})
+    return CreatedInvitation(created.invi_msg_id, Invitation(created.invitation), request)
+
+
 async def receive_invitation(client: AcaPyClient, invitation: Invitation) -> ReceivedInvitation:
     """Take up an invitation; returns when the connection is ready and the attachment is a record."""
     query = {"auto_accept": "true", "use_existing_connection": "true"}
@@ -70,10 +87,7 @@ async def was_scanned(client: AcaPyClient, invitation_id: InvitationId) -> bool:
     return any(connection.state not in connections.UNANSWERED for connection in begun)
 
 
-async def delete_invitation(client: AcaPyClient, invitation_id: InvitationId, *, with_connection: bool) -> None:
-    """Withdraw an invitation. The agent's route takes the connection made on it, too.
-
-    Unless `with_connection`, an invitation that was taken up is therefore left.
-    """
-    if with_connection or not await was_scanned(client, invitation_id):
+async def delete_invitation(client: AcaPyClient, invitation_id: InvitationId) -> None:
+    """Withdraw an invitation. The agent's route takes the connection made on it, too, so one taken up is left."""
+    if not await was_scanned(client, invitation_id):
         await client.delete(f"/out-of-band/invitations/{invitation_id}")

@@ -72,6 +72,17 @@ async def send_request(
     return (await client.post(f"{_PATH}/send-request", _Exchange, body)).pres_ex_id
 
 
+async def create_request(client: AcaPyClient, request: ProofRequest, comment: str) -> ExchangeId:
+    """A request that is not sent: an invitation carries it."""
+    body = {
+        "presentation_request": {"anoncreds": request},
+        "comment": comment,
+        "auto_verify": False,
+        "auto_remove": False,
+    }
+    return (await client.post(f"{_PATH}/create-request", _Exchange, body)).pres_ex_id
+
+
 async def exchange(client: AcaPyClient, exchange_id: ExchangeId) -> PresentationExchange:
     return (await client.get(f"{_PATH}/records/{exchange_id}", _Exchange)).typed()
 

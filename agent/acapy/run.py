@@ -24,12 +24,14 @@ def main() -> None:
     from acapy_agent.__main__ import main as acapy  # type: ignore[import-untyped]  # noqa: PLC0415
 
     from agent.acapy.answers_kept import keep_every_answer  # noqa: PLC0415
+    from agent.acapy.bare_webhooks import send_bare_webhooks  # noqa: PLC0415
     from agent.acapy.left_unpublished import publish_what_was_left  # noqa: PLC0415
     from agent.acapy.shared_ledger import share_ledger  # noqa: PLC0415
     from agent.acapy.store_connections import widen_sqlite_pool  # noqa: PLC0415
     from agent.acapy.witness_each import give_each_card_a_witness  # noqa: PLC0415
 
     share_ledger()
+    send_bare_webhooks()
     widen_sqlite_pool()
     publish_what_was_left()
     give_each_card_a_witness()

@@ -4,7 +4,7 @@ ACA-Py 1.7 opens a pool for each tenant and closes it after some seconds: every 
 four new connections at each first use, and a thousand patients would hold four thousand. Its pool object counts its
 users and is made to be shared; only the place that makes it does not share. It also reads a schema's transaction and a
 registry's definition anew each time, a dozen reads a journey, though neither ever changes. Revocation lists do, and
-are not kept. Put in place before ACA-Py starts (run.py).
+are not kept here (but see kept_ledger). Put in place before ACA-Py starts (run.py).
 """
 
 from collections.abc import Awaitable, Callable

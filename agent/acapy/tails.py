@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import base58
 import httpx
 
+from agent.tls import known_roots
+
 DOWNLOAD_TIMEOUT_S = 30.0
 
 
@@ -16,7 +18,9 @@ DOWNLOAD_TIMEOUT_S = 30.0
 class TailsCheck:
     """Asks once per file: a file is named by its hash, so what was whole stays whole."""
 
-    http: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=DOWNLOAD_TIMEOUT_S))
+    http: httpx.AsyncClient = field(
+        default_factory=lambda: httpx.AsyncClient(verify=known_roots(), timeout=DOWNLOAD_TIMEOUT_S)
+    )
     _whole: set[tuple[str, str]] = field(default_factory=set, init=False, repr=False)
 
     async def is_available(self, url: str, expected_hash: str) -> bool:

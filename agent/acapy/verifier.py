@@ -4,7 +4,7 @@
 invitation has a DID of its own, and its connection goes with it: two visits cannot be linked by us.
 """
 
-from agent.acapy import connections, out_of_band, present_proof
+from agent.acapy import connections, out_of_band, present_proof, visit_end
 from agent.acapy.identity import AcaPyIdentity
 from agent.acapy.out_of_band import GoalCode
 from agent.ports import CreatedInvitation, PresentationExchange, ProofRequest, VerifierAgent
@@ -14,6 +14,12 @@ from agent.protocol import ConnectionId, ExchangeId, InvitationId, PresentationS
 class AcaPyVerifier(AcaPyIdentity):
     async def invite(self, *, label: str, goal: str) -> CreatedInvitation:
         return await out_of_band.create_invitation(self.client, GoalCode.PROOF, label=label, goal=goal, own_did=True)
+
+    async def invite_with_request(
+        self, request: ProofRequest, comment: str, *, label: str, goal: str
+    ) -> CreatedInvitation:
+        exchange_id = await present_proof.create_request(self.client, request, comment)
+        return await out_of_band.create_connectionless(self.client, exchange_id, label=label, goal=goal)
 
     async def connection_made(self, invitation_id: InvitationId) -> ConnectionId | None:
         return await connections.made_on(self.client, invitation_id)
@@ -33,11 +39,8 @@ class AcaPyVerifier(AcaPyIdentity):
             return present
         return await present_proof.verify(self.client, exchange_id)
 
-    async def delete_presentation_exchange(self, exchange_id: ExchangeId) -> None:
-        await present_proof.delete(self.client, exchange_id)
-
-    async def delete_invitation(self, invitation_id: InvitationId) -> None:
-        await out_of_band.delete_invitation(self.client, invitation_id, with_connection=True)
+    async def forget(self, invitation_id: InvitationId, exchange_id: ExchangeId | None) -> None:
+        await visit_end.forget(self.client, invitation_id, exchange_id)
 
 
 _: type[VerifierAgent] = AcaPyVerifier

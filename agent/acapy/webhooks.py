@@ -1,11 +1,13 @@
 """Webhooks of the agent, read down to the hint they are: that some record may have changed.
 
-They are unsigned, come late, twice or never, and carry attribute values: nothing but ids and a state is kept.
+They are unsigned, come late, twice or never, and may carry personal values: nothing but ids and a state is read, and no
+agent of ours sends more (bare_webhooks.py).
 """
 
 import hmac
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import Field, ValidationError
 
@@ -62,6 +64,16 @@ class _Event(Answer):
         carrier = self.cred_offer or self.pres_request
         carried = carrier.thread.pthid if carrier and carrier.thread else None
         return self.invi_msg_id or self.invitation_msg_id or self.parent_thread_id or carried
+
+
+def bare(topic: str, payload: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Of a webhook that is to be sent, what `parse_webhook` reads; None if that is nothing."""
+    if topic not in Topic:
+        return None
+    try:
+        return _Event.model_validate(payload).model_dump(mode="json", by_alias=True, exclude_none=True)
+    except ValidationError:
+        return None
 
 
 def check_key(headers: Mapping[str, str], expected: str) -> None:

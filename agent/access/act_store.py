@@ -23,13 +23,21 @@ class ActStore:
         row = {"at": at, "kind": kind, "actor_kind": by.kind, "actor_id": by.actor_id, "record_id": record_id}
         await transaction.connection.execute(self._table.insert().values(row))
 
-    async def page(self, before: int | None, limit: int, about: Collection[StrEnum] | None = None) -> Sequence[Act]:
+    async def page(
+        self,
+        before: int | None,
+        limit: int,
+        about: Collection[StrEnum] | None = None,
+        by: ActorKind | None = None,
+    ) -> Sequence[Act]:
         """The newest first, those before (that is, older than) the one given; all, or about these kinds of record."""
         acts, kinds = self._table, self.kinds.record_kinds.items()
         query = sa.select(acts).order_by(acts.c.act_id.desc()).limit(limit)
         if before is not None:
             query = query.where(acts.c.act_id < before)
         query = query.where(acts.c.kind.in_([kind for kind, record in kinds if about is None or record in about]))
+        if by is not None:
+            query = query.where(acts.c.actor_kind == by)
         async with self._database.reading() as connection:
             return [self._act(row) for row in await connection.execute(query)]
 

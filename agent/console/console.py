@@ -27,7 +27,7 @@ class Console:
     def routes(self) -> list[APIRouter]:
         pages, doors, access = self.pages, self.doors, self._access
         return [
-            static_routes(self._outfit.styles),
+            static_routes(self._outfit.styles, self._outfit.scripts),
             sign_in_routes(pages, doors),
             own_account_routes(pages, doors, access.first_admin),
             history_routes(pages, doors, access.act_store, self.names, self._outfit.record_pages),

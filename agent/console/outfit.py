@@ -27,3 +27,7 @@ class Outfit:
     """What its cookies' names begin with, and no other service's: ports do not part cookies (RFC 6265, section 8.5)."""
     styles: Mapping[str, bytes] = field(default_factory=dict)
     """Style sheets of its own by file name, after the ground's."""
+    scripts: Mapping[str, bytes] = field(default_factory=dict)
+    """Scripts of its own by file name, after the ground's, whose functions they may call."""
+    clerk: str = "Clerk"
+    """What it calls a user who is no administrator."""

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from agent.access.domain.session import form_token
+from agent.access.domain.user import Role
 from agent.access.services.sign_in import OpenSession
 from agent.console.act_words import ACCESS_WORDS
 from agent.console.guards import FORM_TOKEN_FIELD
@@ -50,7 +51,9 @@ class Pages:
         self._templates.filters["moment"] = moment
         self._templates.globals.update(
             label=outfit.label, static=static_url, home=HOME, first_page=outfit.first_page,
-            styles=[STATIC.format(name=name) for name in outfit.styles], live_events=outfit.live_events,
+            styles=[STATIC.format(name=name) for name in outfit.styles],
+            scripts=[STATIC.format(name=name) for name in outfit.scripts], live_events=outfit.live_events,
+            role_words={Role.CLERK: outfit.clerk, Role.ADMIN: "Administrator"},
             act_words={**ACCESS_WORDS, **outfit.act_words}, token_field=FORM_TOKEN_FIELD,
         )  # fmt: skip
 

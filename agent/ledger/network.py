@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from agent.errors import Problem
+from agent.tls import known_roots
 
 FETCH_TIMEOUT_S = 10.0
 NODE = "0"
@@ -98,7 +99,7 @@ def _keep(path: Path, genesis: str) -> None:
 
 async def _fetch(url: str) -> str:
     try:
-        async with httpx.AsyncClient(timeout=FETCH_TIMEOUT_S, follow_redirects=True) as client:
+        async with httpx.AsyncClient(timeout=FETCH_TIMEOUT_S, follow_redirects=True, verify=known_roots()) as client:
             response = await client.get(url)
             response.raise_for_status()
     except httpx.HTTPStatusError as error:

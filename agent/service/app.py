@@ -7,7 +7,7 @@ Leaves out: everything a service is about; its `lifespan` builds and starts its 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from agent.errors import Problem
@@ -17,7 +17,8 @@ from agent.service.health import HEALTH_PATHS, Check, health_router, metrics_rou
 from agent.service.logging import get_logger
 from agent.service.metrics import Metrics
 from agent.service.middleware import BodyLimit, CatchAll, RequestLine, RouteTemplates
-from agent.service.problems import PROBLEM_RESPONSE, install_problem_handlers
+from agent.service.openapi_examples import Examples, add_examples
+from agent.service.problems import install_problem_handlers
 from agent.service.settings import ServiceSettings
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -36,6 +37,7 @@ def create_app(
     public_paths: Sequence[str] = (),
     metrics: Metrics | None = None,
     body_limit_bytes: int = BODY_LIMIT_BYTES,
+    examples: Examples | None = None,
     version: str = "1",
 ) -> FastAPI:
     """A FastAPI app with problems, logs, measures, health, safe headers and closed doors.
@@ -44,20 +46,16 @@ def create_app(
     Raises ValueError if a route is open and not named, or named and not open.
     """
     metrics = metrics or Metrics()
+    guard = ApiKeyGuard(settings.api_key)
+    own = (health_router(readiness or {}), metrics_router(guard, metrics), _openapi_router(guard, examples or {}))
     app = FastAPI(
         title=title, version=version, lifespan=_told(lifespan), openapi_url=None, docs_url=None, redoc_url=None,
-        redirect_slashes=False, responses=PROBLEM_RESPONSE,
+        redirect_slashes=False,
+        # not include_router, which would build each once more
+        routes=[route for router in (*own, *routers) for route in router.routes],
     )  # fmt: skip
     app.state.closing = Closing()
     app.state.metrics = metrics
-    guard = ApiKeyGuard(settings.api_key)
-    for router in (
-        health_router(readiness or {}),
-        metrics_router(guard, metrics),
-        _openapi_router(app, guard),
-        *routers,
-    ):
-        app.include_router(router)
     _check_doors(app, {*HEALTH_PATHS, *public_paths})
     _surround(app, metrics, body_limit_bytes)
     install_problem_handlers(app)
@@ -91,12 +89,14 @@ def _surround(app: FastAPI, metrics: Metrics, body_limit_bytes: int) -> None:
     app.add_middleware(RequestLine, templates=RouteTemplates(app), metrics=metrics)
 
 
-def _openapi_router(app: FastAPI, guard: Guard) -> APIRouter:
+def _openapi_router(guard: Guard, examples: Examples) -> APIRouter:
     router = closed_router(guard)
 
     @router.get("/openapi.json", include_in_schema=False)
-    async def openapi() -> JSONResponse:
-        return JSONResponse(app.openapi())
+    async def openapi(request: Request) -> JSONResponse:
+        document = request.app.openapi()  # made once, and kept by the app
+        add_examples(document, examples)
+        return JSONResponse(document)
 
     return router
 

@@ -2,7 +2,7 @@
 
 SQLite: WAL, so that readers do not wait for the writer; synchronous=FULL, because an acknowledged state (offered,
 revoked) must survive a loss of power and in WAL NORMAL may lose the last commits; BEGIN by us, since the driver's own
-begins come too late.
+begins come too late; what is deleted is overwritten, whatever the library was built with.
 PostgreSQL: psycopg, tested before use, for a server that was restarted.
 """
 
@@ -77,6 +77,7 @@ def _prepare_sqlite(engine: sa.Engine, *, foreign_keys: bool, read_only: bool = 
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
         cursor.close()

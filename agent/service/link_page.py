@@ -9,6 +9,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Literal
 from urllib.parse import quote
 
 from fastapi.responses import HTMLResponse
@@ -62,18 +63,27 @@ class LinkPage:
     wallet_scheme: str = "didcomm"
 
 
+@dataclass(frozen=True)
+class Purpose:
+    """What one link is for, in the language of the person who opens it."""
+
+    sentence: str
+    language: str = "en"
+    direction: Literal["ltr", "rtl"] = "ltr"
+
+
 def encode_invitation(invitation: Invitation) -> str:
     """The value of `oob` (RFC 0434): base64url without padding."""
     text = json.dumps(invitation, separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def open_page(page: LinkPage, url: str, invitation: Invitation) -> HTMLResponse:
-    """The page of a link that can be opened."""
+def open_page(page: LinkPage, url: str, invitation: Invitation, purpose: Purpose | None = None) -> HTMLResponse:
+    """The page of a link that can be opened; without a purpose of its own it tells the page's."""
     wallet = f"{page.wallet_url}#link={quote(url, safe='')}" if page.wallet_url else None
     return _render(
         "link.html", HTTPStatus.OK, page=page, url=url, wallet=wallet, qr=Markup(qr_svg(url)),  # noqa: S704 - our own SVG
-        app=f"{page.wallet_scheme}://invite?oob={encode_invitation(invitation)}",
+        purpose=purpose or Purpose(page.purpose), app=f"{page.wallet_scheme}://invite?oob={encode_invitation(invitation)}",
     )  # fmt: skip
 
 

@@ -22,13 +22,15 @@ from agent.errors import NotFound, Problem
 from agent.ports import Invitation
 from agent.service.auth import public_router
 from agent.service.database import Database, Transaction
-from agent.service.link_page import LinkPage, encode_invitation, open_page, status_page, unknown_page
+from agent.service.link_page import LinkPage, Purpose, encode_invitation, open_page, status_page, unknown_page
 from agent.service.links import LINK_PATH, STATUS_PATH, Links, LinkStatus, StoredLink
 from agent.service.negotiation import Wanted, wanted
 from agent.service.problems import problem_response
 
 StatusOf = Callable[[str], Awaitable[LinkStatus]]
 """How far the subject of this id has come."""
+PurposeOf = Callable[[str], Awaitable[Purpose | None]]
+"""What the subject of this id is for; None for what the page says of all."""
 OnFetched = Callable[[Transaction, str], Awaitable[None]]
 """Called once, in the transaction that marks the link, when a wallet has fetched the subject's invitation."""
 
@@ -70,11 +72,17 @@ class _Found:
 
 
 def link_router(
-    database: Database, links: Links, *, status_of: StatusOf, on_fetched: OnFetched, page: LinkPage
+    database: Database,
+    links: Links,
+    *,
+    status_of: StatusOf,
+    on_fetched: OnFetched,
+    page: LinkPage,
+    purpose_of: PurposeOf | None = None,
 ) -> APIRouter:
     """The router of LINK_PATHS, which `create_app` wants to see among its public paths."""
     router = public_router(tags=["links"])
-    desk = _LinkDesk(database, links, status_of, on_fetched, page)
+    desk = _LinkDesk(database, links, status_of, on_fetched, page, purpose_of)
 
     @router.head(LINK_PATH, include_in_schema=False)
     @router.get(LINK_PATH, response_class=Response, response_model=None)
@@ -91,15 +99,14 @@ def link_router(
     return router
 
 
+@dataclass(frozen=True)
 class _LinkDesk:
-    def __init__(
-        self, database: Database, links: Links, status_of: StatusOf, on_fetched: OnFetched, page: LinkPage
-    ) -> None:
-        self._database = database
-        self._links = links
-        self._status_of = status_of
-        self._on_fetched = on_fetched
-        self._page = page
+    _database: Database
+    _links: Links
+    _status_of: StatusOf
+    _on_fetched: OnFetched
+    _page: LinkPage
+    _purpose_of: PurposeOf | None
 
     async def follow(self, token: str, request: Request) -> Response:
         kind = wanted(request.headers.get("accept"))
@@ -131,7 +138,8 @@ class _LinkDesk:
 
     async def _open(self, kind: Wanted, found: _Found, invitation: Invitation, request: Request) -> Response:
         if kind is Wanted.PAGE:
-            return open_page(self._page, found.url, invitation)
+            purpose = await self._purpose_of(found.link.subject_id) if self._purpose_of else None
+            return open_page(self._page, found.url, invitation, purpose)
         if kind is Wanted.ANYTHING and "oob" not in request.query_params:
             target = f"{found.url}?oob={encode_invitation(invitation)}"
             return RedirectResponse(target, HTTPStatus.FOUND, headers={"Vary": "Accept"})

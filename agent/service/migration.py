@@ -8,6 +8,7 @@ lock.
 
 import threading
 from collections.abc import Sequence
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 
@@ -36,17 +37,17 @@ class DatabaseTooNew(Problem):
 
 def upgrade(url: URL, scripts: Path, metadata: sa.MetaData) -> None:
     """Run the migrations that are still missing. Raises DatabaseTooNew."""
-    config = _config(scripts)
     engine = migration_engine(url)
     try:
         with _one_at_a_time, engine.begin() as connection:
             if dialect_of(url) is DialectName.POSTGRESQL:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK_KEY)))
-            _refuse_newer(connection, ScriptDirectory.from_config(config))
-            config.attributes["connection"] = connection
-            config.attributes["metadata"] = metadata
-            command.upgrade(config, "head")
-            _check_foreign_keys(connection)
+            if _lacks_some(connection, _known_scripts(scripts)):
+                config = _config(scripts)
+                config.attributes["connection"] = connection
+                config.attributes["metadata"] = metadata
+                command.upgrade(config, "head")
+                _check_foreign_keys(connection)
     finally:
         engine.dispose()
 
@@ -81,11 +82,18 @@ def _config(scripts: Path) -> Config:
     return config
 
 
-def _refuse_newer(connection: sa.Connection, scripts: ScriptDirectory) -> None:
+@cache
+def _known_scripts(scripts: Path) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(scripts))
+
+
+def _lacks_some(connection: sa.Connection, scripts: ScriptDirectory) -> bool:
+    """Whether there is anything to run. Raises DatabaseTooNew."""
     known = {script.revision for script in scripts.walk_revisions()}
     present = set(MigrationContext.configure(connection).get_current_heads())
     if not present <= known:
         raise DatabaseTooNew("The database was changed by a later version of this service.")
+    return present != set(scripts.get_heads())
 
 
 def _check_foreign_keys(connection: sa.Connection) -> None:

@@ -23,7 +23,7 @@ from agent.service.columns import BigId, Json, UtcDateTime
 from agent.service.database import Database, Transaction
 from agent.service.engines import DialectName
 from agent.service.metrics import Metrics
-from agent.service.wakeups import Listener, Wakeups
+from agent.service.wakeups import ANY, Listener, Wakeups
 
 EventValue = str | int | bool | None
 EventData = Mapping[str, EventValue]
@@ -76,7 +76,7 @@ class Outbox:
         self._table = table
         self._metrics = metrics or Metrics()
         self._clock = clock
-        self._poll_s = poll_s
+        self.poll_s = poll_s
         self._lock_key = zlib.crc32(f"outbox:{table.name}".encode())
         self._wakeups = Wakeups()
         self._stopped = False
@@ -97,6 +97,10 @@ class Outbox:
             with suppress(asyncio.CancelledError):
                 await self._listening
 
+    def wake_all(self) -> None:
+        """Let everybody who waits look again."""
+        self._wakeups.wake_all()
+
     def append(self, transaction: Transaction, stream: str, type: str, data: EventData) -> None:
         """Write an event when, and only if, the transaction commits.
 
@@ -114,11 +118,23 @@ class Outbox:
         transaction.before_commit(write)
         transaction.after_commit(lambda: self._wakeups.wake(stream))
 
-    async def latest_id(self, stream: str) -> int:
-        """Id of the stream's last event, 0 if there is none: where to subscribe from, before acting."""
+    async def latest_id(self, stream: str | None = None) -> int:
+        """Id of the stream's last event, or of all, 0 if there is none: where to subscribe from, before acting."""
+        query = sa.select(sa.func.max(self._table.c.id))
+        if stream is not None:
+            query = query.where(self._table.c.stream == stream)
         async with self._database.reading() as connection:
-            query = sa.select(sa.func.max(self._table.c.id)).where(self._table.c.stream == stream)
             return int(await connection.scalar(query) or 0)
+
+    async def of_all_streams(self, after_id: int, limit: int) -> Sequence[Event]:
+        """The first events with greater ids, for who follows everything and keeps count itself."""
+        return await self._after(None, after_id, limit)
+
+    @contextmanager
+    def news(self) -> Iterator[asyncio.Event]:
+        """Is set by an event of any stream: clear it, look, and wait for it `poll_s` at most."""
+        with self._wakeups.waiting(ANY) as woken:
+            yield woken
 
     async def subscribe(self, stream: str, after_id: int) -> AsyncIterator[Event]:
         """The stream's events with greater ids, first those that are there, then each as it is committed.
@@ -129,14 +145,14 @@ class Outbox:
         with self._wakeups.waiting(stream) as woken, self._counted():
             while not self._stopped:
                 woken.clear()  # before the look, so that what comes during it wakes us again
-                events = await self._after(stream, after_id)
+                events = await self._after(stream, after_id, _BATCH)
                 for event in events:
                     if event.created_at >= since:
                         self._metrics.event_delivered((self._clock() - event.created_at).total_seconds())
                     after_id = event.id
                     yield event
                 if len(events) < _BATCH and not self._stopped:
-                    await _wait(woken, self._poll_s)
+                    await wait(woken, self.poll_s)
 
     async def purge(self, older_than: datetime) -> int:
         """Delete the events written before this moment; answers how many."""
@@ -144,10 +160,12 @@ class Outbox:
             statement = self._table.delete().where(self._table.c.created_at < older_than)
             return (await transaction.connection.execute(statement)).rowcount
 
-    async def _after(self, stream: str, after_id: int) -> Sequence[Event]:
+    async def _after(self, stream: str | None, after_id: int, limit: int) -> Sequence[Event]:
         table = self._table.c
         query = sa.select(table.id, table.stream, table.type, table.data, table.created_at)
-        query = query.where(table.stream == stream, table.id > after_id).order_by(table.id).limit(_BATCH)
+        query = query.where(table.id > after_id).order_by(table.id).limit(limit)
+        if stream is not None:
+            query = query.where(table.stream == stream)
         async with self._database.reading() as connection:
             return [Event(*row) for row in await connection.execute(query)]
 
@@ -160,7 +178,8 @@ class Outbox:
             self._metrics.subscribers_changed(-1)
 
 
-async def _wait(woken: asyncio.Event, timeout_s: float) -> None:
+async def wait(woken: asyncio.Event, timeout_s: float) -> None:
+    """For at most so long."""
     with suppress(TimeoutError):
         async with asyncio.timeout(timeout_s):
             await woken.wait()

@@ -65,8 +65,27 @@ class MethodNotAllowed(Problem):
     next_step = "Use one of the methods in the Allow header."
 
 
+def _schema() -> dict[str, Any]:
+    """With the faults in place: a reference to `$defs` leads nowhere from inside an OpenAPI document."""
+    schema = ProblemBody.model_json_schema()
+    schema["properties"]["errors"]["anyOf"][0]["items"] = schema.pop("$defs")[FieldFault.__name__]
+    return schema
+
+
+_EXAMPLE = {
+    "type": "urn:salus:problem:not-found",
+    "title": "Not Found",
+    "status": 404,
+    "detail": "There is nothing of this id.",
+    "code": "not-found",
+    "next_step": "Check the id.",
+    "instance": "urn:uuid:0b0c3d55-3f4e-4f4b-9a53-5f3f0f4f6a01",
+}
 PROBLEM_RESPONSE: dict[int | str, dict[str, Any]] = {
-    "default": {"description": "A problem.", "content": {MEDIA_TYPE: {"schema": ProblemBody.model_json_schema()}}}
+    "default": {
+        "description": "A problem.",
+        "content": {MEDIA_TYPE: {"schema": _schema(), "example": _EXAMPLE}},
+    }
 }
 """For OpenAPI: every operation may answer with a problem."""
 

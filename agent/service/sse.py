@@ -39,8 +39,15 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, events: AsyncIterator[Event], closing: Closing, *, keep_alive_s: float = KEEP_ALIVE_S) -> None:
-        super().__init__(headers={"X-Accel-Buffering": "no"})
+    def __init__(
+        self,
+        events: AsyncIterator[Event],
+        closing: Closing,
+        *,
+        keep_alive_s: float = KEEP_ALIVE_S,
+        status_code: int = 200,  # where FastAPI looks for what the interface description says
+    ) -> None:
+        super().__init__(status_code=status_code, headers={"X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self._events = events
         self._closing = closing

@@ -19,6 +19,10 @@ _LAST_RETRY_S = 10.0
 log = get_logger(__name__)
 
 
+ANY = ""
+"""The stream to wait for that stands for all of them."""
+
+
 class Wakeups:
     """Waiters by stream."""
 
@@ -26,7 +30,7 @@ class Wakeups:
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     def wake(self, stream: str) -> None:
-        for waiter in self._waiting.get(stream, ()):
+        for waiter in (*self._waiting.get(stream, ()), *self._waiting.get(ANY, ())):
             waiter.set()
 
     def wake_all(self) -> None:

@@ -9,6 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from agent.access.services import passwords
+from tests.contract.migrated import Migrated, Migrations
 from tests.postgres import Cluster, running_cluster
 
 
@@ -18,14 +19,29 @@ def cluster() -> Iterator[Cluster]:
         yield running
 
 
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'test.sqlite'}"
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Migrated:
+    return Migrated(Path(tmp_path_factory.mktemp("migrated")))
 
 
 @pytest.fixture
-def postgres_url(cluster: Cluster) -> Iterator[str]:
-    with cluster.database() as url:
+def migrations() -> Migrations | None:
+    """What a test's database has been through already; None: it is empty."""
+    return None
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrations: Migrations | None, migrated: Migrated) -> str:
+    path = tmp_path / "test.sqlite"
+    if migrations is not None:
+        migrated.copy_to(path, migrations)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(cluster: Cluster, migrations: Migrations | None, migrated: Migrated) -> Iterator[str]:
+    like = "template1" if migrations is None else migrated.database(cluster, migrations)
+    with cluster.database(like) as url:
         yield url
 
 

@@ -21,7 +21,7 @@ from salus.ledger_source import EmbeddedLedger
 from salus.parties import Clerk, Clinic, Phone
 from salus.stack import running_stack
 from tests.flows.gate import Mode, WebhookGate
-from tests.flows.world import HASTY, GatedLayout, World
+from tests.flows.world import HASTY, NAMED, WIDE, GatedLayout, World
 from verifier.settings import TEMPLATES
 
 
@@ -31,6 +31,8 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
         pytest.fail("The ledger environment is missing: run the tests with 'make test'.")
     for service in ("ISSUER", "VERIFIER", "WALLET"):
         os.environ[f"SALUS_{service}_RECONCILE_INTERVAL_S"] = "1"
+    os.environ["SALUS_VERIFIER_SCREEN_LIFETIME_S"] = "8"  # a test waits for its end
+    os.environ["SALUS_WALLET_PUBLIC_CALLS_PER_MINUTE"] = "100000"  # all phones here have one address
     os.environ["SALUS_ISSUER_CREDENTIAL_TYPES_DIR"] = str(credential_types_with_small_ones(tmp_path_factory))
     os.environ["SALUS_VERIFIER_REQUEST_TEMPLATES"] = str(templates_with_a_hasty_one(tmp_path_factory))
     directory = DataDirectory(Path(tmp_path_factory.mktemp("salus")))
@@ -51,12 +53,23 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
 
 
 def templates_with_a_hasty_one(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The templates as shipped, and one of them again with ten seconds to answer."""
+    """The templates as shipped; one of them again with ten seconds to answer, and asking for more than it needs; and
+    one that asks for the name."""
     directory = Path(tmp_path_factory.mktemp("templates"))
     for path in TEMPLATES.glob("*.yaml"):
         (directory / path.name).write_text(path.read_text())
-    hasty = yaml.safe_load((TEMPLATES / f"{TEMPLATE}.yaml").read_text()) | {"id": HASTY, "answer_within_s": 10}
-    (directory / f"{HASTY}.yaml").write_text(yaml.safe_dump(hasty))
+    shipped = yaml.safe_load((TEMPLATES / f"{TEMPLATE}.yaml").read_text())
+    (group,) = shipped["groups"]
+    seen = ["target_disease_code", "family_name", "given_name", "birth_dateint", "lot_number", "country", "dose_number"]
+    names = ["subject_id", "family_name", "given_name", "birth_dateint", "lot_number"]
+    named = {"name": "vaccination", "credential_type": "vaccination", "reveal": names}
+    hasty_title = dict.fromkeys(shipped["title"], "Answered in ten seconds")
+    for changed in (
+        shipped | {"id": HASTY, "answer_within_s": 10, "title": hasty_title},
+        shipped | {"id": WIDE, "groups": [group | {"reveal": seen}]},
+        shipped | {"id": NAMED, "groups": [named]},
+    ):
+        (directory / f"{changed['id']}.yaml").write_text(yaml.safe_dump(changed))
     return directory
 
 

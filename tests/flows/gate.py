@@ -27,6 +27,8 @@ class WebhookGate:
     def __init__(self, target: str) -> None:
         self.mode = Mode.FORWARD
         self.passed = 0
+        self.seen: list[tuple[str, bytes]] = []
+        """Path and body of every one that came."""
         self.port = draw_port()
         self.targets = [target]
         """Every one of them is told."""
@@ -40,6 +42,7 @@ class WebhookGate:
 
     async def receive(self, request: Request) -> Response:
         self._bodies[id(request)] = await request.body()
+        self.seen.append((request.url.path, self._bodies[id(request)]))
         match self.mode:
             case Mode.FORWARD:
                 await self._send(request)

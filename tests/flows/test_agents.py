@@ -16,6 +16,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import BodyPartReader, encode_basic_auth, web
 
+from agent.acapy import registry
 from agent.acapy.holder import AcaPyHolder, AcaPyWalletHost
 from agent.acapy.issuer import AcaPyIssuer
 from agent.acapy.launcher import open_client, supervised
@@ -384,10 +385,10 @@ async def test_a_presentation_verifies_until_the_credential_is_revoked(
     assert good.presentation is not None
     assert (await stack.verifier.verify(good.exchange_id)).verified is True
 
-    registry, index = place(credential)
-    await stack.issuer.revoke(registry, {index})
-    await stack.issuer.revoke(registry, {index})
-    assert index in await stack.issuer.revoked(registry)
+    rev_reg_id, index = place(credential)
+    await stack.issuer.revoke(rev_reg_id, {index})
+    await stack.issuer.revoke(rev_reg_id, {index})
+    assert index in await stack.issuer.revoked(rev_reg_id)
     bad = await shown(stack, published, patient, credential)
     assert bad.verified is False
 
@@ -427,8 +428,7 @@ async def test_what_is_deleted_is_gone_and_deleting_again_is_no_error(
         await stack.issuer.credential_exchange(exchange_id)
     asked_id, asked, shown_id = await requested(stack, published, patient)
     for _ in range(2):
-        await stack.verifier.delete_presentation_exchange(asked_id)
-        await stack.verifier.delete_invitation(asked.invitation_id)
+        await stack.verifier.forget(asked.invitation_id, None)
         await patient.delete_presentation_exchange(shown_id)
     with pytest.raises(AgentRecordNotFound):
         await stack.verifier.presentation_exchange(asked_id)
@@ -473,8 +473,11 @@ async def test_webhooks_name_the_record_the_tenant_and_the_invitation(
     await until(heard)
 
 
-async def test_a_registry_that_was_interrupted_is_replaced(stack: Stack, published: Published) -> None:
+async def test_a_registry_that_was_interrupted_is_replaced(
+    stack: Stack, published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The tails cannot be uploaded, and the agent is killed while it tries again."""
+    monkeypatch.setattr(registry, "UNDER_WAY_S", 4.0)
     upload = stack.outside.upload
     stack.outside.upload = "nobody"
     cred_def_id = await stack.issuer.ensure_credential_definition(published.schema_id, "interrupted", REGISTRY_SIZE)
@@ -493,19 +496,19 @@ async def test_a_registry_that_was_interrupted_is_replaced(stack: Stack, publish
 async def test_a_silent_ledger_is_the_agents_unavailability_and_passes(
     stack: Stack, published: Published, patient: AcaPyHolder
 ) -> None:
-    registry, index = place(await issued(stack, published, patient))
+    rev_reg_id, index = place(await issued(stack, published, patient))
     await stack.pool.stop()
     try:
         with pytest.raises(AgentUnavailable):
-            await stack.issuer.revoke(registry, {index})
+            await stack.issuer.revoke(rev_reg_id, {index})
     finally:
         await stack.pool.start()
 
     async def revoked() -> bool:
         with contextlib.suppress(AgentUnavailable):
-            await stack.issuer.revoke(registry, {index})
+            await stack.issuer.revoke(rev_reg_id, {index})
             return True
         return False
 
     await until(revoked, 60)
-    assert index in await stack.issuer.revoked(registry)
+    assert index in await stack.issuer.revoked(rev_reg_id)

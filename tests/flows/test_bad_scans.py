@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio
 @pytest.mark.parametrize("text", ["hello", "https://example.org/menu", "shc:/567629595326546034602925", "{}", ""])
 async def test_a_code_that_is_no_invitation_is_named_as_such(phone: Phone, text: str) -> None:
     with pytest.raises(PartyRefused) as refused:
-        await phone.post("/v1/scans", {"text": text})
+        await phone.post(f"{phone.wallet}/scans", {"text": text})
     assert refused.value.sentence
 
 
@@ -43,7 +43,7 @@ async def test_a_link_answers_a_browser_a_wallet_and_anything_else(clinic: Clini
 async def test_a_decline_is_told_to_the_clinic(clinic: Clinic, clerk: Clerk, phone: Phone) -> None:
     asked = await clinic.ask(TEMPLATE)
     scan = await phone.scan(await clinic.qr(asked["verification_id"]))
-    await phone.post(f"/v1/requests/{scan['request_id']}/decline", {"reason": "declined"})
+    await phone.decline(scan["request_id"])
     decided = await clinic.until_decided(asked["verification_id"])
     assert (decided["verdict"], decided["reason"]) == ("INVALID", "declined")
     assert decided["sentence"]

@@ -132,7 +132,7 @@ async def test_a_patient_takes_a_card_from_the_printed_sheet(clerk: Clerk, phone
     assert (len(pages), len(set(codes))) == (2, 14)
     scan = await phone.follow(codes[0])
     await phone.accept(scan["offer_id"])
-    [card] = await phone.credentials()
+    [card] = await phone.in_full()
     assert card["attributes"]["subject_id"].startswith("printed-P")
 
     async def accepted() -> bool | None:
@@ -159,7 +159,7 @@ async def test_a_corrected_record_replaces_the_card_that_is_out(clerk: Clerk, ph
     assert (await clerk.get(f"/v1/offers/{row['offer_id']}"))["state"] == "revoked"
     await phone.accept_what_was_sent()  # over the connection: nobody has to scan anything
     await clerk.until_offer(new["offer_id"], "stored")
-    cards = await phone.credentials()
+    cards = await phone.in_full()
     assert sorted((card["attributes"]["occurrence_dateint"], bool(card["revoked"])) for card in cards) == [
         ("20240301", True), ("20240302", False),
     ]  # fmt: skip

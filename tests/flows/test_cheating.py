@@ -111,11 +111,12 @@ async def test_an_honest_wallet_never_offers_the_two_cards_together(clerk: Clerk
     scan = await phone.scan(await clinic.qr(asked["verification_id"]))
     shown = await phone.request(scan["request_id"])
     assert shown["missing"] == [0]
+    assert shown["groups"] == [{"candidates": [], "shortfall": "too-old"}]
     with pytest.raises(PartyRefused, match="no-card"):
         await phone.approve(scan["request_id"])
-    await phone.post(f"/v1/requests/{scan['request_id']}/decline", {"reason": "no-credential"})
+    await phone.decline(scan["request_id"], "too-old")
     decided = await clinic.until_decided(asked["verification_id"])
-    assert (decided["verdict"], decided["reason"]) == ("INVALID", "no-credential")
+    assert (decided["verdict"], decided["reason"]) == ("INVALID", "too-old")
 
 
 async def test_the_disease_of_one_card_with_the_dates_of_another_is_refused(clinic: Clinic, hostile: Hostile) -> None:

@@ -18,7 +18,8 @@ from agent.process import is_free
 from agent.protocol import AgentRole
 from salus.data_directory import DataDirectory
 from salus.layout import MachineLayout
-from salus.parties import Party, Phone
+from salus.parties import Phone
+from salus.soft_passkey import SoftPasskey
 from tests.flows.waiting import eventually
 
 pytestmark = pytest.mark.asyncio
@@ -79,7 +80,7 @@ async def test_a_second_start_is_refused_and_a_kill_leaves_nothing_and_a_restart
 ) -> None:
     path, report, _ = first
     directory = DataDirectory(path)
-    wallet_id = json.loads((path / "demo.json").read_text())["wallet_id"]
+    passkey = (directory.secrets / "demo-passkey.json").read_text()
     async with staying_demo(path) as demo:
         children = descendants(demo.pid)
         assert len(children) >= 10
@@ -94,15 +95,15 @@ async def test_a_second_start_is_refused_and_a_kill_leaves_nothing_and_a_restart
         status = json.loads(out)
         assert (code, status["validators_up"], status["roots_agree"]) == (0, 4, True)
 
-        held = await credentials(directory, wallet_id)
+        held = await credentials(directory)
         assert len(held) == 2
         os.kill(demo.pid, signal.SIGKILL)
         await demo.wait()
         await eventually(lambda: nothing_left(children, directory), timeout_s=15)
 
     async with staying_demo(path):
-        assert json.loads((path / "demo.json").read_text())["wallet_id"] == wallet_id
-        after = await credentials(directory, wallet_id)
+        assert (directory.secrets / "demo-passkey.json").read_text() == passkey
+        after = await credentials(directory)
         assert len(after) == 3
         assert {each["credential_id"] for each in held} < {each["credential_id"] for each in after}
         _, out, _ = await salus("ledger", "status", "--json", "--data-dir", str(path))
@@ -121,16 +122,13 @@ async def test_the_doctor_finds_this_machine_fit(tmp_path: Path) -> None:
     assert code == 0, out
 
 
-async def credentials(directory: DataDirectory, wallet_id: str) -> list[dict[str, Any]]:
-    layout = MachineLayout(directory, "unused")
-    url = layout.service(AgentRole.WALLET).url
-    operator = Party(url, layout.api_key(AgentRole.WALLET))
-    session = await operator.post(f"/v1/wallets/{wallet_id}/sessions")
-    phone = Phone(url, session["session_token"])
+async def credentials(directory: DataDirectory) -> list[dict[str, Any]]:
+    phone = Phone(MachineLayout(directory, "unused").url(AgentRole.WALLET))
+    phone.passkey = SoftPasskey.load((directory.secrets / "demo-passkey.json").read_text())
     try:
+        await phone.sign_in()
         return await phone.credentials()
     finally:
-        await operator.aclose()
         await phone.aclose()
 
 

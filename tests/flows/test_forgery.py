@@ -15,9 +15,12 @@ from agent.ledger.revocation import RevocationLists
 from agent.protocol import AgentRole
 from salus.journey import MEASLES, TEMPLATE
 from salus.parties import Clinic, Json
+from tests.flows.agent_store import held_by
 from tests.flows.hostile.desk import Desk, second_verifier
 from tests.flows.hostile.orders import Forgery
 from tests.flows.hostile.wallet import Card, ForgingWallet, forging_wallet
+from tests.flows.traces import Traces, files_of
+from tests.flows.waiting import eventually
 from tests.flows.world import HASTY, World
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import Outcome
@@ -187,6 +190,20 @@ async def test_a_value_that_is_forced_upon_the_verifier_is_neither_shown_nor_kep
     assert decided["verification_id"].encode() in kept["service.log"], "the search looks into the right files"
     assert decided["verification_id"].encode() in b"".join(kept[name] for name in kept if "sqlite" in name)
     assert not [name for name, content in kept.items() if FORCED.encode() in content]
+
+
+async def test_a_text_of_ones_own_does_not_stay_with_the_verifiers_agent(
+    world: World, clinic: Clinic, attacker: Attacker
+) -> None:
+    traces, agent = Traces(), world.stack.layout.agent(AgentRole.VERIFIER)
+    attacker.wallet.forge(Forgery.SELF_ATTESTED, traces.text("forced"))
+    assert_refused(await verdict_on(clinic, attacker, attacker.good), "self-attested")
+
+    async def gone() -> bool | None:
+        return not traces.found(each.haystack for each in await held_by(agent)) or None
+
+    await eventually(gone, 15)
+    assert not traces.found(files_of(agent.data_dir))
 
 
 async def test_a_value_that_is_forced_upon_the_verifier_is_not_in_its_agents_log(

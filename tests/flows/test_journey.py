@@ -104,7 +104,7 @@ async def test_the_journey_completes_when_a_service_is_killed_in_it(
     restarts = victim.restarts + 1
     offer = await clerk.offer("vaccination", vaccination())
     scan = await phone.scan(await clerk.qr(offer["offer_id"]))
-    await phone.post(f"/v1/offers/{scan['offer_id']}/accept")
+    await phone.post(f"{phone.wallet}/offers/{scan['offer_id']}/accept")
     kill(victim)
     await until_running(victim, restarts)
     assert (await clerk.until_offer(offer["offer_id"], "stored"))["state"] == "stored"

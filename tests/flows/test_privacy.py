@@ -92,7 +92,7 @@ async def test_the_marks_can_be_found_where_they_may_be(world: World, clerk: Cle
     offer = await clerk.offer("vaccination", vaccination() | MARKED)
     scan = await phone.scan(await clerk.qr(offer["offer_id"]))
     await phone.accept(scan["offer_id"])
-    held = json.dumps(await phone.credentials())
+    held = json.dumps(await phone.in_full())
     assert all(trace in held for trace in ("Qxfamily", "Qxlot", "19610723"))
 
 

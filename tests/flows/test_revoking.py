@@ -116,7 +116,7 @@ async def test_a_recall_by_lot_revokes_what_is_issued_and_withdraws_what_is_not(
     assert (await clerk.get(f"/v1/offers/{given['offer_id']}"))["state"] == "revoked"
     assert (await clerk.get(f"/v1/offers/{other['offer_id']}"))["state"] == "stored"
     assert (await clerk.get(f"/v1/offers/{waiting['offer_id']}"))["url"] is None
-    await phone.repeat(f"/v1/offers/{scan['offer_id']}/accept")
+    await phone.repeat(f"{phone.wallet}/offers/{scan['offer_id']}/accept")
     await until_card_is_revoked(phone)
     assert (await clerk.get(f"/v1/offers/{scanned['offer_id']}"))["state"] == "withdrawn"
     assert len(await phone.credentials()) == 2
@@ -143,7 +143,7 @@ async def test_a_recall_makes_the_next_verification_of_every_holder_invalid(
 
 async def test_the_holder_is_told_of_a_revocation_at_once(clerk: Clerk, phone: Phone) -> None:
     offer = await issued(clerk, phone)
-    async with phone.http.stream("GET", "/v1/events", timeout=30) as events:
+    async with phone.http.stream("GET", f"{phone.wallet}/events", timeout=30) as events:
         await clerk.revoke(offer["offer_id"])
         async with asyncio.timeout(20):
             async for line in events.aiter_lines():
@@ -173,7 +173,7 @@ async def test_a_replacement_is_completed_once_wherever_the_service_is_killed(
     await until_card_is_revoked(phone)
     await phone.accept_what_was_sent()
     await clerk.until_offer(new["offer_id"], "stored")
-    names = [card["attributes"]["given_name"] for card in await phone.credentials() if card["revoked"] is False]
+    names = [card["attributes"]["given_name"] for card in await phone.in_full() if card["revoked"] is False]
     assert names == ["Erica"]
 
 
@@ -246,7 +246,7 @@ async def test_a_false_notice_tells_the_phone_nothing(
     with issuers_database(world) as connection:
         query = "SELECT connection_id FROM offers WHERE offer_id = ?"
         [connection_id] = connection.execute(query, (offer["offer_id"],)).fetchone()
-    async with phone.http.stream("GET", "/v1/events", timeout=30) as events:
+    async with phone.http.stream("GET", f"{phone.wallet}/events", timeout=30) as events:
         place = (offer["rev_reg_id"], offer["cred_rev_id"])
         await issuer_agent.send_revocation_notice(connection_id, *place, "not true")
         later = await issued(clerk, phone)  # whose notice comes after the false one

@@ -73,7 +73,7 @@ async def take_up(clerk: Clerk, phone: Phone, offers: list[Json]) -> list[Json]:
     stored: list[Json] = []
     for offer in offers:
         scan = await phone.follow(offer["url"])
-        await phone.repeat(f"/v1/offers/{scan['offer_id']}/accept")
+        await phone.repeat(f"{phone.wallet}/offers/{scan['offer_id']}/accept")
         stored.append(await eventually(lambda offer=offer: in_state(clerk, offer, "stored"), PATIENCE_S))
     return stored
 

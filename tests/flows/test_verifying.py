@@ -27,7 +27,6 @@ from agent.access.domain.act import OPERATOR
 from agent.errors import AgentRecordNotFound, AgentUnavailable, Problem
 from agent.ledger.registrar import Registrar
 from agent.ledger.revocation import RevocationLists
-from agent.ledger.status import ledger_status
 from agent.ports import PresentationExchange
 from agent.process import ProcessState, Supervised, draw_port
 from agent.protocol import AgentRole, Did, ExchangeId, InvitationId, LedgerRole, PresentationState, Verkey
@@ -314,7 +313,7 @@ async def test_an_exchange_that_the_agent_has_lost_ends_undecided(desk: Desk, pa
     asked = await desk.answered_by(patient.wallet, patient.card)
     exchange_id = (await desk.find(asked)).exchange_id
     assert exchange_id is not None
-    await desk.parts.agent.delete_presentation_exchange(exchange_id)
+    await present_proof.delete(desk.parts.client, exchange_id)
     await desk.refresh(asked)
     decision = (await desk.find(asked)).decision
     assert decision is not None and decision.reason is Reason.NOT_CHECKED
@@ -576,35 +575,3 @@ async def test_an_agent_that_is_killed_between_answer_and_verdict_is_asked_again
     assert victim.restarts == restarts + 1
     assert states(world, asked) == WHOLE
     await until_restarted(victim, restarts)
-
-
-async def test_a_silent_ledger_keeps_an_answer_waiting_until_it_is_back(
-    world: World, clinic: Clinic, patient: Patient, agent: AcaPyVerifier
-) -> None:
-    asked = await clinic.ask(TEMPLATE)
-    service = await presented_unseen(world, patient, agent, asked)
-    before = {name: each.restarts for name, each in world.pool.validators.items()}
-    for validator in world.pool.validators.values():
-        send(validator, signal.SIGSTOP)
-    send(service, signal.SIGCONT)
-
-    async def answered() -> Json | None:
-        found = await clinic.get(f"/v1/verifications/{asked['verification_id']}")
-        return found if found["state"] == "answered" else None
-
-    waiting = await eventually(answered)
-    assert (waiting["verdict"], waiting["reason"]) == (None, None)
-    decided = await clinic.until_decided(asked["verification_id"])
-    assert (decided["verdict"], decided["reason"]) == ("VALID", None)
-    for name, each in world.pool.validators.items():  # only one that hung is restarted, so all four were silent
-        await until_restarted(each, before[name])
-        assert each.restarts > before[name]
-    assert states(world, asked) == WHOLE
-    for name, validator in world.pool.validators.items():
-        await until_restarted(validator, before[name])
-
-    async def whole_again() -> bool | None:
-        status = await ledger_status(world.stack.ledger)
-        return (status.roots_agree and status.validators_up == 4) or None
-
-    await eventually(whole_again, 60)

@@ -7,12 +7,16 @@ from agent.ledger.pool.pool import EmbeddedPool
 from agent.protocol import AgentRole
 from salus.data_directory import DataDirectory
 from salus.layout import MachineLayout
-from salus.parties import Clerk, Clinic, Party, Phone
+from salus.parties import Clerk, Clinic, Phone
 from salus.stack import Stack
 from tests.flows.gate import Mode, WebhookGate
 
 HASTY = "measles-hasty"
 """A request template that gives ten seconds to answer."""
+NAMED = "named-vaccination"
+"""A request template by which the name is shown, and nothing is kept."""
+WIDE = "measles-wide"
+"""A request template that asks to see seven values."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +42,10 @@ class World:
     def clinic(self) -> Clinic:
         return Clinic(self.stack.url(AgentRole.VERIFIER), self.stack.api_key(AgentRole.VERIFIER))
 
-    def operator(self) -> Party:
-        return Party(self.stack.url(AgentRole.WALLET), self.stack.api_key(AgentRole.WALLET))
-
     async def phone(self, label: str = "test") -> Phone:
-        operator = self.operator()
-        session = await operator.post("/v1/wallets", {"label": label})
-        await operator.aclose()
-        return Phone(self.stack.url(AgentRole.WALLET), session["session_token"])
+        phone = Phone(self.stack.url(AgentRole.WALLET))
+        await phone.sign_up(label)
+        return phone
 
     def set_mode(self, mode: Mode) -> None:
         for gate in self.gates.values():

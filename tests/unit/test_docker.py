@@ -69,11 +69,13 @@ def test_an_image_is_pinned_verifies_hashes_and_does_not_run_as_root(path: Path)
     lines = [line for line in path.read_text().splitlines() if line and not line.startswith("#")]
     instructions = [line.split()[0] for line in lines]
     assert instructions[0] == "FROM"
-    assert re.fullmatch(r"FROM [a-z/]+:\d+\.\d+\.\d+-[a-z-]+", lines[0])
+    images = [line for line in lines if line.startswith("FROM")]
+    assert all(re.fullmatch(r"FROM [a-z/]+:\d+\.\d+\.\d+-[a-z-]+( AS [a-z]+)?", image) for image in images)
     assert "ADD" not in instructions
     assert instructions.index("USER") < instructions.index("CMD")
     assert all("--require-hashes" in line for line in lines if "pip install" in line)
-    copied = [line.split()[1] for line in lines if line.startswith("COPY")]
+    assert all(line in ("RUN npm ci", "RUN npm run build") for line in lines if line.startswith("RUN npm"))
+    copied = [line.split()[1] for line in lines if line.startswith("COPY") and "--from=" not in line]
     assert all((DOCKER.parent / name).exists() for name in copied)
     assert "agent" in copied
 

@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from agent.webhooks.domain.act import WEBHOOK_WORDS
 from verifier.domain.act import ActKind
 
 ACT_WORDS: Mapping[StrEnum, str] = {
     ActKind.ASKED: "Asked for a proof",
+    ActKind.ANSWER_READ: "Fetched the values of an answer",
+    ActKind.ANSWER_ERASED: "Erased the values of an answer",
     ActKind.REGISTRY_REPLACED: "Changed whom we trust",
+    ActKind.TEMPLATE_SAVED: "Saved a template",
+    ActKind.TEMPLATE_RETIRED: "Retired a template",
     ActKind.LIST_TAKEN_OVER: "Took over another organisation's list",
+    **WEBHOOK_WORDS,
 }

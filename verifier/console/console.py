@@ -1,21 +1,70 @@
 """All routes of the console."""
 
+from dataclasses import dataclass
+from importlib.resources import files
+
 from fastapi import APIRouter
 
 from agent.access.access import Access
 from agent.console.console import Console
 from agent.console.outfit import Outfit
+from agent.service.clock import Clock
 from verifier.console.act_words import ACT_WORDS
 from verifier.console.navigation import PLACES, VERIFICATIONS
-from verifier.console.routes.desk import desk_routes
+from verifier.console.routes.desk import DeskPages, desk_routes
+from verifier.console.routes.edit_template import edit_routes
+from verifier.console.routes.next_registry import next_registry_routes
+from verifier.console.routes.signed_registry import signed_registry_routes
+from verifier.console.routes.template_pages import TemplatePages
+from verifier.console.routes.templates import template_routes
+from verifier.console.routes.trust import TrustPages, trust_routes
+from verifier.console.routes.verification import VerificationPages, verification_page_routes
 from verifier.domain.act import RecordKind
+from verifier.files.card_files import read_card_types
+from verifier.routes.verifications import VerificationDesk
+from verifier.services.judging import ReadRegistry
+from verifier.services.signed_registry import SignedRegistry
+from verifier.services.template_keeping import TemplateKeeping
 from verifier.services.templates import Templates
 from verifier.settings import Settings
 
+_STATIC = files("verifier.console") / "static"
 
-def console_routes(settings: Settings, access: Access, templates: Templates) -> list[APIRouter]:
+
+@dataclass(frozen=True)
+class Desks:
+    """What the pages call."""
+
+    desk: VerificationDesk
+    templates: Templates
+    keeping: TemplateKeeping
+    registry: ReadRegistry
+    signed_registry: SignedRegistry | None
+
+    @property
+    def clock(self) -> Clock:
+        return self.keeping.clock
+
+
+def console_routes(settings: Settings, access: Access, desks: Desks) -> list[APIRouter]:
     console = Console(_outfit(settings.label), access, settings.public_url)
-    return [*console.routes(), desk_routes(console.pages, console.doors, templates)]
+    pages, doors, names, acts = console.pages, console.doors, console.names, access.act_store
+    editor = TemplatePages(pages, desks.keeping, read_card_types(), desks.registry, names)
+    trust = TrustPages(
+        pages, desks.registry, desks.signed_registry, settings.trust_registry.name, acts, names, desks.clock
+    )
+    asking = DeskPages(desks.templates, desks.desk.store, acts, names, desks.clock, settings.language)
+    verifications = VerificationPages(desks.desk, desks.templates, acts, names, desks.clock)
+    return [
+        *console.routes(),
+        desk_routes(pages, doors, asking),
+        *verification_page_routes(pages, doors, verifications),
+        template_routes(editor, doors),
+        edit_routes(editor, doors),
+        trust_routes(trust, doors),
+        next_registry_routes(trust, doors),
+        signed_registry_routes(trust, doors),
+    ]
 
 
 def _outfit(label: str) -> Outfit:
@@ -28,4 +77,7 @@ def _outfit(label: str) -> Outfit:
         record_pages={RecordKind.VERIFICATION: VERIFICATIONS},
         live_events=("verification.changed",),
         cookies="salus-verifier",
+        styles={name: (_STATIC / name).read_bytes() for name in ("desk.css", "editor.css")},
+        scripts={name: (_STATIC / name).read_bytes() for name in ("desk.js", "editor.js")},
+        clerk="Desk",
     )

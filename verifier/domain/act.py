@@ -4,29 +4,39 @@ from enum import StrEnum
 from typing import assert_never
 
 from agent.access.domain.act_kinds import ActKinds
+from agent.webhooks.domain.act import WEBHOOK_ACTS
 
 
 class RecordKind(StrEnum):
     VERIFICATION = "verification"
     REGISTRY = "registry"
     """The trust registry: an edition of it, by its sequence."""
+    TEMPLATE = "template"
 
 
 class ActKind(StrEnum):
     ASKED = "asked"
+    ANSWER_READ = "answer-read"
+    """The kept values were fetched, by the clinic's own system."""
+    ANSWER_ERASED = "answer-erased"
+    """The kept values, before their time was over."""
     REGISTRY_REPLACED = "registry-replaced"
     LIST_TAKEN_OVER = "list-taken-over"
     """Another organisation's list of issuers."""
+    TEMPLATE_SAVED = "template-saved"
+    TEMPLATE_RETIRED = "template-retired"
 
     @property
     def record_kind(self) -> RecordKind:
         match self:
-            case ActKind.ASKED:
+            case ActKind.ASKED | ActKind.ANSWER_READ | ActKind.ANSWER_ERASED:
                 return RecordKind.VERIFICATION
             case ActKind.REGISTRY_REPLACED | ActKind.LIST_TAKEN_OVER:
                 return RecordKind.REGISTRY
+            case ActKind.TEMPLATE_SAVED | ActKind.TEMPLATE_RETIRED:
+                return RecordKind.TEMPLATE
             case other:
                 assert_never(other)
 
 
-ACT_KINDS = ActKinds({kind: kind.record_kind for kind in ActKind})
+ACT_KINDS = ActKinds({**{kind: kind.record_kind for kind in ActKind}, **WEBHOOK_ACTS})

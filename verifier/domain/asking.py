@@ -55,7 +55,7 @@ def ask(
     return Question(
         template_id=template.id,
         template_version=template.version,
-        purpose=template.purpose[asked.language],
+        purpose=template.told(asked.language),
         nonce=asked.nonce,
         asked_at=asked.asked_at,
         answer_by=asked.answer_by,
@@ -70,6 +70,7 @@ def ask(
         decide_within_s=template.decide_within_s,
         revocation_max_age_s=template.revocation_max_age_s,
         valid_for_s=template.valid_for_s,
+        keep_for_s=template.keep_for_s,
     )
 
 

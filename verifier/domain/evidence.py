@@ -23,6 +23,16 @@ class Received:
 
 
 @dataclass(frozen=True)
+class ListInForce:
+    """What the ledger said of a registry, and when: it holds for that moment, and a later list may have come since."""
+
+    list_at: int
+    """Unix seconds that name the list."""
+    read_at: datetime
+    """When we began to read."""
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What library, ledger and registry say about it."""
 
@@ -30,7 +40,7 @@ class Evidence:
     list_in_force: Mapping[RevRegId, int]
     """Per registry, unix seconds of the list in force at `Question.not_revoked_at`, read from the ledger by us."""
     read_at: datetime
-    """When we began to read these lists."""
+    """When we began to read the oldest of our readings of these lists."""
     trusted: frozenset[CredDefId]
     """The definitions that the trust registry trusts at the moment of judgement."""
     judged_at: datetime

@@ -1,6 +1,7 @@
 """The judgement: whether an answer proves what was asked. Pure: everything it rests on is passed in.
 
-Numbered steps; the first that fails gives the reason. Each is marked below where it happens.
+Numbered steps; the first that fails gives the reason. Each is marked below where it happens, and
+tests/unit/verifier/test_each_step.py takes each away and sees which answer is VALID then.
 
  1. The answer belongs to our request: same nonce, and the request is as we sent it.
  2. It is the first answer, and it came in time.
@@ -83,7 +84,7 @@ def examine(question: Question, received: Received) -> Examined | Invalid:
 
 def _conclude(examined: Examined, evidence: Evidence) -> Valid:
     groups, sources = examined.question.groups, examined.sources
-    _require(evidence.proof_holds, Reason.PROOF_FAILED)  # 9
+    _proved(evidence)  # 9
     for group in groups:
         _not_revoked(sources[group.referent], evidence)  # 10
     revealed = {group.referent: _proved_values(group, examined) for group in groups}  # 11
@@ -164,6 +165,10 @@ def _as_demanded(group: AskedGroup, answer: Answer) -> None:
 def _trusted(group: AskedGroup, source: Source) -> None:
     if source.cred_def_id not in group.trusted:
         raise _Refused(Invalid(Reason.ISSUER_NOT_TRUSTED, issuer_of(source.cred_def_id)))
+
+
+def _proved(evidence: Evidence) -> None:
+    _require(evidence.proof_holds, Reason.PROOF_FAILED)
 
 
 def _not_revoked(source: Source, evidence: Evidence) -> None:

@@ -1,6 +1,7 @@
 """The languages in which a patient is asked and a clinic is told."""
 
 from enum import StrEnum
+from typing import Literal
 
 
 class Language(StrEnum):
@@ -9,3 +10,8 @@ class Language(StrEnum):
     ENGLISH = "en"
     GERMAN = "de"
     ARABIC = "ar"
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """In which it is written, as HTML's `dir` has it."""
+        return "rtl" if self is Language.ARABIC else "ltr"

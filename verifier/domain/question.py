@@ -83,7 +83,7 @@ class Question:
     template_id: str
     template_version: str
     purpose: str
-    """What the patient was told it is for."""
+    """What the patient was told it is for, and how long it is kept."""
     nonce: str
     asked_at: datetime
     answer_by: datetime
@@ -94,6 +94,7 @@ class Question:
     decide_within_s: int = 300
     revocation_max_age_s: int = 300
     valid_for_s: int = 0
+    keep_for_s: int = 0
 
     @property
     def not_revoked_at(self) -> int:

@@ -14,16 +14,18 @@ from pydantic import with_config
 
 from verifier.domain.bounds import NO_OTHER_NAMES
 from verifier.domain.group import Group
+from verifier.domain.keeping import MOST_KEPT_S, check_kept, told_with_keeping
 from verifier.domain.language import Language
 
 MAX_WORDS = 200
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,35}")
 _VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){1,2}")
 _LIMITS = {
     "answer_within_s": (10, 3600),
     "decide_within_s": (10, 3600),
     "revocation_max_age_s": (5, 86_400),
     "valid_for_s": (0, 31_536_000),
+    "keep_for_s": (0, MOST_KEPT_S),
 }
 
 
@@ -57,10 +59,12 @@ class Template:
     """How old our own reading of the revocation lists may be at the moment of judgement."""
     valid_for_s: int = 3600
     """How long a VALID counts."""
+    keep_for_s: int = 0
+    """How long the values shown by a VALID answer are kept, encrypted, for the clinic's own system; 0: not at all."""
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
-            raise ValueError("the id of a template is made of small letters, digits and hyphens")
+            raise ValueError("the id of a template is made of up to 36 small letters, digits and hyphens")
         if not _VERSION.fullmatch(self.version):
             raise ValueError("the version of a template is like 1.0")
         names = [group.name for group in self.groups]
@@ -71,9 +75,15 @@ class Template:
                 raise ValueError(f"{name} lies between {least} and {most}")
         _check_words("title", self.title)
         _check_words("purpose", self.purpose)
+        check_kept(self.keep_for_s)
+        _check_words("purpose with how long it is kept", {each: self.told(each) for each in Language})
         for places in self.equal:
             self._check_equal(places)
         self._check_complete()
+
+    def told(self, language: Language) -> str:
+        """What the patient is told."""
+        return told_with_keeping(self.purpose[language], self.keep_for_s, language)
 
     def group(self, name: str) -> Group | None:
         return next((group for group in self.groups if group.name == name), None)

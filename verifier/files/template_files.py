@@ -14,7 +14,7 @@ from agent.errors import Problem
 from verifier.domain.template import Template
 from verifier.files.yaml_files import BrokenFile, parse_yaml, read_data
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,35}")
 
 
 class TemplateRefused(Problem):

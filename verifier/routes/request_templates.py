@@ -1,6 +1,7 @@
 """/v1/request-templates: what can be asked here, which files cannot, and a template tried on sample cards."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -15,8 +16,7 @@ from verifier.domain.group import Copies
 from verifier.domain.language import Language
 from verifier.domain.template import Template
 from verifier.domain.verdict import Reason
-from verifier.files.template_files import TemplateRefused
-from verifier.files.yaml_files import BrokenFile, read_data
+from verifier.routes.saved_templates import read_template
 from verifier.services.asking import WrongCopies
 from verifier.services.templates import Templates
 
@@ -26,8 +26,19 @@ class RequestTemplateBody(BaseModel):
     version: str
     title: str
     purpose: str
+    keep_for_s: int
+    """How long the values shown by a VALID answer are kept; 0: not at all."""
     copies: Mapping[str, Copies]
     """Group -> how often it can be asked."""
+    file: str | None
+    """Where it comes from; null where it was saved here."""
+
+
+class RetiredBody(BaseModel):
+    id: str
+    version: str
+    """The last one that was in force."""
+    at: datetime
 
 
 class RefusedFile(BaseModel):
@@ -40,6 +51,7 @@ class RequestTemplatesBody(BaseModel):
     request_templates: Sequence[RequestTemplateBody]
     refused: Sequence[RefusedFile]
     """Files that are not in force."""
+    retired: Sequence[RetiredBody]
 
 
 class SampleCardBody(BaseModel):
@@ -88,8 +100,9 @@ def request_template_routes(guard: Guard, templates: Templates, clock: Clock) ->
         """The questions that this verifier can ask, and the files that it cannot ask by."""
         found = await templates.catalogue()
         return RequestTemplatesBody(
-            request_templates=[_body(each, language) for each in found.in_force.values()],
+            request_templates=[_body(each, language, found.files.get(each.id)) for each in found.in_force.values()],
             refused=[RefusedFile.model_validate(each, from_attributes=True) for each in found.refused],
+            retired=[RetiredBody(id=name, version=each.version, at=each.at) for name, each in found.retired.items()],
         )
 
     @router.post("/dry-run", status_code=HTTPStatus.OK)
@@ -98,9 +111,7 @@ def request_template_routes(guard: Guard, templates: Templates, clock: Clock) ->
         response.headers["Cache-Control"] = "no-store"
         cards = [SampleCard(each.credential_type, each.attributes) for each in wanted.cards]
         try:
-            tried = dry_run(read_data(dict(wanted.template), Template), cards, wanted.copies, clock())
-        except BrokenFile as refused:
-            raise UnusableTemplate(f"The template cannot be used: {refused}.") from None
+            tried = dry_run(read_template(wanted.template), cards, wanted.copies, clock())
         except CopiesNotPossible as impossible:
             raise WrongCopies(f"The copies are not possible: {impossible}.") from None
         return _tried(tried)
@@ -108,20 +119,15 @@ def request_template_routes(guard: Guard, templates: Templates, clock: Clock) ->
     return router
 
 
-class UnusableTemplate(TemplateRefused):
-    """The template that was sent cannot be asked by."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    next_step = "Correct the template and send it again."
-
-
-def _body(template: Template, language: Language) -> RequestTemplateBody:
+def _body(template: Template, language: Language, file: str | None) -> RequestTemplateBody:
     return RequestTemplateBody(
         id=template.id,
         version=template.version,
         title=template.title[language],
-        purpose=template.purpose[language],
+        purpose=template.told(language),
+        keep_for_s=template.keep_for_s,
         copies={group.name: group.copies for group in template.groups if group.copies},
+        file=file,
     )
 
 

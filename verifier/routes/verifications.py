@@ -16,10 +16,18 @@ from agent.service.sse import EventStream, event_stream
 from verifier.domain.language import Language
 from verifier.domain.scope import Scope
 from verifier.domain.verification import Verification
-from verifier.routes.bodies import VerificationBody, VerificationWanted, verification_body
+from verifier.routes.bodies import (
+    VerificationBody,
+    VerificationLineBody,
+    VerificationsBody,
+    VerificationsSought,
+    VerificationWanted,
+    verification_body,
+)
 from verifier.services.asking import Asking
 from verifier.services.journal import stream_of
 from verifier.services.screen import Screen
+from verifier.store.verification_list import VerificationList
 from verifier.store.verifications import VerificationStore
 
 VerificationId = Annotated[str, Path(max_length=36)]
@@ -43,6 +51,7 @@ class VerificationDesk:
     links: Links
     outbox: Outbox
     screen: Screen
+    every: VerificationList
 
     async def find(self, verification_id: str) -> Verification:
         found = await self.store.find(verification_id)
@@ -86,12 +95,21 @@ def _asking(guard: Guard, desk: VerificationDesk) -> APIRouter:
 def _seeing(guard: Guard, desk: VerificationDesk) -> APIRouter:
     router = _router(guard)
 
+    @router.get("")
+    async def every(sought: Annotated[VerificationsSought, Query()]) -> VerificationsBody:
+        """The verifications, the newest first: ids, states and verdicts."""
+        found = await desk.every.page(sought.conditions(), sought.before, sought.limit + 1)
+        lines = [VerificationLineBody.model_validate(each, from_attributes=True) for each in found[: sought.limit]]
+        more = len(found) > sought.limit
+        return VerificationsBody(verifications=lines, next_before=lines[-1].verification_id if more else None)
+
     @router.get("/{verification_id}")
     async def one(verification_id: VerificationId, response: Response, language: In = None) -> VerificationBody:
+        """How far it has come, and the verdict with what to do next. What was shown is there for a short time only."""
         response.headers["Cache-Control"] = "no-store"
         return await desk.body(verification_id, language)
 
-    @router.get("/{verification_id}/events", response_class=EventStream)
+    @router.get("/{verification_id}/events", status_code=HTTPStatus.OK, response_class=EventStream)
     async def events(verification_id: VerificationId, request: Request) -> EventStream:
         """`verification.changed` for every change of state, from the first one or from Last-Event-ID on."""
         await desk.find(verification_id)
@@ -103,12 +121,14 @@ def _seeing(guard: Guard, desk: VerificationDesk) -> APIRouter:
 def _showing(guard: Guard, desk: VerificationDesk) -> APIRouter:
     router = _router(guard)
 
-    @router.get("/{verification_id}/qr.svg", response_class=Response)
+    @router.get(
+        "/{verification_id}/qr.svg", response_class=Response, responses={200: {"content": {"image/svg+xml": {}}}}
+    )
     async def svg(verification_id: VerificationId) -> Response:
         """The QR code of the request's link."""
         return Response(qr_svg(await desk.url(verification_id)), media_type="image/svg+xml")
 
-    @router.get("/{verification_id}/qr.png", response_class=Response)
+    @router.get("/{verification_id}/qr.png", response_class=Response, responses={200: {"content": {"image/png": {}}}})
     async def png(verification_id: VerificationId) -> Response:
         """The same as a picture of pixels."""
         return Response(qr_png(await desk.url(verification_id)), media_type="image/png")

@@ -1,8 +1,9 @@
 """Asks: from a template and the trust registry to a question, and to an invitation that a wallet can scan.
 
-The question is settled here, with its nonce, and written down before anything leaves; it is sent when a wallet has come
-(following.py). Order: the template's version and the row first, then the agent, then the row again. A crash in between
-leaves a row without a link, which nobody can answer and which runs out of time like any other.
+The question is settled here, with its nonce, and written down before anything leaves. Over a connection it is sent when
+a wallet has come (following.py); without one it lies in the invitation. Order: the template's version and the row
+first, then the agent, then the row again. A crash in between leaves a row without a link, which nobody can answer and
+which runs out of time like any other.
 """
 
 import secrets
@@ -11,14 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
+from typing import assert_never
 
 from agent.access.domain.act import Actor
 from agent.errors import InvalidInput, Problem
-from agent.ports import VerifierAgent
+from agent.ports import CreatedInvitation, VerifierAgent
 from verifier.domain.asking import Circumstances, CopiesNotPossible, NobodyTrusted, ask
 from verifier.domain.language import Language
-from verifier.domain.question import Question
+from verifier.domain.question import Question, proof_request
 from verifier.domain.template import Template
+from verifier.domain.verification import Delivery
 from verifier.services.journal import Journal
 from verifier.services.judging import ReadRegistry
 from verifier.services.templates import Templates
@@ -49,6 +52,7 @@ class Wanted:
     template_id: str
     language: Language = Language.ENGLISH
     copies: Mapping[str, int] = field(default_factory=dict)
+    delivery: Delivery = Delivery.CONNECTION
 
 
 class Asking:
@@ -69,10 +73,20 @@ class Asking:
         template = await self._templates.find(wanted.template_id)
         question = await self._question(template, wanted)
         await self._templates.keep(template)
-        asked = await self._journal.draft(str(uuid.uuid4()), question, by)
-        invited = await self._agent.invite(label=self._label, goal=question.purpose)
+        asked = await self._journal.draft(str(uuid.uuid4()), question, by, wanted.delivery)
+        invited = await self._invite(question, wanted.delivery)
         await self._journal.waiting(asked, invited)
         return asked.id
+
+    async def _invite(self, question: Question, delivery: Delivery) -> CreatedInvitation:
+        match delivery:
+            case Delivery.CONNECTION:
+                return await self._agent.invite(label=self._label, goal=question.purpose)
+            case Delivery.CONNECTIONLESS:
+                request, purpose = proof_request(question), question.purpose
+                return await self._agent.invite_with_request(request, purpose, label=self._label, goal=purpose)
+            case _:
+                assert_never(delivery)
 
     async def _question(self, template: Template, wanted: Wanted) -> Question:
         now = self._journal.clock().replace(microsecond=0)

@@ -1,9 +1,11 @@
 """Follows verifications: the one place where their state advances, from what the agent's record says.
 
-The request goes over the connection that a wallet has made on the invitation: a decline of a request inside the
-invitation would be lost on its way back. Safe to repeat, and to kill at any point. A request without an answer when its
-time is over is INVALID, timed-out, whether or not the agent can be reached; an answer that came in time and cannot be
-checked within `decide_within_s` (ledger or agent away) is UNDECIDED, not-checked. Only a judgement leads to VALID.
+The request goes over the connection that a wallet has made on the invitation: a decline of a request inside an
+invitation to connect would be lost on its way back. Where it was asked for without a connection, the request lies in an
+invitation that offers none, and its decline comes back. Safe to repeat, and to kill at any point. A request without an
+answer when its time is over is INVALID, timed-out, whether or not the agent can be reached; an answer that came in time
+and cannot be checked within `decide_within_s` (ledger or agent away) is UNDECIDED, not-checked. Only a judgement leads
+to VALID.
 """
 
 from datetime import timedelta
@@ -111,13 +113,11 @@ class Following:
         return await self._store.find(found.id) or found
 
     async def _forget(self, found: Verification) -> None:
-        """Delete what the agent holds of a decided one: exchange, invitation and connection. Tried until it works."""
+        """Have the agent remove all that it holds of a decided one. Tried until it works."""
         if found.decided_at is None or found.forgotten_at is not None:
             return
         if found.answered_at is not None and self._journal.clock() < found.decided_at + ACKNOWLEDGED_AFTER:
             return
-        if found.exchange_id is not None:
-            await self._agent.delete_presentation_exchange(found.exchange_id)
         if found.invitation_id is not None:
-            await self._agent.delete_invitation(found.invitation_id)
+            await self._agent.forget(found.invitation_id, found.exchange_id)
         await self._journal.forgotten(found.id)

@@ -1,4 +1,7 @@
-"""Writes down what becomes of verifications: each step together with its event, which carries ids and states only."""
+"""Writes down what becomes of verifications: each step together with its event, which carries ids and states only.
+
+What was shown is kept with the verdict only where the template says so (kept_answers.py).
+"""
 
 from datetime import timedelta
 
@@ -13,7 +16,9 @@ from agent.service.logging import declare_fields, get_logger
 from agent.service.outbox import Outbox
 from verifier.domain.act import ActKind
 from verifier.domain.question import Question
-from verifier.domain.verification import Decision, State, Verification
+from verifier.domain.verification import Decision, Delivery, Outcome, State, Verification
+from verifier.services.kept_answers import KeptAnswers
+from verifier.services.receipts import Receipts
 from verifier.services.screen import Screen, Sight
 from verifier.store.verifications import VerificationStore
 
@@ -36,6 +41,8 @@ class Journal:
         screen: Screen,
         *,
         acts: Acts,
+        answers: KeptAnswers,
+        receipts: Receipts,
         clock: Clock = utc_now,
     ) -> None:
         self._database = database
@@ -44,10 +51,14 @@ class Journal:
         self._links = links
         self._screen = screen
         self._acts = acts
+        self._answers = answers
+        self._receipts = receipts
         self.clock = clock
 
-    async def draft(self, verification_id: str, question: Question, by: Actor) -> Verification:
-        made = Verification(verification_id, State.DRAFT, question, question.asked_at, question.answer_by)
+    async def draft(
+        self, verification_id: str, question: Question, by: Actor, delivery: Delivery = Delivery.CONNECTION
+    ) -> Verification:
+        made = Verification(verification_id, State.DRAFT, question, question.asked_at, question.answer_by, delivery)
         async with self._database.transaction() as transaction:
             await self._store.add(transaction, made)
             await self._acts.note(transaction, by, ActKind.ASKED, made.id)
@@ -57,7 +68,8 @@ class Journal:
     async def waiting(self, asked: Verification, invited: CreatedInvitation) -> ShortLink:
         async with self._database.transaction() as transaction:
             link = await self._links.create(transaction, asked.id, invited.invitation, asked.expires_at)
-            if await self._store.move(transaction, asked.id, State.WAITING, invitation_id=invited.invitation_id):
+            records = {"invitation_id": invited.invitation_id, "exchange_id": invited.exchange_id}
+            if await self._store.move(transaction, asked.id, State.WAITING, **records):
                 self._tell(transaction, asked.id, State.WAITING)
         return link
 
@@ -78,7 +90,10 @@ class Journal:
             at = self.clock()
             if not await self._store.decide(transaction, asked.id, decision, at):
                 return False
+            await self._receipts.give(transaction, asked.id)
             await self._links.forget(transaction, asked.id)
+            if decision.outcome is Outcome.VALID and sight is not None and sight.revealed is not None:
+                await self._answers.keep(transaction, asked, sight.revealed, at)
             if sight is not None:
                 self._screen.show(asked.id, sight)  # before the event goes out, so that who hears of it sees it
             self._tell(transaction, asked.id, State.DECIDED, verdict=decision.outcome, reason=decision.reason)

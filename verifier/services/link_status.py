@@ -1,7 +1,8 @@
-"""How far a verification has come, in the words of its short link."""
+"""What the page of a short link says of its verification: how far it has come, and what it is for."""
 
 from typing import assert_never
 
+from agent.service.link_page import Purpose
 from agent.service.links import LinkStatus
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import State
@@ -32,3 +33,12 @@ async def status_of(store: VerificationStore, verification_id: str) -> LinkStatu
             return _ENDED.get(reason, LinkStatus.DONE) if reason else LinkStatus.DONE
         case _:
             assert_never(found.state)
+
+
+async def purpose_of(store: VerificationStore, verification_id: str) -> Purpose | None:
+    """In the language in which it was asked."""
+    found = await store.find(verification_id)
+    if found is None:
+        return None
+    asked = found.question
+    return Purpose(asked.purpose, asked.language, asked.language.direction)

@@ -1,6 +1,7 @@
-"""Lets go, in rounds, of what is of no more use: old events, expired links, values past their time on the screen."""
+"""Lets go, in rounds, of what is of no more use: old events, expired links, values past their time."""
 
 import asyncio
+import itertools
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +13,8 @@ from agent.service.idempotency import IdempotencyKeys
 from agent.service.links import Links
 from agent.service.logging import get_logger
 from agent.service.outbox import Outbox
+from verifier.services.kept_answers import KeptAnswers
+from verifier.services.kept_lists import KeptLists
 from verifier.services.screen import Screen
 
 WIPE_EACH_S = 10.0
@@ -26,19 +29,26 @@ class Retention:
     outbox: Outbox
     links: Links
     screen: Screen
+    answers: KeptAnswers
     sign_in: SignIn
     idempotency: IdempotencyKeys
+    lists: KeptLists
     clock: Clock = utc_now
 
     async def run(self) -> None:
-        while True:
+        for number in itertools.count():
             try:
-                await self.purge()
+                await self.wipe()
+                if number % ROUND == 0:
+                    await self.purge()
             except SQLAlchemyError as error:
                 log.failure("retention.round_failed", error)
-            for _ in range(ROUND):
-                await asyncio.sleep(WIPE_EACH_S)
-                self.screen.wipe()
+            await asyncio.sleep(WIPE_EACH_S)
+
+    async def wipe(self) -> None:
+        """The values that are past their time: how long, the patient was told."""
+        self.screen.wipe()
+        await self.answers.purge()
 
     async def purge(self) -> None:
         await self.sign_in.purge()
@@ -46,3 +56,4 @@ class Retention:
         await self.links.forget_expired()
         await self.links.purge(self.clock() - KEPT_FOR)
         await self.outbox.purge(self.clock() - KEPT_FOR)
+        await self.lists.purge()

@@ -110,6 +110,24 @@ class SignedRegistry:
             raise NotNewer("The list that was taken over has this sequence or a higher one.")
         return sorted({entry.credential_type for entry in offered.registry.entries} - set(publisher.may_add))
 
+    async def look(self, document: bytes, signature: str, publisher_name: str = OWN) -> tuple[Registry, Registry]:
+        """What is in force of this publisher, and what a signed document would put in its place; nothing is kept.
+
+        Raises PublisherLeftOut, RegistryRefused, NotNewer, TrustRegistryBroken.
+        """
+        own = before = await self.own()
+        key = self.key
+        if publisher_name != OWN:
+            publisher = own.publisher(publisher_name)
+            if publisher is None:
+                raise PublisherLeftOut("The trust registry names no publisher of this name.")
+            key = publisher.key
+            before = next((each.registry for each in await self.lists(own) if each.publisher == publisher), Registry())
+        offered, newest = _offered(document, signature, key).registry, await self.store.newest(publisher_name)
+        if newest is not None and offered.sequence <= newest.sequence:
+            raise NotNewer(f"The one in force has the sequence {newest.sequence}, and yours {offered.sequence}.")
+        return before, offered
+
     async def lists(self, own: Registry) -> Sequence[TakenOver]:
         """Per publisher that our registry names its newest list, if that is signed by the key named there now."""
         found = []

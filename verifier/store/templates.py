@@ -1,6 +1,7 @@
 """The versions of templates that were ever asked by, in the database: what a verdict was about, years later."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,14 @@ Content = Mapping[str, Any]
 """A template as JSON."""
 
 
+@dataclass(frozen=True)
+class AskedVersion:
+    version: str
+    content: Content
+    since: datetime
+    """When it was first asked by."""
+
+
 class TemplateStore:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -21,6 +30,13 @@ class TemplateStore:
         query = sa.select(templates.c.content).where(templates.c.id == template_id, templates.c.version == version)
         async with self._database.reading() as connection:
             return await connection.scalar(query)
+
+    async def versions(self, template_id: str) -> Sequence[AskedVersion]:
+        """Those that were ever asked by, the first one first."""
+        query = sa.select(templates.c.version, templates.c.content, templates.c.since)
+        query = query.where(templates.c.id == template_id).order_by(templates.c.since)
+        async with self._database.reading() as connection:
+            return [AskedVersion(*row) for row in await connection.execute(query)]
 
     async def keep(self, template_id: str, version: str, content: Content, since: datetime) -> None:
         """Keep this version; one that is kept already stays as it is."""

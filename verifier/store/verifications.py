@@ -1,6 +1,6 @@
 """Verifications in the database. Reads see a consistent view; writes are part of the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from agent.protocol import CredDefId, Did, ExchangeId, InvitationId
 from agent.service.database import Database, Transaction
 from verifier.domain.question import Question
 from verifier.domain.verdict import Reason
-from verifier.domain.verification import Decision, Outcome, State, Verification
+from verifier.domain.verification import Decision, Delivery, Outcome, State, Verification
 from verifier.tables import verifications
 
 _questions = TypeAdapter(Question)
@@ -19,7 +19,7 @@ _BEFORE: dict[State, tuple[State, ...]] = {
     State.DRAFT: (),
     State.WAITING: (State.DRAFT,),
     State.SCANNED: (State.WAITING,),
-    State.ANSWERED: (State.SCANNED,),
+    State.ANSWERED: (State.SCANNED, State.WAITING),  # from WAITING where no connection tells of the scan
     State.DECIDED: (State.DRAFT, State.WAITING, State.SCANNED, State.ANSWERED),
 }
 """From which states a verification may come into a state. Nothing leads out of DECIDED."""
@@ -31,6 +31,26 @@ class VerificationStore:
 
     async def find(self, verification_id: str) -> Verification | None:
         return await self._one(verifications.c.id == verification_id)
+
+    async def some(self, verification_ids: Sequence[str]) -> Mapping[str, Verification]:
+        """Those of these ids that there are, by id."""
+        query = sa.select(verifications).where(verifications.c.id.in_(verification_ids))
+        async with self._database.reading() as connection:
+            return {row.id: _verification(row) for row in await connection.execute(query)}
+
+    async def find_in(self, transaction: Transaction, verification_id: str) -> Verification | None:
+        """As the transaction sees it, its own changes included."""
+        query = sa.select(verifications).where(verifications.c.id == verification_id)
+        row = (await transaction.connection.execute(query)).first()
+        return _verification(row) if row else None
+
+    async def template_of(self, verification_id: str) -> tuple[str, str] | None:
+        """Id and version of the template that it was asked by."""
+        table = verifications.c
+        query = sa.select(table.template_id, table.template_version).where(table.id == verification_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return (row.template_id, row.template_version) if row else None
 
     async def of_exchange(self, exchange_id: ExchangeId) -> Verification | None:
         return await self._one(verifications.c.exchange_id == exchange_id)
@@ -54,6 +74,7 @@ class VerificationStore:
             "question": _questions.dump_python(asked.question, mode="json"),
             "created_at": asked.created_at,
             "expires_at": asked.expires_at,
+            "delivery": asked.delivery,
         }
         await transaction.connection.execute(verifications.insert().values(row))
 
@@ -72,6 +93,7 @@ class VerificationStore:
             "issued_under": list(decision.issued_under),
             "revocation_list_at": decision.revocation_list_at,
             "untrusted_issuer": decision.untrusted_issuer,
+            "checked_against": decision.checked_against,
             "decided_at": at,
         }
         return await self.move(transaction, verification_id, State.DECIDED, **values)
@@ -96,6 +118,7 @@ def _verification(row: sa.Row[Any]) -> Verification:
         question=_questions.validate_python(row.question),
         created_at=row.created_at,
         expires_at=row.expires_at,
+        delivery=Delivery(row.delivery),
         exchange_id=row.exchange_id,
         invitation_id=row.invitation_id,
         answered_at=row.answered_at,
@@ -114,4 +137,5 @@ def _decision(row: sa.Row[Any]) -> Decision | None:
         issued_under=tuple(CredDefId(found) for found in row.issued_under or ()),
         revocation_list_at=row.revocation_list_at,
         untrusted_issuer=Did(row.untrusted_issuer) if row.untrusted_issuer else None,
+        checked_against=row.checked_against,
     )

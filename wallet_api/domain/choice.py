@@ -8,12 +8,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
+from typing import Literal
 
 from agent.errors import Problem
 from agent.ports import HeldCredential, Match, Selection
 from agent.protocol import CredentialId
-from wallet_api.domain.request import RequestedGroup
+from wallet_api.domain.request import Predicate, RequestedGroup
 
+END_OF_VALIDITY, DAY_OF_ISSUANCE = "valid_until_dateint", "issued_dateint"
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 Preferences = tuple[tuple[CredentialId, ...], ...]
@@ -36,11 +38,16 @@ class NotAnAnswer(Problem):
     next_step = "Choose one of the cards that are listed for the request."
 
 
+Shortfall = Literal["expired", "too-old"]
+
+
 @dataclass(frozen=True)
 class GroupChoice:
     group: RequestedGroup
     candidates: tuple[HeldCredential, ...]
     """The newest first."""
+    shortfall: Shortfall | None = None
+    """Where there is none: what is wrong with a card that answers all else."""
 
 
 def candidates(
@@ -52,7 +59,10 @@ def candidates(
     """
     held = sorted(matches, key=lambda match: match.credential.credential_id)
     held.sort(key=lambda match: stored_at.get(match.credential.credential_id, LONG_AGO), reverse=True)
-    return tuple(GroupChoice(group, tuple(m.credential for m in held if _answers(group, m))) for group in groups)
+    return tuple(
+        GroupChoice(group, tuple(m.credential for m in held if _answers(group, m)), _shortfall(group, held))
+        for group in groups
+    )
 
 
 def missing(choices: Sequence[GroupChoice]) -> tuple[int, ...]:
@@ -118,9 +128,32 @@ def _preferred(
 
 
 def _answers(group: RequestedGroup, match: Match) -> bool:
+    return _has_all(group, match) and not _unproved(group, match)
+
+
+def _shortfall(group: RequestedGroup, held: Iterable[Match]) -> Shortfall | None:
+    """None where a card answers, where none is of the kind, or where it is not for a day alone that it does not."""
+    unproved = [_unproved(group, match) for match in held if _has_all(group, match)]
+    words = {_word(predicates) for predicates in unproved} if all(unproved) else set()
+    return "expired" if "expired" in words else "too-old" if "too-old" in words else None
+
+
+def _word(unproved: Sequence[Predicate]) -> Shortfall | None:
+    """Of predicates that all ask for a later day. The day of issuance says nothing of the patient."""
+    names = {predicate.attribute for predicate in unproved if predicate.comparison in (">=", ">")}
+    if len(names) < len({predicate.attribute for predicate in unproved}) or not all(map(_is_patients_day, names)):
+        return None
+    return "expired" if END_OF_VALIDITY in names else "too-old"
+
+
+def _is_patients_day(attribute: str) -> bool:
+    return attribute.endswith("_dateint") and attribute != DAY_OF_ISSUANCE
+
+
+def _has_all(group: RequestedGroup, match: Match) -> bool:
+    return group.referents <= match.referents and set(group.revealed_names) <= set(match.credential.attributes)
+
+
+def _unproved(group: RequestedGroup, match: Match) -> tuple[Predicate, ...]:
     values = match.credential.attributes
-    return (
-        group.referents <= match.referents
-        and set(group.revealed_names) <= set(values)
-        and all(predicate.holds(values.get(predicate.attribute, "")) for predicate in group.predicates)
-    )
+    return tuple(each for each in group.predicates if not each.holds(values.get(each.attribute, "")))

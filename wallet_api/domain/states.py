@@ -38,10 +38,14 @@ class RequestState(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why an offer or a request ended as it did. The first three also go over the wire (RFC 0454, problem report)."""
+    """Why an offer or a request ended as it did. The first five also go over the wire (RFC 0454, problem report)."""
 
     DECLINED = "declined"
     NO_CREDENTIAL = "no-credential"
+    EXPIRED = "expired"
+    """There is a card, and its validity is over."""
+    TOO_OLD = "too-old"
+    """There is a card, of an earlier day than is asked for."""
     REVOKED = "revoked"
     WITHDRAWN = "withdrawn"
     """The other end abandoned it."""
@@ -53,5 +57,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable-request"
 
 
+TOLD = frozenset({Reason.DECLINED, Reason.NO_CREDENTIAL, Reason.EXPIRED, Reason.TOO_OLD, Reason.REVOKED})
+"""What a clinic is told of a refusal."""
 OPEN_OFFERS = frozenset({OfferState.OFFERED, OfferState.ACCEPTING})
 OPEN_REQUESTS = frozenset({RequestState.ASKED, RequestState.PRESENTING})

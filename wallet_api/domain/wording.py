@@ -30,6 +30,8 @@ SUMMARY_SIZE = 6
 class Proved:
     predicate: Predicate
     sentence: str
+    given_away: bool
+    """Whether the value can be seen or worked out all the same."""
 
 
 def attribute_label(name: str) -> str:
@@ -45,8 +47,9 @@ def proved(groups: Sequence[RequestedGroup]) -> tuple[Proved, ...]:
     predicates = [predicate for group in groups for predicate in group.predicates]
     given_away = {name for group in groups for name in group.revealed_names} | _pinned(predicates)
     return tuple(
-        Proved(predicate, proved_sentence(predicate, given_away=predicate.attribute in given_away))
+        Proved(predicate, proved_sentence(predicate, given_away=given), given)
         for predicate in predicates
+        for given in [predicate.attribute in given_away]
     )
 
 

@@ -1,21 +1,22 @@
 """The stream of what changes in a wallet."""
 
-from typing import Annotated
+from http import HTTPStatus
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 
 from agent.service.auth import closed_router
 from agent.service.outbox import Outbox
 from agent.service.sse import EventStream, event_stream
-from wallet_api.routes.guard import SessionGuard, WalletId
+from wallet_api.routes.guards import Guards, InWallet
+from wallet_api.routes.wallets import OF_ONE
 from wallet_api.services.events import stream_of
 
 
-def event_routes(guard: SessionGuard, outbox: Outbox) -> APIRouter:
-    router = closed_router(guard, prefix="/v1", tags=["events"])
+def event_routes(guards: Guards, outbox: Outbox) -> APIRouter:
+    router = closed_router(guards.wallet, prefix=OF_ONE, tags=["events"])
 
-    @router.get("/events", response_class=EventStream)
-    async def events(request: Request, wallet_id: Annotated[WalletId, Depends(guard)]) -> EventStream:
+    @router.get("/events", status_code=HTTPStatus.OK, response_class=EventStream)
+    async def events(request: Request, wallet_id: InWallet) -> EventStream:
         """scan.changed, offer.changed, request.changed, credential.revoked; from now on, or after Last-Event-ID.
 
         Subscribe, then read.

@@ -5,7 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
 from agent.protocol import CredentialId
@@ -13,8 +13,8 @@ from agent.service.auth import closed_router
 from wallet_api.domain import choice, wording
 from wallet_api.domain.choice import GroupChoice
 from wallet_api.domain.states import Reason, RequestState
-from wallet_api.routes.guard import SessionGuard, WalletId
-from wallet_api.routes.wallets import RowId
+from wallet_api.routes.guards import Guards, InWallet
+from wallet_api.routes.wallets import OF_ONE, RowId
 from wallet_api.services.requests import Requests, ShownRequest
 
 Position = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]?)$")]
@@ -31,6 +31,8 @@ class Proved(BaseModel):
     comparison: str
     value: int
     sentence: str
+    given_away: bool
+    """Whether the value can be seen or worked out all the same."""
 
 
 class Candidate(BaseModel):
@@ -40,7 +42,12 @@ class Candidate(BaseModel):
 
 
 class Group(BaseModel):
+    revealed: Sequence[str]
+    proved: Sequence[str]
+    """Names of the attributes that its card is asked for."""
     candidates: Sequence[Candidate]
+    shortfall: Literal["expired", "too-old"] | None
+    """Why no card answers although one is of the kind. The clinic learns it only as the reason of a refusal."""
 
 
 class RequestBody(BaseModel):
@@ -55,6 +62,8 @@ class RequestBody(BaseModel):
     """By position, the cards that can answer it, the newest first; empty when the request is over."""
     missing: Sequence[int]
     """Positions of the groups that no card answers."""
+    created_at: datetime
+    changed_at: datetime
     expires_at: datetime
 
     @classmethod
@@ -67,7 +76,8 @@ class RequestBody(BaseModel):
             revealed=[Revealed(attribute=name, label=wording.attribute_label(name)) for name in names],
             proved=[_proved(each) for each in wording.proved(request.asked)],
             groups=[_group(each, shown.revoked) for each in shown.choices],
-            missing=choice.missing(shown.choices), expires_at=request.expires_at,
+            missing=choice.missing(shown.choices), created_at=request.created_at, changed_at=request.changed_at,
+            expires_at=request.expires_at,
         )  # fmt: skip
 
 
@@ -81,38 +91,34 @@ class Approval(BaseModel):
 
 
 class Refusal(BaseModel):
-    reason: Literal["declined", "no-credential"] = "declined"
+    reason: Literal["declined", "no-credential", "expired", "too-old"] = "declined"
 
 
 class RequestAnswered(BaseModel):
     request_id: str
 
 
-def request_routes(guard: SessionGuard, requests: Requests) -> APIRouter:
-    router = closed_router(guard, prefix="/v1/requests", tags=["requests"])
+def request_routes(guards: Guards, requests: Requests) -> APIRouter:
+    router = closed_router(guards.wallet, prefix=f"{OF_ONE}/requests", tags=["requests"])
 
     @router.get("")
-    async def every(wallet_id: Annotated[WalletId, Depends(guard)]) -> RequestList:
+    async def every(wallet_id: InWallet) -> RequestList:
         """The newest first."""
         return RequestList(requests=[RequestBody.of(shown) for shown in await requests.all(wallet_id)])
 
     @router.get("/{request_id}")
-    async def show(request_id: RowId, wallet_id: Annotated[WalletId, Depends(guard)]) -> RequestBody:
+    async def show(request_id: RowId, wallet_id: InWallet) -> RequestBody:
         return RequestBody.of(await requests.show(wallet_id, request_id))
 
-    @router.post("/{request_id}/approve", status_code=HTTPStatus.ACCEPTED)
-    async def approve(
-        request_id: RowId, body: Approval, wallet_id: Annotated[WalletId, Depends(guard)]
-    ) -> RequestAnswered:
-        """Show the proof to the clinic; an event tells when it was sent."""
+    @router.post("/{request_id}/approve", status_code=HTTPStatus.ACCEPTED, dependencies=guards.verified)
+    async def approve(request_id: RowId, body: Approval, wallet_id: InWallet) -> RequestAnswered:
+        """Show the proof to the clinic; an event tells when it was sent. Needs the passkey."""
         chosen = {int(position): CredentialId(card) for position, card in body.choices.items()}
         await requests.approve(wallet_id, request_id, chosen)
         return RequestAnswered(request_id=request_id)
 
     @router.post("/{request_id}/decline", status_code=HTTPStatus.ACCEPTED)
-    async def decline(
-        request_id: RowId, body: Refusal, wallet_id: Annotated[WalletId, Depends(guard)]
-    ) -> RequestAnswered:
+    async def decline(request_id: RowId, body: Refusal, wallet_id: InWallet) -> RequestAnswered:
         await requests.decline(wallet_id, request_id, Reason(body.reason))
         return RequestAnswered(request_id=request_id)
 
@@ -121,7 +127,10 @@ def request_routes(guard: SessionGuard, requests: Requests) -> APIRouter:
 
 def _proved(each: wording.Proved) -> Proved:
     asked = each.predicate
-    return Proved(attribute=asked.attribute, comparison=asked.comparison, value=asked.value, sentence=each.sentence)
+    return Proved(
+        attribute=asked.attribute, comparison=asked.comparison, value=asked.value, sentence=each.sentence,
+        given_away=each.given_away,
+    )  # fmt: skip
 
 
 def _group(each: GroupChoice, revoked: Mapping[CredentialId, bool | None]) -> Group:
@@ -133,4 +142,7 @@ def _group(each: GroupChoice, revoked: Mapping[CredentialId, bool | None]) -> Gr
         )
         for card in each.candidates
     ]
-    return Group(candidates=candidates)
+    proved = dict.fromkeys(predicate.attribute for predicate in each.group.predicates)
+    return Group(
+        revealed=each.group.revealed_names, proved=list(proved), candidates=candidates, shortfall=each.shortfall
+    )

@@ -3,14 +3,14 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from agent.service.auth import closed_router
 from wallet_api.domain.scan import MAX_TEXT
 from wallet_api.domain.states import ScanKind, ScanState
-from wallet_api.routes.guard import SessionGuard, WalletId
-from wallet_api.routes.wallets import RowId
+from wallet_api.routes.guards import Guards, InWallet
+from wallet_api.routes.wallets import OF_ONE, RowId
 from wallet_api.services.scans import Scans
 from wallet_api.store.scans import Scan
 
@@ -50,16 +50,16 @@ NO_ANSWER = ScanProblem(
 )
 
 
-def scan_routes(guard: SessionGuard, scans: Scans) -> APIRouter:
-    router = closed_router(guard, prefix="/v1/scans", tags=["scans"])
+def scan_routes(guards: Guards, scans: Scans) -> APIRouter:
+    router = closed_router(guards.wallet, prefix=f"{OF_ONE}/scans", tags=["scans"])
 
     @router.post("", status_code=HTTPStatus.ACCEPTED)
-    async def scan(body: NewScan, wallet_id: Annotated[WalletId, Depends(guard)]) -> ScanBody:
+    async def scan(body: NewScan, wallet_id: InWallet) -> ScanBody:
         """Take up what a QR code says. The same text again gives the same scan."""
         return ScanBody.of(await scans.receive(wallet_id, body.text))
 
     @router.get("/{scan_id}")
-    async def show(scan_id: RowId, wallet_id: Annotated[WalletId, Depends(guard)]) -> ScanBody:
+    async def show(scan_id: RowId, wallet_id: InWallet) -> ScanBody:
         return ScanBody.of(await scans.find(wallet_id, scan_id))
 
     return router

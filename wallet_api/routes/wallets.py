@@ -1,20 +1,24 @@
-"""Wallets and their sessions."""
+"""Wallets: one's own, and those of dependants."""
 
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path
 from pydantic import AfterValidator, BaseModel, Field
 
-from agent.service.auth import Guard, bearer_token, closed_router
+from agent.service.auth import closed_router
+from wallet_api.domain.account import Relation
 from wallet_api.domain.claim import claimed_label
-from wallet_api.routes.guard import SessionGuard, WalletId
-from wallet_api.services.sessions import OpenedSession, Sessions
+from wallet_api.routes.account_bodies import Linking, OpeningBody, Wanted
+from wallet_api.routes.guards import Guards, Here, InWallet
 from wallet_api.services.wallets import Wallets
+from wallet_api.store.wallets import Wallet
 
 RowId = Annotated[str, Path(max_length=64)]
+OF_ONE = "/v1/wallets/{wallet_id}"
+"""Below it stands everything that is in a wallet."""
 
 
 def _named(text: str) -> str:
@@ -24,18 +28,12 @@ def _named(text: str) -> str:
     return label
 
 
-class NewWallet(BaseModel):
-    label: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_named)]
+Label = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_named)]
 
 
-class SessionBody(BaseModel):
-    wallet_id: str
-    session_token: str
-    session_expires_at: datetime
-
-    @classmethod
-    def of(cls, session: OpenedSession) -> "SessionBody":
-        return cls(wallet_id=session.wallet_id, session_token=session.token, session_expires_at=session.expires_at)
+class NewWallet(Wanted):
+    label: Label
+    relation: Relation = Relation.OWN
 
 
 class WalletBody(BaseModel):
@@ -43,37 +41,62 @@ class WalletBody(BaseModel):
     label: str
     created_at: datetime
 
+    @classmethod
+    def of(cls, wallet: Wallet) -> "WalletBody":
+        return cls(wallet_id=wallet.id, label=wallet.label, created_at=wallet.created_at)
 
-def wallet_maker_routes(guard: Guard, wallets: Wallets) -> APIRouter:
-    """For who runs the sign-in: closed by the service's API key."""
-    router = closed_router(guard, prefix="/v1/wallets", tags=["wallets"])
+
+class Renaming(Wanted):
+    label: Label
+
+
+def wallet_routes(guards: Guards, wallets: Wallets, look: Callable[[str], None]) -> list[APIRouter]:
+    return [_making(guards, wallets), _one(guards, wallets, look)]
+
+
+def _making(guards: Guards, wallets: Wallets) -> APIRouter:
+    router = closed_router(guards.session, prefix="/v1/wallets", tags=["wallets"])
 
     @router.post("", status_code=HTTPStatus.CREATED)
-    async def create(body: NewWallet) -> SessionBody:
-        """Make a wallet, and a session for its patient."""
-        return SessionBody.of(await wallets.create(body.label))
+    async def create(body: NewWallet, session: Here) -> OpeningBody:
+        """Your own wallet (there is one: asked again, this answers it), or one for a person whom you care for."""
+        wallet = await wallets.create(session.account_id, body.label, body.relation)
+        return OpeningBody(
+            wallet_id=wallet.id,
+            label=wallet.label,
+            relation=body.relation,
+            is_shared=wallet.id in await wallets.shared(session.account_id),
+            created_at=wallet.created_at,
+        )
 
-    @router.post("/{wallet_id}/sessions", status_code=HTTPStatus.CREATED)
-    async def open_session(wallet_id: RowId) -> SessionBody:
-        """A further session of a wallet."""
-        return SessionBody.of(await wallets.new_session(wallet_id))
+    @router.post("/take-over", status_code=HTTPStatus.CREATED)
+    async def take_over(body: Linking, session: Here) -> OpeningBody:
+        """Take a wallet over from your guardian, by the link that is shown to you. It is your own from then on."""
+        wallet = await wallets.take_over(session.account_id, body.token)
+        return OpeningBody(
+            wallet_id=wallet.id, label=wallet.label, relation=Relation.OWN, is_shared=True, created_at=wallet.created_at
+        )
 
     return router
 
 
-def wallet_routes(guard: SessionGuard, wallets: Wallets, sessions: Sessions, look: Callable[[str], None]) -> APIRouter:
-    router = closed_router(guard, prefix="/v1", tags=["wallet"])
+def _one(guards: Guards, wallets: Wallets, look: Callable[[str], None]) -> APIRouter:
+    router = closed_router(guards.wallet, prefix=OF_ONE, tags=["wallets"])
 
-    @router.get("/wallet")
-    async def show(wallet_id: Annotated[WalletId, Depends(guard)]) -> WalletBody:
-        """The session's own wallet. What an app asks first; so it is also looked whether anything came meanwhile."""
+    @router.get("")
+    async def show(wallet_id: InWallet) -> WalletBody:
+        """What an app asks first; so it is also looked whether anything came meanwhile."""
         wallet = await wallets.find(wallet_id)
         look(wallet_id)
-        return WalletBody(wallet_id=wallet.id, label=wallet.label, created_at=wallet.created_at)
+        return WalletBody.of(wallet)
 
-    @router.post("/sessions/current/end", status_code=HTTPStatus.NO_CONTENT)
-    async def end(request: Request) -> None:
-        """End this session."""
-        await sessions.end(bearer_token(request) or "")
+    @router.patch("")
+    async def rename(body: Renaming, wallet_id: InWallet) -> WalletBody:
+        return WalletBody.of(await wallets.rename(wallet_id, body.label))
+
+    @router.post("/guardian/end", status_code=HTTPStatus.NO_CONTENT, dependencies=guards.verified)
+    async def end_guardian(wallet_id: InWallet) -> None:
+        """End the guardian's access, as owner or as guardian, once the wallet has an owner. Needs the passkey."""
+        await wallets.end_guardian(wallet_id)
 
     return router

@@ -13,7 +13,10 @@ from agent.errors import AgentRecordNotFound, AgentRefused, AgentUnavailable, No
 from agent.ports import HeldCredential, HolderAgent
 from agent.protocol import CredentialId
 from agent.service.clock import Clock
+from wallet_api.domain.card_face import Face, faces
+from wallet_api.domain.card_type import CardType
 from wallet_api.services.wallets import Wallets
+from wallet_api.store.offers import OfferStore
 
 KEPT = timedelta(seconds=30)
 READ_TIMEOUT_S = 4.0
@@ -25,11 +28,17 @@ MAX_KEPT = 10_000
 class Card:
     credential: HeldCredential
     revoked: bool | None
+    face: Face
+    claimed_label: str
+    """What its issuer calls itself."""
+    stored_at: datetime | None
 
 
 class Cards:
-    def __init__(self, wallets: Wallets, clock: Clock) -> None:
+    def __init__(self, wallets: Wallets, offers: OfferStore, types: Mapping[str, CardType], clock: Clock) -> None:
         self._wallets = wallets
+        self._offers = offers
+        self._types = types
         self._clock = clock
         self._known: dict[tuple[str, CredentialId], tuple[bool, datetime]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -38,14 +47,22 @@ class Cards:
         holder = await self._wallets.holder(wallet_id)
         held = await holder.credentials()
         revoked = await self.revoked(wallet_id, holder, [each.credential_id for each in held])
-        return [Card(each, revoked[each.credential_id]) for each in held]
+        origins = await self._offers.origins(wallet_id)
+        stored_at = {card: origin.changed_at for card, origin in origins.items()}
+        known = faces(held, self._types, stored_at, revoked)
+        return [
+            Card(
+                each, revoked[each.credential_id], known[each.credential_id],
+                origins[each.credential_id].claimed_label if each.credential_id in origins else "",
+                stored_at.get(each.credential_id),
+            )
+            for each in held
+        ]  # fmt: skip
 
     async def find(self, wallet_id: str, credential_id: str) -> Card:
-        holder = await self._wallets.holder(wallet_id)
-        for each in await holder.credentials():
-            if each.credential_id == credential_id:
-                revoked = await self.revoked(wallet_id, holder, [each.credential_id])
-                return Card(each, revoked[each.credential_id])
+        for card in await self.all(wallet_id):
+            if card.credential.credential_id == credential_id:
+                return card
         raise NotFound("There is no such card in this wallet.")
 
     async def revoked(

@@ -1,47 +1,49 @@
-"""Deleting what is of no more use: ended sessions, old events. Once an hour, and once at the start."""
+"""Deleting what is of no more use: ended sessions, links and challenges, old events. Once an hour, and at the start."""
 
 import asyncio
-from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 
-from agent.errors import Problem
+from sqlalchemy.exc import SQLAlchemyError
+
 from agent.service.clock import Clock
+from agent.service.database import Database
+from agent.service.idempotency import IdempotencyKeys
 from agent.service.logging import get_logger
 from agent.service.outbox import Outbox
-from wallet_api.services.sessions import Sessions
+from wallet_api.services.devices import Devices
+from wallet_api.store.account_links import AccountLinkStore
+from wallet_api.store.challenges import ChallengeStore
 
 INTERVAL_S = 3600.0
 log = get_logger(__name__)
 
 
+@dataclass(frozen=True)
 class Housekeeping:
-    def __init__(self, sessions: Sessions, outbox: Outbox, events_kept: timedelta, clock: Clock) -> None:
-        self._sessions = sessions
-        self._outbox = outbox
-        self._events_kept = events_kept
-        self._clock = clock
-        self._running: asyncio.Task[None] | None = None
+    database: Database
+    devices: Devices
+    links: AccountLinkStore
+    challenges: ChallengeStore
+    idempotency: IdempotencyKeys
+    outbox: Outbox
+    events_kept: timedelta
+    clock: Clock
 
-    async def start(self) -> None:
-        if self._running is None:
-            self._running = asyncio.create_task(self._run(), name="housekeeping")
-
-    async def stop(self) -> None:
-        if self._running is not None:
-            self._running.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._running
-
-    async def once(self) -> None:
-        await self._sessions.purge()
-        await self._outbox.purge(self._clock() - self._events_kept)
-
-    async def _run(self) -> None:
+    async def run(self) -> None:
+        """A round each hour, until cancelled."""
         while True:
             try:
                 await self.once()
-            except Problem as problem:
-                log.warning("housekeeping.failed", code=problem.code)
-            except Exception as error:  # noqa: BLE001 - the edge of a background task, which must go on
+            except SQLAlchemyError as error:
                 log.failure("housekeeping.failed", error)
             await asyncio.sleep(INTERVAL_S)
+
+    async def once(self) -> None:
+        now = self.clock()
+        async with self.database.transaction() as transaction:
+            await self.devices.purge(transaction)
+            await self.links.purge(transaction, now)
+            await self.challenges.purge(transaction, now)
+        await self.idempotency.purge()
+        await self.outbox.purge(now - self.events_kept)

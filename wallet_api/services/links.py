@@ -19,9 +19,9 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from agent.errors import Problem
 from agent.invitation import NotAnInvitation, invitation_from_url, parse_invitation
 from agent.ports import Invitation
-from wallet_api.domain.address import may_be_fetched
+from agent.service.addresses import LOOPBACK, may_be_reached
+from agent.service.web import Fetched, FetchFailed, Web
 from wallet_api.domain.scan import NotForThisWallet, checked
-from wallet_api.services.web import Fetched, FetchFailed, Web
 
 MAX_REDIRECTS = 3
 TOTAL_TIMEOUT_S = 5.0
@@ -89,7 +89,8 @@ class InvitationLinks:
         if len(url) > MAX_URL or parts.scheme not in allowed or not parts.hostname or _has_user(parts):
             raise FetchFailed
         addresses = await self._web.addresses(parts.hostname, parts.port or _PORTS[parts.scheme])
-        if not addresses or not all(may_be_fetched(each, allow_loopback=self._allow_local) for each in addresses):
+        also = LOOPBACK if self._allow_local else ()
+        if not addresses or not all(may_be_reached(each, also) for each in addresses):
             raise FetchFailed
         return addresses
 

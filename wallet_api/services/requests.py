@@ -20,7 +20,7 @@ from agent.service.database import Database
 from agent.service.logging import get_logger
 from wallet_api.domain import choice
 from wallet_api.domain.choice import GroupChoice, Preferences
-from wallet_api.domain.states import OPEN_REQUESTS, Reason, RequestState
+from wallet_api.domain.states import OPEN_REQUESTS, TOLD, Reason, RequestState
 from wallet_api.services.cards import Cards
 from wallet_api.services.events import Events
 from wallet_api.services.wallets import Wallets
@@ -166,8 +166,7 @@ class Requests:
                 assert_never(request.state)
 
     async def _refuse(self, holder: HolderAgent, request: ProofAsked) -> None:
-        told = {Reason.NO_CREDENTIAL, Reason.REVOKED}
-        reason = request.reason if request.reason in told else Reason.DECLINED
+        reason = request.reason if request.reason in TOLD else Reason.DECLINED
         try:
             await holder.decline_request(request.exchange_id, str(reason))
         except AgentRefused as refused:  # nobody to tell any more

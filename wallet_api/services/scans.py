@@ -20,13 +20,13 @@ from agent.ports import Invitation
 from agent.protocol import ConnectionId
 from agent.service.clock import Clock
 from agent.service.database import Database
+from agent.service.sealing import Sealer
 from wallet_api.domain.claim import claimed_label, claimed_purpose
 from wallet_api.domain.scan import LinkToInvitation, attached_thread_id, read_scan
 from wallet_api.domain.states import ScanState
 from wallet_api.services.discovery import Discovery
 from wallet_api.services.events import Events
 from wallet_api.services.links import InvitationLinks
-from wallet_api.services.sealing import Sealer
 from wallet_api.services.wallets import Wallets
 from wallet_api.store.rows import new_id
 from wallet_api.store.scans import Scan, ScanStore

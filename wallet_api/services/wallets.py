@@ -1,9 +1,11 @@
 """Wallets: one tenant of the wallet agent each, reached with a token that never leaves the server.
 
-Decides: the row comes before the tenant, and a wallet whose creation broke off is deleted (its maker has neither id nor
-session, so nobody could go on with it). The tenant bears a neutral name: it goes into every connection.
+Decides: the row comes before the tenant, and a wallet whose creation broke off is deleted. The tenant bears a neutral
+name: it goes into every connection. An account has one wallet of its own, and may be guardian of several; a wallet
+that has been handed over has an owner and, until one of the two ends it, a guardian.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from agent.errors import AgentRefused, AgentUnavailable, Conflict, NotFound
@@ -11,15 +13,34 @@ from agent.ports import HolderAgent, Tenant, WalletHost
 from agent.service.clock import Clock
 from agent.service.database import Database
 from agent.service.logging import get_logger
+from agent.service.sealing import Sealer
+from wallet_api.domain.account import LinkPurpose, Opening, Relation
 from wallet_api.domain.states import WalletState
-from wallet_api.services.sealing import Sealer
-from wallet_api.services.sessions import OpenedSession, Sessions
+from wallet_api.services.accounts import LinkGone
+from wallet_api.services.tokens import digest
+from wallet_api.store.account_links import AccountLinkStore
+from wallet_api.store.openings import OpeningStore
 from wallet_api.store.rows import new_id
 from wallet_api.store.wallets import Wallet, WalletStore
 
 NEUTRAL_LABEL = "Wallet"
 CREATION_PATIENCE = timedelta(minutes=5)
+MOST_DEPENDANTS = 10
 log = get_logger(__name__)
+
+
+class TooManyWallets(Conflict):
+    """An account is guardian of as many as it may."""
+
+    code = "too-many-wallets"
+    next_step = "Hand one over, or delete one that is of no more use."
+
+
+class NotToHandOver(Conflict):
+    """Only a guardian hands over, and only what has no owner yet."""
+
+    code = "not-to-hand-over"
+    next_step = "Choose a wallet that you keep for somebody."
 
 
 class Wallets:
@@ -27,21 +48,30 @@ class Wallets:
         self,
         database: Database,
         store: WalletStore,
-        sessions: Sessions,
         *,
+        openings: OpeningStore,
+        links: AccountLinkStore,
         host: WalletHost,
         sealer: Sealer,
         clock: Clock,
     ) -> None:
         self._database = database
         self._store = store
-        self._sessions = sessions
+        self._openings = openings
+        self._links = links
         self._host = host
         self._sealer = sealer
         self._clock = clock
 
-    async def create(self, label: str) -> OpenedSession:
-        """A new wallet, and a session for who made it."""
+    async def create(self, account_id: str, label: str, relation: Relation) -> Wallet:
+        """A new wallet; the own one of before if there is one. Raises TooManyWallets, and the agent's errors."""
+        present = await self.of_account(account_id)
+        if relation is Relation.OWN:
+            for wallet, opening in present:
+                if opening.relation is Relation.OWN:
+                    return wallet
+        elif sum(opening.relation is Relation.GUARDIAN for _, opening in present) >= MOST_DEPENDANTS:
+            raise TooManyWallets(f"You keep {MOST_DEPENDANTS} wallets for others already.")
         wallet = Wallet(new_id(), WalletState.CREATING, label, None, None, self._clock())
         async with self._database.transaction() as transaction:
             await self._store.add(transaction, wallet)
@@ -53,14 +83,64 @@ class Wallets:
         sealed = self._sealer.seal(tenant.token)
         async with self._database.transaction() as transaction:
             if await self._store.set_tenant(transaction, wallet.id, tenant.tenant_id, sealed):
-                return await self._sessions.open(transaction, wallet.id)
+                await self._openings.add(transaction, account_id, wallet.id, relation, self._clock())
+                return wallet
         await self._host.delete_tenant(tenant.tenant_id)
         raise Conflict("Making the wallet took too long.", next_step="Try again.")
 
-    async def new_session(self, wallet_id: str) -> OpenedSession:
-        await self.find(wallet_id)
+    async def of_account(self, account_id: str) -> Sequence[tuple[Wallet, Opening]]:
+        """The oldest first."""
+        openings = await self._openings.of_account(account_id)
+        found = [(await self._store.find(each.wallet_id), each) for each in openings]
+        return [(wallet, opening) for wallet, opening in found if wallet is not None]
+
+    async def shared(self, account_id: str) -> frozenset[str]:
+        """Of the account's wallets those that somebody else may open too: an owner, or a guardian."""
+        return await self._openings.shared(account_id)
+
+    async def opening(self, account_id: str, wallet_id: str) -> Opening | None:
+        """What the account is to the wallet; None if nothing."""
+        return await self._openings.find(account_id, wallet_id)
+
+    async def rename(self, wallet_id: str, label: str) -> Wallet:
         async with self._database.transaction() as transaction:
-            return await self._sessions.open(transaction, wallet_id)
+            await self._store.rename(transaction, wallet_id, label)
+        return await self.find(wallet_id)
+
+    async def may_hand_over(self, account_id: str, wallet_id: str | None) -> None:
+        """Raises NotFound, NotToHandOver."""
+        opening = await self.opening(account_id, wallet_id) if wallet_id else None
+        if opening is None:
+            raise NotFound("There is no such wallet.")
+        if opening.relation is not Relation.GUARDIAN:
+            raise NotToHandOver("This is your own wallet.")
+        async with self._database.transaction() as transaction:
+            if await self._openings.count(transaction, opening.wallet_id, Relation.OWN):
+                raise NotToHandOver("This wallet was handed over already.")
+
+    async def take_over(self, account_id: str, token: str) -> Wallet:
+        """The wallet is the account's own from then on. Raises LinkGone, Conflict."""
+        link = await self._links.find(digest(token), LinkPurpose.HAND_OVER, self._clock())
+        if link is None or link.wallet_id is None:
+            raise LinkGone("This link was used already, or is too old.")
+        own = [opening for _, opening in await self.of_account(account_id) if opening.relation is Relation.OWN]
+        if own or link.account_id == account_id:
+            raise Conflict(
+                "You have a wallet already.", next_step="Take it over with an account that has none, or ask for help."
+            )
+        async with self._database.transaction() as transaction:
+            has_owner = await self._openings.count(transaction, link.wallet_id, Relation.OWN)
+            if has_owner or not await self._links.use(transaction, link):
+                raise LinkGone("This link was used already.")
+            await self._openings.add(transaction, account_id, link.wallet_id, Relation.OWN, self._clock())
+        return await self.find(link.wallet_id)
+
+    async def end_guardian(self, wallet_id: str) -> None:
+        """Raises Conflict where the wallet has no owner: nobody could open it any more."""
+        async with self._database.transaction() as transaction:
+            if not await self._openings.count(transaction, wallet_id, Relation.OWN):
+                raise Conflict("Nobody else can open this wallet.", next_step="Hand it over first, or delete it.")
+            await self._openings.remove(transaction, wallet_id, Relation.GUARDIAN)
 
     async def find(self, wallet_id: str) -> Wallet:
         """Raises NotFound, also while the wallet is being made."""

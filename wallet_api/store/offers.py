@@ -54,5 +54,11 @@ class OfferStore(Rows[Offer]):
         async with self.database.reading() as connection:
             return {row.credential_id: row.changed_at for row in await connection.execute(query.where(*where))}
 
+    async def origins(self, wallet_id: str) -> Mapping[CredentialId, Offer]:
+        """The offer that each of the wallet's cards came of."""
+        table = tables.offers
+        query = sa.select(table).where(table.c.wallet_id == wallet_id, table.c.credential_id.is_not(None))
+        return {offer.credential_id: offer for offer in await self._all(query) if offer.credential_id is not None}
+
     async def open_ids(self) -> Sequence[str]:
         return await self._ids(tables.offers.c.closed_at.is_(None))

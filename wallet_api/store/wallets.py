@@ -54,6 +54,10 @@ class WalletStore:
         values = {"tenant_id": tenant_id, "sealed_token": sealed_token, "state": WalletState.READY}
         return (await transaction.connection.execute(statement.values(values))).rowcount == 1
 
+    async def rename(self, transaction: Transaction, wallet_id: str, label: str) -> None:
+        table = tables.wallets
+        await transaction.connection.execute(table.update().where(table.c.id == wallet_id).values(label=label))
+
     async def reseal(self, transaction: Transaction, wallet: Wallet, sealed_token: str) -> None:
         table = tables.wallets
         statement = table.update().where(table.c.id == wallet.id, table.c.sealed_token == wallet.sealed_token)

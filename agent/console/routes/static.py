@@ -13,13 +13,16 @@ _TYPES = {"console.css": "text/css", "console.js": "text/javascript", "icon.svg"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def static_routes(styles: Mapping[str, bytes]) -> APIRouter:
+def static_routes(styles: Mapping[str, bytes], scripts: Mapping[str, bytes]) -> APIRouter:
     router = public_router()
+    own = {name: (content, "text/css") for name, content in styles.items()}
+    own |= {name: (content, "text/javascript") for name, content in scripts.items()}
 
     @router.get(STATIC, response_class=Response, include_in_schema=False)
     async def static(name: str) -> Response:
-        if name in styles:  # not for ever: what a service makes may change with its files
-            return Response(styles[name], media_type="text/css", headers={"Cache-Control": "no-cache"})
+        if name in own:  # not for ever: what a service makes may change with its files
+            content, kind = own[name]
+            return Response(content, media_type=kind, headers={"Cache-Control": "no-cache"})
         media_type = _TYPES.get(name)
         if media_type is None:
             raise NotFound("There is nothing at this address.")

@@ -38,7 +38,7 @@ def user_routes(pages: Pages, doors: Doors, users: Users) -> APIRouter:
     @router.post(USERS)
     async def create(session: Here, name: Text = "", role: Text = "") -> Response:
         if role not in list(Role):
-            return await show(session, InvalidInput("A user is a clerk or an administrator."))
+            return await show(session, InvalidInput("There is no such role."))
         try:
             return await show(session, given=await users.create(name, Role(role), session.actor))
         except InvalidInput as problem:

@@ -30,27 +30,32 @@ async function readAgain() {
   if (focused) document.getElementById(focused)?.focus();
   document.title = page.title;
   announce(after.dataset.said);
+  document.dispatchEvent(new CustomEvent("read-again", { detail: before }));
+}
+
+let waiting = 0;
+function lookIn(milliseconds) {
+  clearTimeout(waiting); // several changes at once are one look
+  waiting = setTimeout(() => readAgain().catch(() => lookIn(2000)), milliseconds);
 }
 
 function follow(live) {
-  let waiting = 0;
   const events = new EventSource(live.dataset.events);
   for (const type of document.body.dataset.liveEvents.split(" ")) {
-    events.addEventListener(type, () => {
-      clearTimeout(waiting); // several changes at once are one look
-      waiting = setTimeout(() => readAgain().catch(() => {}), 100);
-    });
+    events.addEventListener(type, () => lookIn(100));
   }
   addEventListener("pagehide", () => events.close());
 }
 
 // A form that is on its way is not sent twice; the button that was pressed stays part of it.
 addEventListener("submit", (event) => {
+  if (event.submitter?.dataset.file !== undefined) return; // answered by a file: the page stays
   if (event.target.dataset.sent) event.preventDefault();
   event.target.dataset.sent = "1";
 });
-addEventListener("pageshow", () => {
+addEventListener("pageshow", (event) => {
   for (const form of document.forms) delete form.dataset.sent;
+  if (event.persisted && live) location.reload(); // it was kept for the way back, and follows nothing any more
 });
 
 showLocalTimes(document);

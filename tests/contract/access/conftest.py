@@ -12,8 +12,14 @@ from fastapi import FastAPI
 from agent.service.database import Database
 from tests.contract.access.example import tables
 from tests.contract.access.example.app import ExampleSettings, create_example
+from tests.contract.migrated import Migrations
 
 OPERATORS_KEY = "o" * 32
+
+
+@pytest.fixture
+def migrations() -> Migrations:
+    return Migrations(tables.MIGRATIONS, tables.metadata)
 
 
 @pytest_asyncio.fixture

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.resources import files
 from pathlib import Path
 
 import httpx
@@ -24,6 +25,12 @@ from issuer.store import OfferStore
 from tests.contract.browser import ORIGIN, PASSWORD, Browser, shown_once
 from tests.contract.issuer.examples import CRED_DEF_ID
 from tests.contract.issuer.keys import API_KEY, TAILS_KEY, WEBHOOK_KEY
+from tests.contract.migrated import Migrations
+
+
+@pytest.fixture
+def migrations() -> Migrations:
+    return Migrations(Path(str(files("issuer.migrations"))), tables.metadata)
 
 
 @pytest_asyncio.fixture

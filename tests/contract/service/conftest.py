@@ -2,10 +2,17 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from agent.service.database import Database
+from tests.contract.migrated import Migrations
 from tests.contract.service.example import tables
+
+
+@pytest.fixture
+def migrations() -> Migrations:
+    return Migrations(tables.MIGRATIONS, tables.metadata)
 
 
 @pytest_asyncio.fixture

@@ -14,6 +14,11 @@ from agent.service.migration import DatabaseTooNew
 from tests.contract.service.example import tables
 
 
+@pytest.fixture
+def migrations() -> None:
+    """None have been run: each test begins with an empty database."""
+
+
 @pytest.mark.asyncio
 async def test_the_migrations_make_exactly_the_declared_tables(database: Database) -> None:
     assert await database.differences() == []

@@ -4,10 +4,12 @@ Rows that need an agent to come about are written through the journal. What real
 tried in tests/flows.
 """
 
+import base64
 import itertools
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from agent.access.domain.act import OPERATOR
 from agent.ports import CreatedInvitation, Invitation
 from agent.protocol import ExchangeId, InvitationId
 from agent.service.settings import load_settings
+from tests.contract.migrated import Migrations
 from tests.unit.verifier.asked import CRED_DEF_ID, DID, NOW, question
 from verifier import tables
 from verifier.domain.verification import State, Verification
@@ -26,6 +29,7 @@ from verifier.settings import Settings
 
 API_KEY = "an api key of the tests"
 WEBHOOK_KEY = "a webhook key of the tests"
+ANSWER_KEY = base64.urlsafe_b64encode(b"an answer key of the tests,of 32").decode()
 NOBODY = "http://127.0.0.1:1"
 """Where nothing listens."""
 TRUST = f"""
@@ -59,10 +63,10 @@ class Bench:
     settings: Settings
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    async def asked(self, state: State = State.WAITING) -> Verification:
-        """One that has come as far as this state, short of a verdict."""
+    async def asked(self, state: State = State.WAITING, **changed: Any) -> Verification:
+        """One that has come as far as this state, short of a verdict; `changed` in the question."""
         number, journal = next(self._numbers), self.parts.journal
-        made = await journal.draft(f"v{number}", question(nonce=str(number)), OPERATOR)
+        made = await journal.draft(f"v{number}", replace(question(nonce=str(number)), **changed), OPERATOR)
         if state is not State.DRAFT:
             invitation = Invitation({"@type": "https://didcomm.org/out-of-band/1.1/invitation", "services": [{}]})
             await journal.waiting(made, CreatedInvitation(InvitationId(f"invitation-{number}"), invitation))
@@ -87,6 +91,11 @@ class Bench:
 
 
 @pytest.fixture
+def migrations() -> Migrations:
+    return Migrations(Path(str(files("verifier.migrations"))), tables.metadata)
+
+
+@pytest.fixture
 def trust_path(tmp_path: Path) -> Path:
     path = tmp_path / "trust.yaml"
     path.write_text(TRUST)
@@ -105,6 +114,7 @@ def verifier_settings(database_url: str, trust_path: Path) -> Settings:
         api_key=API_KEY,
         ledger_genesis="nowhere",
         trust_registry=trust_path,
+        answer_key=ANSWER_KEY,
         reconcile_interval_s=3600,
         label="Test Clinic",
     )

@@ -8,6 +8,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from agent.webhooks.domain.act import WEBHOOK_ACTS
 from tests.contract.verifier.conftest import API_KEY, Bench
 from verifier.app import create_service
 from verifier.console.act_words import ACT_WORDS
@@ -16,8 +17,10 @@ from verifier.domain.act import ActKind
 pytestmark = pytest.mark.asyncio
 EVERY_READ = {
     "verifications:read": "/v1/verifications/x",
+    "answers:read": "/v1/verifications/x/answer",
     "templates:read": "/v1/request-templates",
     "registry:read": "/v1/trust-registry",
+    "webhooks:write": "/v1/webhooks",
     "admin": "/v1/acts",
 }
 
@@ -45,6 +48,7 @@ async def test_a_key_opens_what_its_scope_names_and_nothing_else(app: Any) -> No
         async with caller(app, response.json()["key"]) as machine:
             codes = {other: (await machine.get(path)).status_code for other, path in EVERY_READ.items()}
             assert (await machine.post("/v1/verifications", json={"template_id": "adult"})).status_code == 403
+            assert (await machine.delete("/v1/verifications/x/answer")).status_code == 403
             assert (await machine.put("/v1/trust-registry", json={"jws": "x"})).status_code == 403
         assert [other for other, code in codes.items() if code != 403] == [scope]
 
@@ -59,4 +63,4 @@ async def test_who_asked_is_written_down(app: Any, unopened: Bench) -> None:
 
 
 async def test_every_act_has_words() -> None:
-    assert set(ACT_WORDS) == set(ActKind)
+    assert set(ACT_WORDS) == {*ActKind, *WEBHOOK_ACTS}

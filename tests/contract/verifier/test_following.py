@@ -10,14 +10,14 @@ import pytest
 
 from agent.access.domain.act import OPERATOR
 from agent.errors import AgentUnavailable
-from agent.ports import Presentation, PresentationExchange
-from agent.protocol import ExchangeId, PresentationState, ThreadId
+from agent.ports import CreatedInvitation, Invitation, Presentation, PresentationExchange
+from agent.protocol import ExchangeId, InvitationId, PresentationState, ThreadId
 from agent.service.links import LinkStatus
 from tests.contract.verifier.conftest import Bench
-from tests.unit.verifier.asked import GROUP, NOW, presentation
+from tests.unit.verifier.asked import GROUP, NOW, presentation, question
 from verifier.domain.question import proof_request
 from verifier.domain.verdict import Reason
-from verifier.domain.verification import Decision, Outcome, State, Verification
+from verifier.domain.verification import Decision, Delivery, Outcome, State, Verification
 from verifier.services.asking import Wanted
 from verifier.services.link_status import status_of
 
@@ -131,6 +131,25 @@ async def test_nonsense_and_mixtures_are_refused_without_agent_and_ledger(
     assert kept.decision == Decision(Outcome.INVALID, reason)
     assert bench.parts.screen.read(asked.id) is None
     assert [event["state"] for event in await bench.events(asked.id)][-2:] == ["answered", "decided"]
+
+
+async def test_a_request_without_a_connection_goes_from_waiting_to_its_answer(bench: Bench) -> None:
+    journal = bench.parts.journal
+    made = await journal.draft("v1", question(), OPERATOR, Delivery.CONNECTIONLESS)
+    invitation = Invitation({"@type": "https://didcomm.org/out-of-band/1.1/invitation", "services": [{}]})
+    exchange_id = ExchangeId("exchange")
+    await journal.waiting(made, CreatedInvitation(InvitationId("invitation"), invitation, exchange_id))
+    waiting = await bench.find("v1")
+    assert (waiting.state, waiting.delivery, waiting.exchange_id) == (
+        State.WAITING,
+        Delivery.CONNECTIONLESS,
+        exchange_id,
+    )
+    assert (await bench.parts.store.of_exchange(exchange_id)).id == "v1"
+    answer = Presentation(presentation() | {"identifiers": []})
+    kept = await advance(bench, waiting, PresentationState.PRESENTATION_RECEIVED, presentation=answer)
+    assert kept.decision.outcome is Outcome.INVALID
+    assert [event["state"] for event in await bench.events("v1")] == ["draft", "waiting", "answered", "decided"]
 
 
 async def test_an_issuer_that_only_the_wallet_names_is_not_told(bench: Bench) -> None:

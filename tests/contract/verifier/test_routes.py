@@ -5,7 +5,8 @@ Its agent is away; the requests are written through the journal.
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -65,14 +66,16 @@ async def desk(unopened: Bench) -> AsyncIterator[Desk]:
 async def test_every_route_is_closed_but_health_and_short_links(desk: Desk) -> None:
     open_paths = {entry.path for entry in routes_of(desk.app) if not entry.guarded}
     assert open_paths == {
-        "/health/live", "/health/ready", "/q/{token}", "/q/{token}/status", "/console/sign-in",
+        "/health/live", "/health/ready", "/q/{token}", "/q/{token}/status", "/v1/receipt-keys", "/console/sign-in",
         "/console/static/{name}",
     }  # fmt: skip
     for entry in routes_of(desk.app):
         if not entry.guarded or entry.path.startswith("/console"):  # pages: tests/contract/access
             continue
         for method in entry.methods - {"HEAD"}:
-            path = entry.path.format(verification_id="x", topic="connections", key_id="x")
+            path = entry.path.format(
+                verification_id="x", topic="connections", key_id="x", webhook_id="x", template_id="x"
+            )
             response = await desk.http.request(method, path, headers={"authorization": "Bearer wrong"})
             assert (response.status_code, response.json()["code"]) == (401, "unauthorized"), entry
             assert response.headers["content-type"] == "application/problem+json"
@@ -140,6 +143,16 @@ async def test_the_issuer_that_is_not_trusted_is_named_and_a_valid_answer_counts
     found = await desk.decided(decision)
     assert (found["untrusted_issuer"], found["valid_until"]) == (stranger, None)
     assert (await desk.decided(VALID))["valid_until"] == "2026-11-22T11:00:00Z"
+
+
+@pytest.mark.parametrize(("age_s", "told"), [(10, False), (11, True), (3600, True)])
+async def test_a_verdict_on_kept_data_says_of_when_they_are(desk: Desk, age_s: int, told: bool) -> None:
+    read_at = desk.bench.clock() - timedelta(seconds=age_s)
+    found = await desk.decided(replace(VALID, checked_against=read_at))
+    assert (found["ledger_data_of"] is not None, found["ledger_data_sentence"] is not None) == (told, told)
+    if told:
+        assert datetime.fromisoformat(found["ledger_data_of"]) == read_at
+        assert found["ledger_data_sentence"] == f"Checked against data of {read_at.astimezone():%H:%M}."
 
 
 async def test_a_decided_one_has_no_qr_code_and_its_link_is_used(desk: Desk) -> None:

@@ -69,8 +69,9 @@ async def test_those_are_followed_that_have_no_verdict_or_are_still_with_the_age
     assert await bench.parts.store.open_ids() == ["v2"]
 
 
+@pytest.mark.parametrize("migrations", [None])  # an empty database
 async def test_what_could_not_be_checked_before_there_was_a_word_for_it_is_undecided_after_the_migration(
-    database_url: str, tmp_path: Path
+    migrations: None, database_url: str, tmp_path: Path
 ) -> None:
     first = tmp_path / "first"
     for name in ("env.py", "versions/0001_first.py"):

@@ -1,6 +1,8 @@
 """Both databases, and the wallet API on them with no agent behind it (its address answers nobody)."""
 
 from collections.abc import AsyncIterator
+from importlib.resources import files
+from pathlib import Path
 
 import httpx
 import pytest
@@ -9,10 +11,16 @@ from cryptography.fernet import Fernet
 from fastapi import FastAPI
 
 from agent.service.database import Database
+from tests.contract.migrated import Migrations
 from tests.contract.wallet_api.patients import API_KEY, WEBHOOK_KEY
 from wallet_api import tables
 from wallet_api.app import create_service
 from wallet_api.settings import Settings
+
+
+@pytest.fixture
+def migrations() -> Migrations:
+    return Migrations(Path(str(files("wallet_api.migrations"))), tables.metadata)
 
 
 @pytest_asyncio.fixture

@@ -1,21 +1,24 @@
 """Wallets, sessions and rows as they stand in the database, for tests that need no agent."""
 
 import hashlib
-import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from agent.protocol import CredDefId, CredentialId, ExchangeId, InvitationId, SchemaId, ThreadId
 from agent.service.database import Database
+from agent.service.sealing import Sealer
+from wallet_api.domain.account import Device, Relation
 from wallet_api.domain.request import Predicate, RequestedGroup, RevealedReferent
 from wallet_api.domain.states import OfferState, RequestState, ScanState, WalletState
-from wallet_api.services.sealing import Sealer
+from wallet_api.services.tokens import digest, draw_token
+from wallet_api.store.accounts import AccountStore
+from wallet_api.store.devices import DeviceStore
 from wallet_api.store.offers import Offer, OfferStore
+from wallet_api.store.openings import OpeningStore
 from wallet_api.store.requests import ProofAsked, RequestStore
 from wallet_api.store.rows import new_id
 from wallet_api.store.scans import Scan, ScanStore
-from wallet_api.store.sessions import SessionStore
 from wallet_api.store.wallets import Wallet, WalletStore
 
 API_KEY = "test-api-key-0123456789"
@@ -26,8 +29,14 @@ GROUP = RequestedGroup((RevealedReferent("seen", ("disease",)),), (Predicate("re
 
 @dataclass(frozen=True)
 class Patient:
+    account_id: str
+    device_id: str
     wallet: Wallet
     token: str
+
+    @property
+    def at(self) -> str:
+        return f"/v1/wallets/{self.wallet.id}"
 
     @property
     def headers(self) -> dict[str, str]:
@@ -72,15 +81,18 @@ def scan(wallet_id: str, invitation_id: str = "") -> Scan:
     )  # fmt: skip
 
 
-async def add_patient(database: Database, tenant_key: str) -> Patient:
-    """A wallet that is ready, with a session; its tenant is nobody's."""
-    token = secrets.token_urlsafe(32)
-    made = wallet(Sealer([tenant_key]).seal("tenant-token"))
+async def add_patient(database: Database, tenant_key: str, verified_at: datetime = NOW) -> Patient:
+    """Somebody signed in, with a wallet that is ready; its tenant is nobody's."""
+    made, account_id, token = wallet(Sealer([tenant_key]).seal("tenant-token")), new_id(), draw_token()
+    later = NOW + timedelta(hours=1)
+    device = Device(new_id(), account_id, "Phone", NOW, NOW, None, later)
     async with database.transaction() as transaction:
         await WalletStore(database).add(transaction, made)
-        digest = hashlib.sha256(token.encode()).hexdigest()
-        await SessionStore(database).add(transaction, digest, made.id, NOW, NOW + timedelta(hours=1))
-    return Patient(made, token)
+        await AccountStore(database).add(transaction, account_id, digest(new_id()), NOW)
+        await OpeningStore(database).add(transaction, account_id, made.id, Relation.OWN, NOW)
+        await DeviceStore(database).add(transaction, device, digest(draw_token()))
+        await DeviceStore(database).add_session(transaction, digest(token), device.id, verified_at, later)
+    return Patient(account_id, device.id, made, token)
 
 
 async def add_rows(database: Database, *rows: Scan | Offer | ProofAsked) -> None:

@@ -1,4 +1,4 @@
-"""No route shows or changes anything of another wallet, whoever asks with whatever."""
+"""No route shows or changes anything of another wallet or account, whoever asks with whatever."""
 
 import httpx
 import pytest
@@ -16,13 +16,17 @@ from tests.contract.wallet_api.patients import (
     request,
     scan,
 )
+from wallet_api.routes.card_types import CARD_TYPES_PATH
+from wallet_api.routes.sign_in import SIGN_IN_PATHS
+from wallet_api.routes.web_app import WEB_APP_PATHS
 
 pytestmark = pytest.mark.asyncio
 
-PUBLIC = {"/health/live", "/health/ready"}
-BY_OTHER_KEYS = {"/metrics", "/openapi.json", "/v1/wallets", "/v1/wallets/{wallet_id}/sessions"}
+PUBLIC = {"/health/live", "/health/ready", *SIGN_IN_PATHS, CARD_TYPES_PATH, *WEB_APP_PATHS}
+BY_OTHER_KEYS = {"/metrics", "/openapi.json"}
 WEBHOOK = "/webhooks/topic/{topic}/"
-BODIES = {"/v1/scans": {"text": "hello"}, "/v1/wallets": {"label": "x"}}
+OF_WALLET = "/v1/wallets/{wallet_id}"
+BODIES = {f"{OF_WALLET}/scans": {"text": "hello"}, "/v1/wallets": {"label": "x"}}
 
 
 async def of_others(database: Database, patient: Patient) -> dict[str, str]:
@@ -31,18 +35,18 @@ async def of_others(database: Database, patient: Patient) -> dict[str, str]:
     await add_rows(database, *rows)
     return {
         "scan_id": rows[0].id, "offer_id": rows[1].id, "request_id": rows[2].id, "wallet_id": patient.wallet.id,
-        "credential_id": "7c20aecd", "topic": "issue_credential_v2_0",
+        "credential_id": "7c20aecd", "topic": "issue_credential_v2_0", "device_id": patient.device_id,
     }  # fmt: skip
 
 
 def routes(app: FastAPI) -> list[tuple[str, str]]:
     found = [(method, entry.path) for entry in routes_of(app) for method in sorted(entry.methods - {"HEAD"})]
-    assert len(found) >= 20
+    assert len(found) >= 30
     return found
 
 
 async def ask(client: httpx.AsyncClient, method: str, path: str, headers: dict[str, str]) -> httpx.Response:
-    body = {"json": BODIES.get(path, {})} if method == "POST" else {}
+    body = {"json": BODIES.get(path, {})} if method in ("POST", "PATCH") else {}
     return await client.request(method, path, headers=headers, **body)  # type: ignore[arg-type]
 
 
@@ -61,6 +65,7 @@ async def test_without_credentials_every_route_is_closed(
 async def test_each_key_opens_only_its_own_doors(
     app: FastAPI, client: httpx.AsyncClient, database: Database, tenant_key: str
 ) -> None:
+    """The operator's key opens no wallet."""
     anna = await add_patient(database, tenant_key)
     ids = await of_others(database, anna)
     for method, path in routes(app):
@@ -73,41 +78,43 @@ async def test_each_key_opens_only_its_own_doors(
             assert (await ask(client, method, path.format(**ids), headers)).status_code == 401, (method, path)
 
 
+@pytest.mark.parametrize("by", ["path", "id"])
 async def test_another_wallets_ids_are_unknown_on_every_route(
-    app: FastAPI, client: httpx.AsyncClient, database: Database, tenant_key: str
+    app: FastAPI, client: httpx.AsyncClient, database: Database, tenant_key: str, by: str
 ) -> None:
+    """Neither by the other's own path, nor below one's own with the other's ids."""
     anna, ben = await add_patient(database, tenant_key), await add_patient(database, tenant_key)
     ids, tried = await of_others(database, anna), 0
+    named = ids if by == "path" else ids | {"wallet_id": ben.wallet.id}
     for method, path in routes(app):
-        if "{" not in path or path in BY_OTHER_KEYS or path == WEBHOOK or "credential_id" in path:
-            continue  # cards: test_with_agent.py
-        answer = await ask(client, method, path.format(**ids), ben.headers)
-        assert answer.status_code == 404, (method, path)
-        assert answer.json()["code"] == "not-found"
+        is_one_below = path.count("{") > 1 and "credential_id" not in path  # cards: test_with_agent.py
+        if not path.startswith(OF_WALLET) or (by == "id" and not is_one_below):
+            continue
+        answer = await ask(client, method, path.format(**named), ben.headers)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found"), (method, path)
         assert not any(each in answer.text for each in ids.values())
         tried += 1
-    assert tried >= 7
-    own = await client.get(f"/v1/scans/{ids['scan_id']}", headers=anna.headers)
+    assert tried >= (14 if by == "path" else 6)
+    own = await client.get(f"{anna.at}/scans/{ids['scan_id']}", headers=anna.headers)
     assert own.json()["state"] == "connecting"
 
 
-async def test_lists_and_the_wallet_itself_are_the_sessions_own(
+async def test_another_accounts_devices_passkeys_and_wallets_are_not_ones_own(
     client: httpx.AsyncClient, database: Database, tenant_key: str
 ) -> None:
     anna, ben = await add_patient(database, tenant_key), await add_patient(database, tenant_key)
+    out = await client.post(f"/v1/account/devices/{anna.device_id}/sign-out", headers=ben.headers)
+    assert out.status_code == 404
+    assert (await client.delete("/v1/account/passkeys/abc", headers=ben.headers)).status_code == 409
+    link = {"purpose": "hand-over", "wallet_id": anna.wallet.id}
+    assert (await client.post("/v1/account/links", json=link, headers=ben.headers)).status_code == 404
+    account = (await client.get("/v1/account", headers=ben.headers)).json()
+    assert [each["wallet_id"] for each in account["wallets"]] == [ben.wallet.id]
+    assert (await client.get(anna.at, headers=anna.headers)).status_code == 200
+
+
+async def test_lists_are_the_wallets_own(client: httpx.AsyncClient, database: Database, tenant_key: str) -> None:
+    anna, ben = await add_patient(database, tenant_key), await add_patient(database, tenant_key)
     await of_others(database, anna)
-    assert (await client.get("/v1/offers", headers=ben.headers)).json() == {"offers": []}
-    assert (await client.get("/v1/requests", headers=ben.headers)).json() == {"requests": []}
-    assert (await client.get("/v1/wallet", headers=ben.headers)).json()["wallet_id"] == ben.wallet.id
-
-
-async def test_a_session_that_was_ended_opens_nothing_and_the_others_go_on(
-    client: httpx.AsyncClient, database: Database, tenant_key: str
-) -> None:
-    anna = await add_patient(database, tenant_key)
-    key = {"authorization": f"Bearer {API_KEY}"}
-    further = (await client.post(f"/v1/wallets/{anna.wallet.id}/sessions", headers=key)).json()
-    assert (await client.post("/v1/sessions/current/end", headers=anna.headers)).status_code == 204
-    assert (await client.get("/v1/wallet", headers=anna.headers)).status_code == 401
-    headers = {"authorization": f"Bearer {further['session_token']}"}
-    assert (await client.get("/v1/wallet", headers=headers)).status_code == 200
+    assert (await client.get(f"{ben.at}/offers", headers=ben.headers)).json() == {"offers": []}
+    assert (await client.get(f"{ben.at}/requests", headers=ben.headers)).json() == {"requests": []}

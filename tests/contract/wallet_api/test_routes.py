@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from agent.service.database import Database
 from tests.contract.wallet_api.patients import (
-    API_KEY,
     NOW,
     WEBHOOK_KEY,
     Patient,
@@ -20,13 +19,12 @@ from tests.contract.wallet_api.patients import (
     scan,
     stored,
 )
+from tests.unit.service.web_server import WebServer, response
 from tests.unit.wallet_api.invitations import invitation, oob
-from tests.unit.wallet_api.web_server import WebServer, response
 from wallet_api import tables
 
 pytestmark = pytest.mark.asyncio
 
-KEY = {"authorization": f"Bearer {API_KEY}"}
 LINK = f"https://clinic.invalid/?oob={oob(invitation(label='Clinic' + chr(0x202E)))}"
 
 
@@ -36,31 +34,25 @@ async def rows(database: Database, table: sa.Table) -> list[sa.Row[object]]:
 
 
 async def test_a_wallet_that_the_agent_cannot_make_leaves_nothing(
-    client: httpx.AsyncClient, database: Database
+    client: httpx.AsyncClient, database: Database, tenant_key: str
 ) -> None:
-    answer = await client.post("/v1/wallets", json={"label": "Anna"}, headers=KEY)
+    anna = await add_patient(database, tenant_key)
+    body = {"label": "Ben", "relation": "guardian"}
+    answer = await client.post("/v1/wallets", json=body, headers=anna.headers)
     assert (answer.status_code, answer.json()["code"]) == (503, "agent-unavailable")
-    assert await rows(database, tables.wallets) == []
+    assert [row.id for row in await rows(database, tables.wallets)] == [anna.wallet.id]
+    again = await client.post("/v1/wallets", json={"label": "Anna"}, headers=anna.headers)
+    assert (again.status_code, again.json()["wallet_id"]) == (201, anna.wallet.id), "there is one of one's own"
 
 
 @pytest.mark.parametrize("label", ["", "x" * 101, "\u202e", 7, None])
-async def test_a_label_that_nobody_could_read_is_refused(client: httpx.AsyncClient, label: object) -> None:
-    answer = await client.post("/v1/wallets", json={"label": label}, headers=KEY)
-    assert answer.status_code == 422
-
-
-async def test_a_further_session_is_for_a_wallet_that_exists(client: httpx.AsyncClient) -> None:
-    assert (await client.post("/v1/wallets/nobody/sessions", headers=KEY)).status_code == 404
-
-
-async def test_a_session_token_is_in_no_table(client: httpx.AsyncClient, database: Database, tenant_key: str) -> None:
+async def test_a_label_that_nobody_could_read_is_refused(
+    client: httpx.AsyncClient, database: Database, tenant_key: str, label: object
+) -> None:
     anna = await add_patient(database, tenant_key)
-    made = await client.post(f"/v1/wallets/{anna.wallet.id}/sessions", headers=KEY)
-    assert made.status_code == 201
-    assert made.json().keys() == {"wallet_id", "session_token", "session_expires_at"}
-    everything = str(await rows(database, tables.sessions)) + str(await rows(database, tables.wallets))
-    assert made.json()["session_token"] not in everything
-    assert "tenant-token" not in everything
+    assert (await client.post("/v1/wallets", json={"label": label}, headers=anna.headers)).status_code == 422
+    assert (await client.patch(anna.at, json={"label": label}, headers=anna.headers)).status_code == 422
+    assert (await client.patch(anna.at, json={"label": "Mum"}, headers=anna.headers)).json()["label"] == "Mum"
 
 
 async def test_the_same_code_scanned_again_is_the_same_scan(
@@ -68,14 +60,14 @@ async def test_the_same_code_scanned_again_is_the_same_scan(
 ) -> None:
     anna, ben = await add_patient(database, tenant_key), await add_patient(database, tenant_key)
     texts = [LINK, f"  {LINK}\n", LINK.replace("https://clinic.invalid/", "didcomm://x")]
-    answers = [await client.post("/v1/scans", json={"text": text}, headers=anna.headers) for text in texts]
+    answers = [await client.post(f"{anna.at}/scans", json={"text": text}, headers=anna.headers) for text in texts]
     assert {answer.status_code for answer in answers} == {202}
     (scan_id,) = {answer.json()["scan_id"] for answer in answers}
-    assert (await client.get(f"/v1/scans/{scan_id}", headers=anna.headers)).json() == {
+    assert (await client.get(f"{anna.at}/scans/{scan_id}", headers=anna.headers)).json() == {
         "scan_id": scan_id, "state": "connecting", "kind": None, "offer_id": None, "request_id": None,
         "claimed_label": "Clinic", "problem": None,
     }  # fmt: skip
-    other = await client.post("/v1/scans", json={"text": LINK}, headers=ben.headers)
+    other = await client.post(f"{ben.at}/scans", json={"text": LINK}, headers=ben.headers)
     assert other.json()["scan_id"] != scan_id
 
 
@@ -86,7 +78,7 @@ async def test_an_invitation_waits_sealed_and_never_in_the_clear(
     marked = invitation(**{"requests~attach": [{"data": {"json": {"@id": "t", "name": "Qxnameqx"}}}]})
     text = json.dumps(marked)
     with caplog.at_level(logging.DEBUG):
-        assert (await client.post("/v1/scans", json={"text": text}, headers=anna.headers)).status_code == 202
+        assert (await client.post(f"{anna.at}/scans", json={"text": text}, headers=anna.headers)).status_code == 202
     assert "Qxname" not in str(await rows(database, tables.scans)) + str(await rows(database, tables.outbox))
     assert not any("Qxname" in str(vars(record)) for record in caplog.records if record.name.startswith("wallet_api"))
 
@@ -103,7 +95,7 @@ async def test_a_link_that_leads_nowhere_is_told_and_leaves_no_scan(
     used, expired = (response(410, json.dumps({"code": f"link-{why}"}).encode()) for why in ("used", "expired"))
     answers = {"/used": used, "/expired": expired, "/page": response(200, b"<html>")}
     async with WebServer(answers).running() as server:
-        answer = await client.post("/v1/scans", json={"text": server.url(path)}, headers=anna.headers)
+        answer = await client.post(f"{anna.at}/scans", json={"text": server.url(path)}, headers=anna.headers)
         assert (answer.status_code, answer.json()["code"]) == (status, code)
         assert str(server.port) not in answer.text
     assert await rows(database, tables.scans) == []
@@ -115,9 +107,9 @@ async def test_what_was_scanned_before_is_known_also_when_its_link_is_used_up(
     anna = await add_patient(database, tenant_key)
     answers = {"/q": response(200, json.dumps(invitation()).encode())}
     async with WebServer(answers).running() as server:
-        first = await client.post("/v1/scans", json={"text": server.url("/q")}, headers=anna.headers)
+        first = await client.post(f"{anna.at}/scans", json={"text": server.url("/q")}, headers=anna.headers)
         answers["/q"] = response(410)
-        again = await client.post("/v1/scans", json={"text": server.url("/q")}, headers=anna.headers)
+        again = await client.post(f"{anna.at}/scans", json={"text": server.url("/q")}, headers=anna.headers)
     assert first.json()["scan_id"] == again.json()["scan_id"]
     assert len(server.asked) == 1
 
@@ -128,14 +120,14 @@ async def test_without_the_agent_what_needs_it_says_so_and_what_does_not_goes_on
     anna = await add_patient(database, tenant_key)
     offered, held, asked = offer(anna.wallet.id), stored(anna.wallet.id), request(anna.wallet.id)
     await add_rows(database, offered, held, asked)
-    for path in (f"/v1/offers/{offered.id}", "/v1/credentials", f"/v1/requests/{asked.id}"):
+    for path in (f"{anna.at}/offers/{offered.id}", f"{anna.at}/credentials", f"{anna.at}/requests/{asked.id}"):
         answer = await client.get(path, headers=anna.headers)
         assert (answer.status_code, answer.json()["code"]) == (503, "agent-unavailable")
-    approved = await client.post(f"/v1/requests/{asked.id}/approve", json={"choices": {}}, headers=anna.headers)
+    approved = await client.post(f"{anna.at}/requests/{asked.id}/approve", json={"choices": {}}, headers=anna.headers)
     assert approved.status_code == 503
-    shown = (await client.get(f"/v1/offers/{held.id}", headers=anna.headers)).json()
+    shown = (await client.get(f"{anna.at}/offers/{held.id}", headers=anna.headers)).json()
     assert (shown["state"], shown["credential_type"], shown["attributes"]) == ("stored", "vaccination", {})
-    accepted = await client.post(f"/v1/offers/{offered.id}/accept", headers=anna.headers)
+    accepted = await client.post(f"{anna.at}/offers/{offered.id}/accept", headers=anna.headers)
     assert accepted.status_code == 202
 
 
@@ -149,16 +141,24 @@ async def test_an_answer_is_given_once_and_may_be_repeated(
     async def post(path: str, body: dict[str, object] | None = None) -> int:
         return (await client.post(path, json=body or {}, headers=anna.headers)).status_code
 
-    assert [await post(f"/v1/offers/{taken.id}/{what}") for what in ("accept", "accept", "decline")] == [202, 202, 409]
-    assert [await post(f"/v1/offers/{left.id}/{what}") for what in ("decline", "decline", "accept")] == [202, 202, 409]
-    decline = f"/v1/requests/{asked.id}/decline"
+    assert [await post(f"{anna.at}/offers/{taken.id}/{what}") for what in ("accept", "accept", "decline")] == [
+        202,
+        202,
+        409,
+    ]
+    assert [await post(f"{anna.at}/offers/{left.id}/{what}") for what in ("decline", "decline", "accept")] == [
+        202,
+        202,
+        409,
+    ]
+    decline = f"{anna.at}/requests/{asked.id}/decline"
     assert await post(decline, {"reason": "revoked"}) == 422
-    assert [await post(decline, {"reason": "no-credential"}) for _ in range(2)] == [202, 202]
-    assert await post(f"/v1/requests/{asked.id}/approve", {"choices": {}}) == 409
-    shown = (await client.get(f"/v1/requests/{asked.id}", headers=anna.headers)).json()
-    assert (shown["state"], shown["reason"], shown["groups"], shown["missing"]) == ("declined", "no-credential", [], [])
+    assert [await post(decline, {"reason": "too-old"}) for _ in range(2)] == [202, 202]
+    assert await post(f"{anna.at}/requests/{asked.id}/approve", {"choices": {}}) == 409
+    shown = (await client.get(f"{anna.at}/requests/{asked.id}", headers=anna.headers)).json()
+    assert (shown["state"], shown["reason"], shown["groups"], shown["missing"]) == ("declined", "too-old", [], [])
     assert shown["revealed"] == [{"attribute": "disease", "label": "disease"}]
-    assert shown["proved"][0].keys() == {"attribute", "comparison", "value", "sentence"}
+    assert shown["proved"][0].keys() == {"attribute", "comparison", "value", "sentence", "given_away"}
 
 
 @pytest.mark.parametrize("choices", [{"x": "c"}, {"-1": "c"}, {"0": ""}, {"0": 1}, {"01": "c"}, {"1000": "c"}, []])
@@ -168,7 +168,9 @@ async def test_choices_of_another_form_are_refused(
     anna = await add_patient(database, tenant_key)
     asked = request(anna.wallet.id)
     await add_rows(database, asked)
-    answer = await client.post(f"/v1/requests/{asked.id}/approve", json={"choices": choices}, headers=anna.headers)
+    answer = await client.post(
+        f"{anna.at}/requests/{asked.id}/approve", json={"choices": choices}, headers=anna.headers
+    )
     assert answer.status_code == 422
 
 
@@ -205,6 +207,6 @@ async def test_expired_scans_fail_and_say_what_to_do(
     async with database.transaction() as transaction:
         statement = tables.scans.update().values(state="failed", expires_at=NOW)
         await transaction.connection.execute(statement)
-    shown = (await client.get(f"/v1/scans/{kept.id}", headers=anna.headers)).json()
+    shown = (await client.get(f"{anna.at}/scans/{kept.id}", headers=anna.headers)).json()
     assert shown["problem"]["code"] == "no-answer"
     assert "new code" in shown["problem"]["next_step"]

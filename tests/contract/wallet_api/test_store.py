@@ -1,7 +1,6 @@
 """The stores keep what they are given, once, and to its wallet; on both databases."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +15,6 @@ from wallet_api.domain.states import OfferState, Reason, RequestState, ScanKind,
 from wallet_api.store.offers import OfferStore
 from wallet_api.store.requests import RequestStore
 from wallet_api.store.scans import ScanStore, ready
-from wallet_api.store.sessions import SessionStore
 from wallet_api.store.wallets import Wallet, WalletStore
 
 pytestmark = pytest.mark.asyncio
@@ -127,19 +125,6 @@ async def test_lists_begin_with_the_newest_and_know_when_a_card_came(database: D
     assert [row.id for row in await OfferStore(database).of_wallet(anna.id)] == [rows[1].id, rows[2].id, rows[0].id]
     stored_at = await OfferStore(database).stored_at(anna.id)
     assert stored_at[rows[1].credential_id] == NOW  # type: ignore[index]
-
-
-async def test_a_session_is_known_until_it_ends(database: Database, anna: Wallet) -> None:
-    store, digest = SessionStore(database), hashlib.sha256(b"t").hexdigest()
-    async with database.transaction() as transaction:
-        await store.add(transaction, digest, anna.id, NOW, NOW + timedelta(hours=1))
-    assert await store.wallet_of(digest, NOW) == anna.id
-    assert await store.wallet_of(digest, NOW + timedelta(hours=1)) is None
-    assert await store.wallet_of("0" * 64, NOW) is None
-    async with database.transaction() as transaction:
-        assert await store.purge(transaction, NOW) == 0
-        await store.end(transaction, digest)
-    assert await store.wallet_of(digest, NOW) is None
 
 
 async def test_a_wallet_whose_creation_broke_off_is_found_and_one_that_is_ready_is_never_given_up(

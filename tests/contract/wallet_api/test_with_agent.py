@@ -17,12 +17,11 @@ from agent.process import draw_port
 from agent.protocol import AgentRole
 from agent.service.database import Database
 from tests.contract.wallet_api.patients import API_KEY, WEBHOOK_KEY, add_rows, offer, request, scan
+from tests.contract.wallet_api.phones import PasskeyPhone
 from wallet_api import tables
 from wallet_api.settings import Settings
 
 pytestmark = pytest.mark.asyncio
-
-KEY = {"authorization": f"Bearer {API_KEY}"}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -69,9 +68,11 @@ def database_url(settings: Settings) -> str:
 
 
 async def new_patient(client: httpx.AsyncClient) -> tuple[str, dict[str, str]]:
-    made = await client.post("/v1/wallets", json={"label": "Anna Qxlabel"}, headers=KEY)
+    phone = PasskeyPhone(client)
+    await phone.sign_up()
+    made = await client.post("/v1/wallets", json={"label": "Anna Qxlabel"}, headers=phone.headers)
     assert made.status_code == 201
-    return made.json()["wallet_id"], {"authorization": f"Bearer {made.json()['session_token']}"}
+    return made.json()["wallet_id"], phone.headers
 
 
 async def tokens_of(database: Database, tenant_key: str) -> dict[str, str]:
@@ -85,8 +86,8 @@ async def test_a_new_wallet_is_empty_ready_and_has_a_neutral_name_at_the_agent(
     client: httpx.AsyncClient, database: Database, tenant_key: str, agent: AgentSettings
 ) -> None:
     wallet_id, session = await new_patient(client)
-    assert (await client.get("/v1/wallet", headers=session)).json()["label"] == "Anna Qxlabel"
-    assert (await client.get("/v1/credentials", headers=session)).json() == {"credentials": []}
+    assert (await client.get(f"/v1/wallets/{wallet_id}", headers=session)).json()["label"] == "Anna Qxlabel"
+    assert (await client.get(f"/v1/wallets/{wallet_id}/credentials", headers=session)).json() == {"credentials": []}
     assert (await client.get("/health/ready")).status_code == 200
     token = (await tokens_of(database, tenant_key))[wallet_id]
     async with httpx.AsyncClient(base_url=agent.admin_url) as admin:
@@ -95,7 +96,7 @@ async def test_a_new_wallet_is_empty_ready_and_has_a_neutral_name_at_the_agent(
         said = (await admin.post("/out-of-band/create-invitation", json=body, headers=headers)).json()
     assert said["invitation"]["label"] == "Wallet"
     for value in (token, session["authorization"]):
-        assert value not in (await client.get("/v1/wallet", headers=session)).text
+        assert value not in (await client.get(f"/v1/wallets/{wallet_id}", headers=session)).text
 
 
 async def test_each_wallet_has_a_tenant_of_its_own(
@@ -109,18 +110,19 @@ async def test_each_wallet_has_a_tenant_of_its_own(
 async def test_another_wallets_cards_offers_and_requests_are_unknown(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    (anna, _), (_, ben) = await new_patient(client), await new_patient(client)
+    (anna, _), (bens, ben) = await new_patient(client), await new_patient(client)
+    at = f"/v1/wallets/{bens}"
     rows = scan(anna), offer(anna), request(anna)
     await add_rows(database, *rows)
     for path in (
-        "/v1/credentials/7c20aecd-4377-4615-9258-410b4487f747",
-        f"/v1/scans/{rows[0].id}", f"/v1/offers/{rows[1].id}", f"/v1/requests/{rows[2].id}",
+        f"{at}/credentials/7c20aecd-4377-4615-9258-410b4487f747",
+        f"{at}/scans/{rows[0].id}", f"{at}/offers/{rows[1].id}", f"{at}/requests/{rows[2].id}",
     ):  # fmt: skip
         assert (await client.get(path, headers=ben)).status_code == 404
-    for path in (f"/v1/offers/{rows[1].id}/accept", f"/v1/offers/{rows[1].id}/decline"):
+    for path in (f"{at}/offers/{rows[1].id}/accept", f"{at}/offers/{rows[1].id}/decline"):
         assert (await client.post(path, headers=ben)).status_code == 404
     for what, body in (("approve", {"choices": {}}), ("decline", {"reason": "declined"})):
-        answer = await client.post(f"/v1/requests/{rows[2].id}/{what}", json=body, headers=ben)
+        answer = await client.post(f"{at}/requests/{rows[2].id}/{what}", json=body, headers=ben)
         assert answer.status_code == 404
 
 
@@ -130,8 +132,8 @@ async def test_what_the_agent_has_lost_ends_and_says_so(client: httpx.AsyncClien
     await add_rows(database, *rows)
 
     async def ended() -> bool:
-        offered = (await client.get(f"/v1/offers/{rows[0].id}", headers=session)).json()
-        asked = (await client.get(f"/v1/requests/{rows[1].id}", headers=session)).json()
+        offered = (await client.get(f"/v1/wallets/{wallet_id}/offers/{rows[0].id}", headers=session)).json()
+        asked = (await client.get(f"/v1/wallets/{wallet_id}/requests/{rows[1].id}", headers=session)).json()
         return (offered.get("reason"), asked.get("reason")) == ("lost", "lost")
 
     async with asyncio.timeout(20):
@@ -142,15 +144,15 @@ async def test_what_the_agent_has_lost_ends_and_says_so(client: httpx.AsyncClien
 async def test_a_scan_of_which_nothing_comes_fails_in_time_and_keeps_no_invitation(
     client: httpx.AsyncClient, database: Database, agent: AgentSettings, tenant_key: str
 ) -> None:
-    (inviter, _), (_, session) = await new_patient(client), await new_patient(client)
+    (inviter, _), (wallet_id, session) = await new_patient(client), await new_patient(client)
     token = (await tokens_of(database, tenant_key))[inviter]
     async with httpx.AsyncClient(base_url=agent.admin_url) as admin:
         headers = {"x-api-key": agent.secrets.admin_key, "authorization": f"Bearer {token}"}
         body = {"handshake_protocols": ["https://didcomm.org/didexchange/1.1"]}
         made = (await admin.post("/out-of-band/create-invitation", json=body, headers=headers)).json()
     text = json.dumps(made["invitation"])
-    scanned = (await client.post("/v1/scans", json={"text": text}, headers=session)).json()
-    path = f"/v1/scans/{scanned['scan_id']}"
+    scanned = (await client.post(f"/v1/wallets/{wallet_id}/scans", json={"text": text}, headers=session)).json()
+    path = f"/v1/wallets/{wallet_id}/scans/{scanned['scan_id']}"
     async with asyncio.timeout(20):
         while (shown := (await client.get(path, headers=session)).json())["problem"] is None:
             await asyncio.sleep(0.05)
@@ -159,5 +161,5 @@ async def test_a_scan_of_which_nothing_comes_fails_in_time_and_keeps_no_invitati
         (row,) = await connection.execute(tables.scans.select())
     assert row.sealed_invitation is None
     assert len(row.connection_ids) == 1
-    again = (await client.post("/v1/scans", json={"text": text}, headers=session)).json()
+    again = (await client.post(f"/v1/wallets/{wallet_id}/scans", json={"text": text}, headers=session)).json()
     assert (again["scan_id"], again["state"]) == (scanned["scan_id"], "connecting")

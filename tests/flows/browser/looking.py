@@ -1,26 +1,61 @@
-"""What every page is held to: nothing that axe-core calls serious or critical, and nothing wider than the screen."""
+"""What every page is held to, at a desk's and at a phone's width.
+
+Nothing that axe-core calls serious or critical, and nothing wider than the screen.
+"""
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
+from playwright.async_api import Page, ViewportSize
 
+DESK, PHONE = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 GRAVE = {"serious", "critical"}
 PICTURES = os.environ.get("SALUS_PICTURES")
 """A folder for pictures of the pages, for docs/."""
 
 
+@asynccontextmanager
+async def at_width_of(page: Page, size: ViewportSize) -> AsyncIterator[None]:
+    """The page as it is, in a window of another size."""
+    before = page.viewport_size
+    await page.set_viewport_size(size)
+    yield
+    if before is not None:
+        await page.set_viewport_size(before)
+
+
 async def assert_fit_for_all(page: Page) -> None:
+    """At a desk and on a phone."""
+    for size in (DESK, PHONE):
+        async with at_width_of(page, size):
+            await assert_fit_as_it_is(page)
+
+
+async def assert_fit_as_it_is(page: Page) -> None:
+    """Nothing serious found by axe-core, and nothing wider than the screen."""
     found = (await Axe().run(page)).response["violations"]
     grave = [f"{each['id']}: {each['help']}" for each in found if each["impact"] in GRAVE]
-    assert not grave, grave
+    assert not grave, (page.viewport_size, grave)
     wider = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider <= 0, f"the page is {wider} px wider than the screen"
+    assert wider <= 0, f"the page is {wider} px wider than the screen: {page.viewport_size}"
 
 
-async def keep_picture(page: Page, name: str) -> None:
-    """Where the docs want one: NAME-WIDTH.png."""
-    if PICTURES is not None:
-        width = (page.viewport_size or {"width": 0})["width"]
-        await page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+async def keep_picture(page: Page, name: str, part: str | None = None) -> None:
+    """Where the docs want one: NAME-WIDTH.png, of the whole page or of the part that a selector names."""
+    for size in (DESK, PHONE):
+        async with at_width_of(page, size):
+            await keep_picture_as_it_is(page, name, part)
+
+
+async def keep_picture_as_it_is(page: Page, name: str, part: str | None = None, *, full_page: bool = True) -> None:
+    """The same at the width that the page has."""
+    if PICTURES is None:
+        return
+    path = Path(PICTURES) / f"{name}-{(page.viewport_size or {'width': 0})['width']}.png"
+    if part is None:
+        await page.screenshot(path=path, full_page=full_page)
+    else:
+        await page.locator(part).screenshot(path=path)

@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from agent.service.qr import read_qr
 from salus.parties import Phone
-from tests.flows.browser.looking import assert_fit_for_all, keep_picture
+from tests.flows.browser.looking import DESK, PHONE, assert_fit_for_all, keep_picture
 
 pytestmark = pytest.mark.asyncio
 CLAIMS = {
@@ -16,6 +16,7 @@ CLAIMS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"], indirect=True)
 async def test_a_card_is_offered_taken_and_revoked_while_the_page_follows(desk: Page, phone: Phone) -> None:
     await fill_in(desk)
     await expect(desk.get_by_text("Vaccinated against Measles")).to_be_visible()

@@ -1,4 +1,4 @@
-"""A clerk's larger works in a real browser, at a desk and on a phone: a batch, a correction, a recall, a search."""
+"""A clerk's larger works in a real browser, each page seen at two widths: a batch, a correction, a recall, a search."""
 
 import json
 from datetime import UTC, datetime, timedelta

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from cryptography.fernet import Fernet
+
 from agent.acapy.settings import AgentSettings
 from agent.access.domain.act import OPERATOR
 from agent.ports import PresentationExchange
@@ -97,9 +99,9 @@ class Desk:
     clock: MovedClock
     line: Line
 
-    async def scanned_by(self, wallet: Wallet) -> tuple[str, PresentationExchange]:
+    async def scanned_by(self, wallet: Wallet, template_id: str = TEMPLATE) -> tuple[str, PresentationExchange]:
         """A request that came to this wallet: its id here, and its exchange there."""
-        verification_id = await self.parts.asking.ask(Wanted(TEMPLATE), OPERATOR)
+        verification_id = await self.parts.asking.ask(Wanted(template_id), OPERATOR)
         known = await wallet.requests()
         await self.take_up(wallet, verification_id)
 
@@ -117,9 +119,9 @@ class Desk:
         assert stored is not None and stored.invitation is not None
         await wallet.holder.receive_invitation(stored.invitation)
 
-    async def answered_by(self, wallet: Wallet, card: Card) -> str:
+    async def answered_by(self, wallet: Wallet, card: Card, template_id: str = TEMPLATE) -> str:
         """A request to which this answer lies at the agent, and nobody has looked."""
-        verification_id, exchange = await self.scanned_by(wallet)
+        verification_id, exchange = await self.scanned_by(wallet, template_id)
         await wallet.answer(exchange, card)
         await self.received(verification_id)
         return verification_id
@@ -164,6 +166,7 @@ def settings_at(agent: AgentSettings, admin_port: int, genesis: Path | str, trus
         api_key=API_KEY,
         ledger_genesis=str(genesis),
         trust_registry=trust,
+        answer_key=Fernet.generate_key().decode(),
         cache_dir=directory,
         reconcile_interval_s=3600,
         label="Second Clinic",

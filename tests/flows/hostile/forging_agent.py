@@ -13,20 +13,46 @@ from typing import Any
 
 from acapy_agent.anoncreds.default.legacy_indy.registry import LegacyIndyRegistry
 from acapy_agent.anoncreds.holder import AnonCredsHolder
+from acapy_agent.protocols.present_proof.v2_0.formats.anoncreds.handler import AnonCredsPresExchangeHandler
 from acapy_agent.protocols.present_proof.v2_0.manager import V20PresManager
+from acapy_agent.protocols.present_proof.v2_0.message_types import PRES_20
 from acapy_agent.protocols.present_proof.v2_0.models.pres_exchange import V20PresExRecord
 
 from agent import lifeline
-from tests.flows.hostile.orders import ORDERS_VARIABLE, Forgery, Order, read_order
+from tests.flows.hostile.orders import ORDERS_VARIABLE, Forgery, Order, read_order, ready_answer
 
 OCCURRED, ISSUED = "occurrence_dateint", "issued_dateint"
 honest_presentation = AnonCredsHolder.create_presentation
 honest_list = LegacyIndyRegistry.get_revocation_list
 honest_answer = V20PresManager.create_pres
+honest_receipt = V20PresManager.receive_pres_request
+honest_format = AnonCredsPresExchangeHandler.create_pres
+ORDERS = Path(os.environ[ORDERS_VARIABLE])
 
 
 def order() -> Order:
-    return read_order(Path(os.environ[ORDERS_VARIABLE]))
+    return read_order(ORDERS)
+
+
+def made_for(record: Any) -> Any:
+    """The presentation that the test has made for this request, or None."""
+    asked = record.pres_request.attachment(AnonCredsPresExchangeHandler.format)
+    path = ready_answer(ORDERS, asked["nonce"])
+    return json.loads(path.read_text()) if path.exists() else None
+
+
+async def receipt(manager: Any, record: Any) -> Any:
+    """What is ready is sent at once."""
+    record = await honest_receipt(manager, record)
+    record.auto_present = made_for(record) is not None
+    return record
+
+
+async def formatted(handler: Any, record: Any, request_data: Any = None) -> Any:
+    made = made_for(record)
+    return (
+        await honest_format(handler, record, request_data) if made is None else handler.get_format_data(PRES_20, made)
+    )
 
 
 async def revocation_list(
@@ -51,8 +77,8 @@ async def presentation(
     return json.dumps(_alter_answer(ordered, request, made))
 
 
-async def answer(manager: Any, record: Any, *given: Any, **named: Any) -> Any:
-    record, message = await honest_answer(manager, record, *given, **named)
+async def answer(manager: Any, *given: Any, **named: Any) -> Any:
+    record, message = await honest_answer(manager, *given, **named)
     if order().may_answer_again:
         record.state = V20PresExRecord.STATE_REQUEST_RECEIVED
         async with manager._profile.session() as session:
@@ -128,6 +154,8 @@ def main() -> None:
     AnonCredsHolder.create_presentation = presentation
     LegacyIndyRegistry.get_revocation_list = revocation_list
     V20PresManager.create_pres = answer
+    V20PresManager.receive_pres_request = receipt
+    AnonCredsPresExchangeHandler.create_pres = formatted
     V20PresManager.receive_pres_ack = acknowledgement
     from acapy_agent.__main__ import main as acapy  # noqa: PLC0415 - after the patches
 

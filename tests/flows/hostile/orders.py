@@ -49,6 +49,11 @@ class Order:
         unfinished.replace(path)
 
 
+def ready_answer(orders: Path, nonce: str) -> Path:
+    """Where the presentation lies that a test has made for the request of this nonce, to be sent as it is."""
+    return orders.with_name(f"answer-to-{nonce}.json")
+
+
 def read_order(path: Path) -> Order:
     if not path.exists():
         return Order()

@@ -1,8 +1,9 @@
 """A wallet on its agent's own interface, bound by no rule of ours; and one that forges what it presents."""
 
 import contextlib
+import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,13 @@ from agent.acapy import launcher, present_proof, server
 from agent.acapy.holder import AcaPyHolder, AcaPyWalletHost
 from agent.acapy.secrets import load_or_create_secrets
 from agent.invitation import parse_invitation
-from agent.ports import Invitation, PresentationExchange
+from agent.ports import Invitation, Presentation, PresentationExchange
 from agent.process import Supervised, draw_port
 from agent.protocol import AgentRole, CredentialId, CredentialState, PresentationState, RevRegId
 from salus.journey import vaccination
 from salus.parties import Clerk
 from tests.flows.gate import Mode, WebhookGate
-from tests.flows.hostile.orders import ORDERS_VARIABLE, Forgery, Order
+from tests.flows.hostile.orders import ORDERS_VARIABLE, Forgery, Order, ready_answer
 from tests.flows.waiting import eventually
 from tests.flows.world import World
 
@@ -79,10 +80,15 @@ class Wallet:
     async def answer(self, exchange: PresentationExchange, card: Card, shown: Card | None = None) -> None:
         """Answer with one card, or show the values of another one."""
         attributes, predicates = exchange.request["requested_attributes"], exchange.request["requested_predicates"]
-        revealed, proved = {"cred_id": (shown or card).credential_id, "revealed": True}, {"cred_id": card.credential_id}
+        picked = dict.fromkeys(attributes, (shown or card).credential_id)
+        await self.answer_by(exchange, picked | dict.fromkeys(predicates, card.credential_id))
+
+    async def answer_by(self, exchange: PresentationExchange, picked: Mapping[str, CredentialId]) -> None:
+        """Answer each referent with the card that is picked for it."""
+        attributes, predicates = exchange.request["requested_attributes"], exchange.request["requested_predicates"]
         answer = {
-            "requested_attributes": dict.fromkeys(attributes, revealed),
-            "requested_predicates": dict.fromkeys(predicates, proved),
+            "requested_attributes": {name: {"cred_id": picked[name], "revealed": True} for name in attributes},
+            "requested_predicates": {name: {"cred_id": picked[name]} for name in predicates},
             "self_attested_attributes": {},
         }
         await present_proof.send_presentation(self.holder.client, exchange.exchange_id, answer)
@@ -95,6 +101,10 @@ class ForgingWallet(Wallet):
     def forge(self, forgery: Forgery, value: Any = None, *, may_answer_again: bool = False) -> None:
         """From now on, until something else is ordered."""
         Order(forgery, value, may_answer_again).write(self.orders)
+
+    def will_answer(self, nonce: str, presentation: Presentation) -> None:
+        """Send this, as it is, as soon as the request of this nonce comes."""
+        ready_answer(self.orders, nonce).write_text(json.dumps(presentation))
 
 
 async def fetched(url: str) -> Invitation:

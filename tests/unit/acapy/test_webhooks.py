@@ -1,10 +1,11 @@
 """Webhooks: what is kept of them, and what is refused."""
 
 import json
+from typing import Any
 
 import pytest
 
-from agent.acapy.webhooks import check_key, parse_webhook
+from agent.acapy.webhooks import bare, check_key, parse_webhook
 from agent.errors import InvalidInput, Unauthorized
 from agent.ports import Hint
 from agent.protocol import Topic
@@ -45,6 +46,27 @@ def test_each_topic_names_its_record(topic: str, event: object, record_id: str, 
     hint = parse_webhook(topic, body(event), {})
     assert hint is not None
     assert (hint.record_id, hint.invitation_id, hint.tenant_id) == (record_id, invitation_id, None)
+
+
+@pytest.mark.parametrize(
+    ("topic", "event"),
+    [
+        ("issue_credential_v2_0", OFFER),
+        ("connections", {"state": "request", "connection_id": "c", "invitation_msg_id": "i", "their_label": "PRIVATE"}),
+        ("present_proof_v2_0", {"state": "abandoned", "pres_ex_id": "p", "error_msg": "PRIVATE"}),
+        ("revocation-notification", {"thread_id": "indy::R:4:x::17", "comment": "PRIVATE"}),
+    ],
+)
+def test_what_an_agent_sends_tells_a_service_as_much_and_nothing_that_it_does_not_read(topic: str, event: Any) -> None:
+    sent = body(bare(topic, event))
+    assert parse_webhook(topic, sent, {}) == parse_webhook(topic, body(event), {})
+    assert b"PRIVATE" in body(event) and b"PRIVATE" not in sent
+
+
+def test_nothing_is_sent_of_topics_that_no_service_reads() -> None:
+    assert bare("basicmessages", {"content": "PRIVATE"}) is None
+    assert bare("problem_report", {"description": "PRIVATE"}) is None
+    assert bare("connections", {"state": 1}) is None
 
 
 @pytest.mark.parametrize("thread_id", ["b7c1", "indy::R:4:x", "indy::R:4:x::0", "indy::R x::1", 1, None])

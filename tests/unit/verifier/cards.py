@@ -5,6 +5,7 @@ make itself.
 """
 
 # mypy: disable-error-code="import-untyped"
+import copy
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,9 @@ import anoncreds
 
 from agent.ports import Presentation, ProofRequest
 from agent.protocol import CredDefId, Did, RevRegId, SchemaId
+from tests.unit.verifier.issuer_keys import issuer_keys
 
+anoncreds.library_version()  # loads the library: two threads that do so at once end in a panic
 ATTRIBUTES = ("subject_id", "target_disease_code", "occurrence_dateint", "dose_number", "issued_dateint")
 MEASLES = "14189004"
 INFLUENZA = "6142004"
@@ -32,6 +35,10 @@ class Registry:
     definition: Any
     private: Any
     lists: dict[int, Any] = field(default_factory=dict)
+
+    @property
+    def oldest(self) -> int:
+        return min(self.lists)
 
     @property
     def newest(self) -> int:
@@ -58,18 +65,29 @@ class CardIssuer:
         kind: str = "vaccination",
         attributes: Sequence[str] = ATTRIBUTES,
         size: int = REGISTRY_SIZE,
+        schema_no: int = 15,
     ) -> None:
         self.did = Did(did)
         self.size = size
         self.schema_id = SchemaId(f"{did}:2:{kind}:1.0")
         self.schema = anoncreds.Schema.create(kind, "1.0", did, list(attributes))
-        made = anoncreds.CredentialDefinition.create(
-            self.schema_id, self.schema, did, tag, "CL", support_revocation=True
-        )
-        self.definition, self._private, self._key_proof = made
-        self.cred_def_id = CredDefId(f"{did}:3:CL:15:{tag}")
-        self.registry = self.new_registry(f"{did}:4:{self.cred_def_id}:CL_ACCUM:r1")
+        self.definition, self._private, self._key_proof = issuer_keys(did, self.schema_id, tag, attributes)
+        self._begin(schema_no, tag)
+
+    def _begin(self, schema_no: int, tag: str) -> None:
+        self.cred_def_id = CredDefId(f"{self.did}:3:CL:{schema_no}:{tag}")
+        self.registry = self.new_registry(f"{self.did}:4:{self.cred_def_id}:CL_ACCUM:r1")
         self._next_index = 1
+
+    def with_same_keys(self, did: str, schema: "tuple[SchemaId, Any]", schema_no: int, tag: str) -> "CardIssuer":
+        """Another issuer's definition, on its own schema or ours. Making keys takes seconds, so it has the same."""
+        other = copy.copy(self)
+        other.did = Did(did)
+        other.schema_id, other.schema = schema
+        changed = {"schemaId": str(schema_no), "issuerId": did, "tag": tag}
+        other.definition = anoncreds.CredentialDefinition.load(self.definition.to_dict() | changed)
+        other._begin(schema_no, tag)
+        return other
 
     def new_registry(self, rev_reg_id: str, issuer_did: str | None = None) -> Registry:
         did = issuer_did or self.did
@@ -89,7 +107,7 @@ class CardIssuer:
             "entropy", None, self.definition, link_secret, "default", offer
         )
         revocation = anoncreds.CredentialRevocationConfig(
-            registry.definition, registry.private, registry.lists[LIST_OF_ISSUANCE], index
+            registry.definition, registry.private, registry.lists[registry.oldest], index
         )
         issued = anoncreds.Credential.create(
             self.definition, self._private, offer, request, dict(values), None, revocation
@@ -97,15 +115,15 @@ class CardIssuer:
         return Card(issued.process(metadata, link_secret, self.definition, registry.definition), index, registry, self)
 
     def revoke(self, card: Card, at: int) -> None:
-        registry = card.registry
-        registry.lists[at] = registry.lists[registry.newest].update(
-            self.definition, registry.definition, registry.private, [], [card.index], at
-        )
+        self.revoke_places(card.registry, [card.index], at)
 
     def touch(self, registry: Registry, at: int) -> None:
         """A further list, in which another card was revoked."""
+        self.revoke_places(registry, [self.size - 1], at)
+
+    def revoke_places(self, registry: Registry, indices: Sequence[int], at: int) -> None:
         registry.lists[at] = registry.lists[registry.newest].update(
-            self.definition, registry.definition, registry.private, [], [self.size - 1], at
+            self.definition, registry.definition, registry.private, [], list(indices), at
         )
 
 
@@ -181,7 +199,7 @@ def holds(
 
 def _list_in_force(registry: Registry, moment: int) -> Any:
     """As the ledger answers: the last list until this moment, named by its own moment; the first if there was none."""
-    return registry.lists[max((at for at in registry.lists if at <= moment), default=min(registry.lists))]
+    return registry.lists[max((at for at in registry.lists if at <= moment), default=registry.oldest)]
 
 
 def _state(card: Card, moment: int) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from agent.protocol import Did
@@ -37,6 +37,7 @@ def shown(draw: st.DrawFn) -> Any:
     return {"subject_id": draw(subjects), "allergy_count": counted}, cards, [draw(issuers) for _ in range(number + 1)]
 
 
+@settings(deadline=None)
 @given(shown())
 def test_cards_pass_only_if_they_are_all_distinct_allergies_of_one_person_and_issuer_that_the_list_counts(
     drawn: Any,

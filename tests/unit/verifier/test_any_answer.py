@@ -1,7 +1,6 @@
 """Whatever a wallet sends: never an exception, and VALID exactly where a check written apart from ours agrees."""
 
-import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 
 from tests.unit.verifier.asked import (
     CRED_DEF_ID,
-    DID,
     GROUP,
     ISSUED,
     LIST_AT,
@@ -24,6 +22,7 @@ from tests.unit.verifier.asked import (
     question,
     received,
 )
+from tests.unit.verifier.nearly import altered, anything, names
 from verifier.domain.answer import UnreadablePresentation, read_answer
 from verifier.domain.judgement import judge
 from verifier.domain.verdict import Invalid, Valid
@@ -31,68 +30,10 @@ from verifier.domain.verdict import Invalid, Valid
 ASKED = question()
 DEADLINE_S = 300
 
-scalars = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8),
-    st.sampled_from(
-        [0, 1, -1, 2**31, 2**64, LIST_AT, LIST_AT - 1, LIST_AT + 1, "GE", "LE", "77", "78", MEASLES, "6142004", "0",
-         CRED_DEF_ID, REV_REG_ID, f"{DID}:4:x", 20161122, 20240101, "occurrence_dateint", "issued_dateint", "\ud800"]
-    ),
-)  # fmt: skip
-names = st.one_of(
-    st.text(max_size=4),
-    st.sampled_from(
-        [GROUP, RECENT, ISSUED, "raw", "encoded", "sub_proof_index", "values", "m2", "master_secret", "timestamp",
-         "proofs", "non_revoc_proof", "x_list", "predicates", "revealed_attrs", "self_attested_attrs",
-         "unrevealed_attrs"]
-    ),
-)  # fmt: skip
-anything = st.recursive(
-    scalars, lambda part: st.one_of(st.lists(part, max_size=3), st.dictionaries(names, part, max_size=3)), max_leaves=8
-)
-Place = tuple[Any, ...]
-
-
-def places(value: Any, place: Place = ()) -> Iterator[Place]:
-    yield place
-    if isinstance(value, dict):
-        for name, part in value.items():
-            yield from places(part, (*place, name))
-    if isinstance(value, list):
-        for index, part in enumerate(value):
-            yield from places(part, (*place, index))
-
-
-def at(value: Any, place: Place) -> Any:
-    for step in place:
-        value = value[step]
-    return value
-
-
-@st.composite
-def nearly_right(draw: st.DrawFn) -> Any:
-    """An honest answer with up to three changes: a part replaced, removed, doubled, or put in another's place."""
-    answer = presentation()
-    for _ in range(draw(st.integers(0, 3))):
-        place = draw(st.sampled_from([each for each in places(answer) if each]))
-        inside = at(answer, place[:-1])
-        match draw(st.sampled_from(["replace", "remove", "add", "move"])):
-            case "replace":
-                inside[place[-1]] = draw(anything)
-            case "remove":
-                del inside[place[-1]]
-            case "add" if isinstance(inside, list):
-                inside.append(copy.deepcopy(draw(st.one_of(anything, st.sampled_from(inside)))))
-            case "add":
-                inside[draw(names)] = draw(anything)
-            case "move":
-                source = draw(st.sampled_from([each for each in places(answer) if each]))
-                inside[place[-1]] = copy.deepcopy(at(answer, source))
-    return answer
-
 
 @settings(max_examples=800, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(
-    answer=nearly_right(),
+    answer=st.builds(presentation).flatmap(altered),
     holds=st.sampled_from([True] * 9 + [False]),
     in_force=st.sampled_from([LIST_AT] * 8 + [LIST_AT - 5, LIST_AT + 1, None]),
     late_s=st.sampled_from([20] * 8 + [300, 301]),

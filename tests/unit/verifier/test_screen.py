@@ -9,11 +9,11 @@ def test_values_are_gone_after_their_time() -> None:
     now = [0.0]
     screen = Screen(120, lambda: now[0])
     screen.show("a", SHOWN)
-    now[0] = 119.9
+    now[0] = 119.5
     screen.show("b", SHOWN)
-    assert screen.read("a") == SHOWN
+    assert (screen.read("a"), screen.left_s("a"), screen.left_s("b")) == (SHOWN, 0.5, 120.0)
     now[0] = 120.0
-    assert screen.read("a") is None
+    assert (screen.read("a"), screen.left_s("a")) == (None, 0.0)
     assert screen.read("b") == SHOWN
 
 

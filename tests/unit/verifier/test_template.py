@@ -13,6 +13,8 @@ from verifier.domain.bounds import INT32_MAX, Bound, Check, PredicateType, Proof
 from verifier.domain.group import Copies, Group
 from verifier.domain.language import Language
 from verifier.domain.template import Complete, Template
+from verifier.files.template_files import TemplateDirectory
+from verifier.settings import TEMPLATES
 
 AT_LEAST, AT_MOST = PredicateType.AT_LEAST, PredicateType.AT_MOST
 DAYS = st.dates(date(1900, 1, 1), date(2400, 1, 1))
@@ -234,6 +236,10 @@ WORDS = dict.fromkeys(Language, "words")
         {"decide_within_s": 9},
         {"revocation_max_age_s": 4},
         {"valid_for_s": -1},
+        {"keep_for_s": -3600},
+        {"keep_for_s": 8 * 86_400},
+        {"keep_for_s": 5000},
+        {"keep_for_s": 3600, "purpose": WORDS | {Language.GERMAN: "x" * 150}},
         {"title": {Language.ENGLISH: "words"}},
         {"purpose": WORDS | {Language.GERMAN: ""}},
         {"purpose": WORDS | {Language.ARABIC: "\u202ewords"}},
@@ -243,5 +249,18 @@ WORDS = dict.fromkeys(Language, "words")
 )
 def test_a_template_that_cannot_be_asked_is_refused(changes: dict[str, Any]) -> None:
     sound: Template = template()
-    with pytest.raises(ValueError, match=r"id|version|groups|lies between|missing|printable"):
+    with pytest.raises(ValueError, match=r"id|version|groups|lies between|missing|printable|whole hours"):
         replace(sound, **changes)
+
+
+def test_the_patient_is_told_how_long_is_kept_what_they_show() -> None:
+    kept = replace(template(), keep_for_s=7 * 86_400)
+    for language in Language:
+        assert template().told(language) == template().purpose[language]
+        assert kept.told(language).startswith(f"{template().purpose[language]} ")
+        assert "168" in kept.told(language)
+
+
+def test_only_the_intake_keeps_what_is_shown() -> None:
+    shipped = [file.template for file in TemplateDirectory(TEMPLATES).files() if file.template]
+    assert {each.id: each.keep_for_s for each in shipped if each.keep_for_s} == {"clinic-intake": 86_400}

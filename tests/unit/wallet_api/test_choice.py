@@ -87,6 +87,55 @@ def test_a_card_without_the_asked_attribute_does_not_answer() -> None:
     assert missing(candidates([GROUP], [lacking], {})) == (0,)
 
 
+UNTIL = RequestedGroup(
+    (RevealedReferent("seen", ("disease",)),),
+    (
+        Predicate("valid", "valid_until_dateint", ">=", 20261122),
+        Predicate("begun", "valid_from_dateint", "<=", 20261122),
+        Predicate("dose", "dose_number", ">=", 2),
+        Predicate("recent", "occurrence_dateint", ">=", 20161122),
+        Predicate("issued", "issued_dateint", ">=", 20240101),
+    ),
+)
+GOOD = {
+    "disease": "measles", "valid_until_dateint": "99991231", "valid_from_dateint": "20240115", "dose_number": "2",
+    "occurrence_dateint": "20240101", "issued_dateint": "20240102",
+}  # fmt: skip
+
+
+def of_until(name: str, **changed: str) -> Match:
+    return match(name, "seen", "valid", "begun", "dose", "recent", "issued", **(GOOD | changed))
+
+
+@pytest.mark.parametrize(
+    ("changed", "word"),
+    [
+        ({"valid_until_dateint": "20261121"}, "expired"),
+        ({"occurrence_dateint": "20161121"}, "too-old"),
+        ({"valid_until_dateint": "20261121", "occurrence_dateint": "20161121"}, "expired"),
+        ({"valid_until_dateint": "20261121", "dose_number": "1"}, None),
+        ({"dose_number": "1"}, None),
+        ({"valid_from_dateint": "20261123"}, None),
+        ({"issued_dateint": "20231231"}, None),
+        ({}, None),
+    ],
+)
+def test_what_keeps_a_card_from_answering_has_a_word_if_it_is_a_day_that_is_past(
+    changed: dict[str, str], word: str | None
+) -> None:
+    (choice,) = candidates([UNTIL], [of_until("a", **changed)], {})
+    assert choice.shortfall == word
+    assert bool(choice.candidates) == (not changed)
+
+
+def test_a_card_that_answers_and_one_of_another_kind_leave_nothing_to_say() -> None:
+    expired = of_until("a", valid_until_dateint="20261121")
+    assert candidates([UNTIL], [expired, of_until("b")], {})[0].shortfall is None
+    other = match("c", "valid", "begun", "dose", "recent", "issued", **(GOOD | {"valid_until_dateint": "20261121"}))
+    assert candidates([UNTIL], [other], {})[0].shortfall is None
+    assert candidates([UNTIL], [], {})[0].shortfall is None
+
+
 names = st.sampled_from(["a", "b", "c", "d"])
 referents = st.sampled_from(["r0", "r1", "r2", "r3", "r4", "r5"])
 

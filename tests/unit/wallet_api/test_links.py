@@ -9,11 +9,11 @@ import pytest
 import pytest_asyncio
 
 from agent.errors import Problem
+from agent.service.web_client import HttpxWeb
+from tests.unit.service.web_server import WebServer, response
 from tests.unit.wallet_api.invitations import invitation, oob
-from tests.unit.wallet_api.web_server import WebServer, response
 from wallet_api.domain.scan import NotForThisWallet
 from wallet_api.services.links import InvitationLinks, LinkExpired, LinkUnreachable, LinkUsed
-from wallet_api.web_client import HttpxWeb
 
 pytestmark = pytest.mark.asyncio
 

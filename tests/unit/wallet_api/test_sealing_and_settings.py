@@ -6,8 +6,8 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import ValidationError
 
-from wallet_api.services.sealing import SealBroken, Sealer
-from wallet_api.settings import Settings, split_keys
+from agent.service.sealing import SealBroken, Sealer, split_keys
+from wallet_api.settings import Settings
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 

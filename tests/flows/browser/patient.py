@@ -1,0 +1,107 @@
+"""A patient at a phone: a page of the web app, a passkey in the phone, a camera that one can hold before a code."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import BrowserContext, Locator, Page, ViewportSize, expect
+
+from tests.flows.browser.film import film
+from tests.flows.browser.looking import PICTURES, assert_fit_as_it_is, keep_picture_as_it_is
+
+PASSKEYS = {
+    "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
+    "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
+LOOKS = (("en", "light"), ("de", "dark"), ("ar", "light"))
+"""Each language and each scheme; with pictures, each of both."""
+ALL_LOOKS = tuple((language, scheme) for language in ("en", "de", "ar") for scheme in ("light", "dark"))
+PHONE, TWICE_AS_LARGE = ViewportSize(width=390, height=844), ViewportSize(width=195, height=422)
+PATIENCE_MS = 30_000
+MOST_TABS = 25
+
+
+@dataclass
+class Patient:
+    page: Page
+    mirror: Page
+    """Another tab, in which the language is chosen."""
+    url: str
+    sight: Path
+    """What the camera sees."""
+
+    @classmethod
+    async def at(cls, context: BrowserContext, url: str, sight: Path) -> "Patient":
+        context.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        mirror = await context.new_page()
+        await mirror.goto(f"{url}/icons/icon.svg")
+        page = await context.new_page()
+        session = await context.new_cdp_session(page)
+        await session.send("WebAuthn.enable")
+        await session.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEYS})
+        return cls(page, mirror, url, sight)
+
+    async def sign_up(self) -> None:
+        await self.page.goto(self.url)
+        await self.tap("Make a new wallet")
+        await self.tap("I have put it away")
+        await expect(self.page.get_by_role("heading", name="No cards yet")).to_be_visible()
+
+    async def tap(self, name: str) -> None:
+        await self.thing(name).click()
+
+    def thing(self, name: str) -> Locator:
+        """A button or a link of this name."""
+        named = self.page.get_by_role("button", name=name, exact=True)
+        return named.or_(self.page.get_by_role("link", name=name, exact=True)).first
+
+    async def press(self, name: str) -> None:
+        """Go there with the Tab key, as far as it takes, and press Enter."""
+        await expect(self.thing(name)).to_be_visible()
+        for _ in range(MOST_TABS):
+            await self.page.keyboard.press("Tab")
+            if await self.thing(name).evaluate("thing => thing === document.activeElement"):
+                await self.page.keyboard.press("Enter")
+                return
+        raise AssertionError(f"{name} cannot be reached by keyboard")
+
+    async def sees(self, text: str | re.Pattern[str]) -> None:
+        await expect(self.page.get_by_text(text).first).to_be_visible()
+
+    async def hold_before(self, picture: bytes) -> None:
+        """Scan with the camera."""
+        film(self.sight, picture)
+        await self.page.goto(f"{self.url}/#/scan")
+        await self.tap("Open the camera")
+
+    async def paste(self, text: str) -> None:
+        await self.page.goto(f"{self.url}/#/scan")
+        await self.page.get_by_text("Paste a link").click()
+        await self.page.get_by_label("Link or text of the code").fill(text)
+        await self.tap("Go on")
+
+    async def looks_well(self, name: str) -> None:
+        """In each language and scheme: fit for all, and nothing wider than the screen."""
+        for language, scheme in ALL_LOOKS if PICTURES else LOOKS:
+            await self.speak(language)
+            await self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+            await assert_fit_as_it_is(self.page)
+            await keep_picture_as_it_is(self.page, f"{name}-{language}-{scheme}", full_page=False)
+        await self._fits_twice_as_large()
+        await self.speak("en")
+        await self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    async def _fits_twice_as_large(self) -> None:
+        """At 200 % a phone's page is half as wide (WCAG 2.2, 1.4.4 and 1.4.10); German has the longest words."""
+        await self.speak("de")
+        await self.page.set_viewport_size(TWICE_AS_LARGE)
+        wider = await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"at 200 % the page is {wider} px wider than the screen"
+        await self.page.set_viewport_size(PHONE)
+
+    async def speak(self, language: str) -> None:
+        await self.mirror.evaluate("language => localStorage.setItem('salus-language', language)", language)
+        await expect(self.page.locator("html")).to_have_attribute("lang", language)
+        direction = "rtl" if language == "ar" else "ltr"
+        await expect(self.page.locator("html")).to_have_attribute("dir", direction)

@@ -1,0 +1,101 @@
+// Calls of the wallet API, typed by its own description: path, body and answer must fit together.
+//
+// A call that was cut off is made again by itself where that is safe: reading, and what is below a wallet, where an
+// idempotency key goes with it. A session that is over is renewed once, by one tab at a time.
+import type { paths } from "./schema";
+import { ownProblem, Problem, readProblem } from "./problem";
+import { note } from "./connection";
+
+type Method = "get" | "post" | "patch" | "delete";
+type PathsWith<M extends Method> = {
+  [P in keyof paths]: paths[P] extends { [K in M]: infer O } ? (O extends undefined ? never : P) : never;
+}[keyof paths];
+type Operation<P extends keyof paths, M extends Method> = M extends keyof paths[P] ? paths[P][M] : never;
+type BodyOf<O> = O extends { requestBody: { content: { "application/json": infer B } } } ? B : undefined;
+type PathOf<O> = O extends { parameters: { path: infer V } } ? V : undefined;
+type Content<R> = R extends { content: { "application/json": infer A } } ? A : undefined;
+type AnswerOf<O> = O extends { responses: infer R } ? Content<R[Extract<keyof R, 200 | 201 | 202>]> : never;
+type Given<O> = (BodyOf<O> extends undefined ? { body?: never } : { body: BodyOf<O> }) &
+  (PathOf<O> extends undefined ? { path?: never } : { path: PathOf<O> });
+type Arguments<O> = Record<string, never> extends Given<O> ? [given?: Given<O>] : [given: Given<O>];
+
+const PAUSES_MS = [700, 1500, 3000];
+const TIMEOUT_MS = 25_000;
+const AGAIN = new Set([502, 503, 504]);
+
+/** Told when a device turns out to be signed out. */
+export const session: { over: () => void } = { over: () => undefined };
+
+export async function call<M extends Method, P extends PathsWith<M>>(
+  method: M,
+  path: P,
+  ...[given]: Arguments<Operation<P, M>>
+): Promise<AnswerOf<Operation<P, M>>> {
+  const { body, path: values } = (given ?? {}) as { body?: unknown; path?: Record<string, string> };
+  const url = filled(path, values ?? {});
+  const isSafe = method === "get" || path.startsWith("/v1/wallets");
+  const headers: Record<string, string> = { "Salus-Session": "cookie", Accept: "application/json" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (method === "post" && path.startsWith("/v1/wallets")) headers["Idempotency-Key"] = crypto.randomUUID();
+  const request: RequestInit = { method: method.toUpperCase(), headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+  const response = await sent(url, request, isSafe ? PAUSES_MS : []);
+  return (response.status === 204 ? undefined : await response.json()) as AnswerOf<Operation<P, M>>;
+}
+
+/** The path with its values. */
+export function filled(path: string, values: Record<string, string>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
+}
+
+async function sent(url: string, request: RequestInit, pauses: readonly number[]): Promise<Response> {
+  for (let tries = 0; ; tries++) {
+    const pause = pauses[tries];
+    const response = await reached(url, request);
+    if (response instanceof Problem || (AGAIN.has(response.status) && pause !== undefined)) {
+      if (pause === undefined) throw response;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      continue;
+    }
+    if (response.status === 401 && isBehindSignIn(url) && (await renewed())) return checked(await reached(url, request));
+    return checked(response);
+  }
+}
+
+async function checked(response: Response | Problem): Promise<Response> {
+  if (response instanceof Problem) throw response;
+  if (response.ok) return response;
+  throw await readProblem(response);
+}
+
+async function reached(url: string, request: RequestInit): Promise<Response | Problem> {
+  try {
+    const response = await fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    note("there");
+    return response;
+  } catch {
+    note("gone");
+    return ownProblem("no-connection");
+  }
+}
+
+const isBehindSignIn = (url: string): boolean => /^\/v1\/(account(\/|$)|session\/(verify|end)|wallets)/.test(url);
+
+let renewing: Promise<boolean> | undefined;
+
+/** New tokens for this device; one tab at a time, since a refresh token is good once. */
+export function renewed(): Promise<boolean> {
+  renewing ??= locked(renewedNow).finally(() => (renewing = undefined));
+  return renewing;
+}
+
+async function locked(what: () => Promise<boolean>): Promise<boolean> {
+  return "locks" in navigator ? await navigator.locks.request("salus-session", what) : await what();
+}
+
+async function renewedNow(): Promise<boolean> {
+  const headers = { "Salus-Session": "cookie", "Content-Type": "application/json" };
+  const response = await reached("/v1/session/refresh", { method: "POST", headers, body: "{}" });
+  if (response instanceof Problem) throw response;
+  if (response.status === 401) session.over();
+  return response.ok;
+}

@@ -1,0 +1,49 @@
+// Which screen is shown: by who is signed in, and by where one is.
+import type { JSX } from "preact";
+import { Going } from "./components/notes";
+import { Screen } from "./components/screen";
+import { Shell } from "./components/shell";
+import { words } from "./i18n/words";
+import { Activity } from "./screens/activity";
+import { Card } from "./screens/card";
+import { Code } from "./screens/code";
+import { Devices } from "./screens/devices";
+import { Home } from "./screens/home";
+import { Join, TakeOver } from "./screens/join";
+import { LanguageScreen } from "./screens/language";
+import { AddDevice, HandOver } from "./screens/link";
+import { Help, More } from "./screens/more";
+import { Offer } from "./screens/offer";
+import { People } from "./screens/people";
+import { AddPerson, Rename } from "./screens/person-name";
+import { Request } from "./screens/request";
+import { Scan } from "./screens/scan";
+import { Recover, Welcome } from "./screens/welcome";
+import { route } from "./state/route";
+import { phase, recoveryCode, walletId } from "./state/session";
+
+const SCREENS: Record<string, () => JSX.Element> = {
+  "": Home, scan: Scan, offer: Offer, card: Card, request: Request, activity: Activity, more: More, people: People, "add-person": AddPerson,
+  rename: Rename, "hand-over": HandOver, devices: Devices, "add-device": AddDevice, language: LanguageScreen, help: Help, "take-over": TakeOver,
+};
+const OUTSIDE: Record<string, () => JSX.Element> = { recover: Recover, join: Join, "take-over": TakeOver, language: LanguageScreen, help: Help };
+
+export function App(): JSX.Element {
+  return (
+    <Shell>
+      <Present />
+    </Shell>
+  );
+}
+
+function Present(): JSX.Element {
+  if (phase.value === "starting") return <Screen title={words.value.app.name}><Going>{words.value.app.loading}</Going></Screen>;
+  const { name, id } = route.value;
+  if (phase.value === "out") {
+    const Shown = OUTSIDE[name] ?? Welcome;
+    return <Shown />;
+  }
+  if (recoveryCode.value !== null) return <Code />;
+  const Shown = SCREENS[name] ?? Home;
+  return <Shown key={`${name}/${id}/${walletId.value}`} />;
+}

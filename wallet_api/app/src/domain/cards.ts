@@ -1,0 +1,61 @@
+// Cards as a person thinks of them: what came of one event is one card, and each has one state.
+import type { Card } from "../api/types";
+import { daysUntil, SOON_DAYS } from "./dates";
+
+export type CardState = "valid" | "unknown" | "expiring" | "expired" | "replaced" | "revoked";
+
+/** What the list shows, and what is kept for when there is no connection. */
+export interface CardGroup {
+  id: string;
+  type: string | null;
+  titles: string[];
+  subtitle: string;
+  day: string | null;
+  until: string | null;
+  issuer: string;
+  state: CardState;
+  credentialIds: string[];
+}
+
+export function stateOf(card: Pick<Card, "revoked" | "replaced" | "until">, today: Date): CardState {
+  if (card.revoked) return "revoked";
+  if (card.replaced) return "replaced";
+  const left = card.until ? daysUntil(card.until, today) : undefined;
+  if (left !== undefined && left < 0) return "expired";
+  if (left !== undefined && left <= SOON_DAYS) return "expiring";
+  return card.revoked === null ? "unknown" : "valid";
+}
+
+/** Cards of one event and one state together; in force first, then the newest first. */
+export function groupCards(cards: readonly Card[], today: Date): CardGroup[] {
+  const groups = new Map<string, CardGroup>();
+  for (const card of [...cards].sort(byTitle)) {
+    const state = stateOf(card, today);
+    const id = isOver(state) ? `${card.group_id}-${state}` : card.group_id;
+    const known = groups.get(id);
+    if (!known) {
+      groups.set(id, {
+        id, type: card.credential_type, titles: card.title ? [card.title] : [], subtitle: card.subtitle, day: card.day,
+        until: card.until, issuer: card.claimed_label, state, credentialIds: [card.credential_id],
+      });
+      continue;
+    }
+    if (card.title && !known.titles.includes(card.title)) known.titles.push(card.title);
+    known.credentialIds.push(card.credential_id);
+    known.state = worse(known.state, state);
+    if (card.until && (!known.until || card.until < known.until)) known.until = card.until;
+  }
+  return [...groups.values()].sort((a, b) => rank(a) - rank(b) || (b.day ?? "").localeCompare(a.day ?? ""));
+}
+
+/** What may be kept on the phone: no title, no name, no value; and that it was valid then says nothing of later. */
+export function masked(group: CardGroup): CardGroup {
+  return { ...group, titles: [], subtitle: "", issuer: "", state: group.state === "valid" ? "unknown" : group.state };
+}
+
+export const isOver = (state: CardState): boolean => state === "revoked" || state === "replaced";
+
+const ORDER: CardState[] = ["valid", "unknown", "expiring", "expired", "replaced", "revoked"];
+const worse = (one: CardState, other: CardState): CardState => (ORDER.indexOf(one) >= ORDER.indexOf(other) ? one : other);
+const rank = (group: CardGroup): number => (isOver(group.state) ? 1 : 0);
+const byTitle = (a: Card, b: Card): number => a.title.localeCompare(b.title) || a.credential_id.localeCompare(b.credential_id);

@@ -1,0 +1,123 @@
+// The cards, what waits for an answer, and the way to the scanner.
+import type { JSX } from "preact";
+import type { Offer, Request } from "../api/types";
+import { useAct } from "../components/act";
+import { Button, LinkButton } from "../components/button";
+import { CardFace, typeLabel } from "../components/card-face";
+import { Icon } from "../components/icons";
+import { Going, Note, ProblemNote, Told } from "../components/notes";
+import { Screen } from "../components/screen";
+import { type CardGroup, isOver } from "../domain/cards";
+import { fill } from "../i18n/fill";
+import { words } from "../i18n/words";
+import { sawRevocation } from "../state/events";
+import { to } from "../state/route";
+import { hasPutCodeAway, makeOwnWallet, phase, wallet } from "../state/session";
+import { groups, isRemembered, problem, reload, waiting } from "../state/wallet";
+
+export function Home(): JSX.Element {
+  const { home, network } = words.value;
+  if (!wallet.value) return <NoWallet />;
+  const own = wallet.value.relation === "own";
+  const all = groups.value;
+  const current = all?.filter((each) => !isOver(each.state)) ?? [];
+  const older = all?.filter((each) => isOver(each.state)) ?? [];
+  return (
+    <Screen
+      title={own ? home.title : fill(home.titleOf, { name: wallet.value.label })}
+      actions={<LinkButton look="main" icon="scan" href={to("scan")}>{home.scan}</LinkButton>}
+    >
+      {sawRevocation.value && (
+        <Told tone="bad" icon="warn">
+          <p>{home.tellRevoked}</p>
+          <Button onClick={() => (sawRevocation.value = false)}>{words.value.app.close}</Button>
+        </Told>
+      )}
+      <Waiting offers={waiting.value.offers} requests={waiting.value.requests} />
+      {!hasPutCodeAway.value && (
+        <Note tone="wait" icon="lock">
+          <p>{words.value.code.notYet}</p>
+          <p><a href={to("devices")}>{words.value.code.makeNew}</a></p>
+        </Note>
+      )}
+      {isRemembered.value && (problem.value || phase.value === "offline") && <Note tone="wait" icon="clock"><p>{network.offlineCards}</p></Note>}
+      <ProblemNote problem={isRemembered.value ? null : problem.value} onAgain={() => void reload()} />
+      {!all && !problem.value && <Going>{words.value.app.loading}</Going>}
+      {all?.length === 0 && (
+        <section class="empty">
+          <Icon name="card" large />
+          <h2>{home.empty}</h2>
+          <p>{home.emptyLead}</p>
+        </section>
+      )}
+      <CardList cards={current} />
+      {older.length > 0 && (
+        <details class="older" open={current.length === 0}>
+          <summary>{home.older} ({older.length})</summary>
+          <CardList cards={older} />
+        </details>
+      )}
+    </Screen>
+  );
+}
+
+function CardList({ cards }: { cards: readonly CardGroup[] }): JSX.Element | null {
+  if (!cards.length) return null;
+  return (
+    <ul class="cards">
+      {cards.map((card) => (
+        <li key={card.id}><a class="card-link" href={to("card", card.id)}><CardFace card={card} /></a></li>
+      ))}
+    </ul>
+  );
+}
+
+function Waiting({ offers, requests }: { offers: readonly Offer[]; requests: readonly Request[] }): JSX.Element | null {
+  const { home, app } = words.value;
+  if (!offers.length && !requests.length) return null;
+  const name = (label: string): string => label || app.unnamed;
+  return (
+    <section aria-labelledby="waiting">
+      <h2 id="waiting">{home.waiting}</h2>
+      <ul class="tasks">
+        {requests.map((each) => (
+          <Task
+            key={each.request_id} href={to("request", each.request_id)} title={fill(home.requestFrom, { name: name(each.claimed_label) })}
+            detail={each.state === "asked" ? each.claimed_purpose : home.going}
+          />
+        ))}
+        {offers.map((each) => (
+          <Task
+            key={each.offer_id} href={to("offer", each.offer_id)} title={fill(home.offerFrom, { name: name(each.claimed_label) })}
+            detail={each.state === "offered" ? typeLabel(each.credential_type) : home.going}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Task({ href, title, detail }: { href: string; title: string; detail: string }): JSX.Element {
+  return (
+    <li>
+      <a class="task" href={href}>
+        <span><strong><bdi>{title}</bdi></strong>{detail && <span class="soft"><bdi>{detail}</bdi></span>}</span>
+        <Icon name="onward" />
+      </a>
+    </li>
+  );
+}
+
+/** Making it broke off, or this account was made to take one over. */
+function NoWallet(): JSX.Element {
+  const { isBusy, problem: failed, run } = useAct();
+  return (
+    <Screen
+      title={words.value.people.none}
+      actions={<Button look="main" isBusy={isBusy} onClick={() => run(makeOwnWallet)}>{words.value.welcome.create}</Button>}
+    >
+      {isBusy && <Going>{words.value.app.loading}</Going>}
+      <ProblemNote problem={failed} />
+    </Screen>
+  );
+}

@@ -1,0 +1,115 @@
+// Being asked: who says they ask, why, what would be seen, what would only be proved, and the answer.
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { call } from "../api/client";
+import type { Request as RequestBody } from "../api/types";
+import { type Act, useAct } from "../components/act";
+import { Button } from "../components/button";
+import { Claimed, Going, ProblemNote } from "../components/notes";
+import { Proved, Seen } from "../components/asked";
+import { type Chosen, Choices, Missing } from "../components/choices";
+import { useRead } from "../components/read";
+import { Screen } from "../components/screen";
+import { Wide } from "../components/wide";
+import { writeMoment } from "../domain/dates";
+import { isWide } from "../domain/proofs";
+import { fill } from "../i18n/fill";
+import { language, words } from "../i18n/words";
+import { tick } from "../state/events";
+import { route } from "../state/route";
+import { account, wallet } from "../state/session";
+import { verified } from "../state/verified";
+import { inWallet, reload, types } from "../state/wallet";
+import { Ended } from "./request-ended";
+
+const ONE = "/v1/wallets/{wallet_id}/requests/{request_id}";
+
+export function Request(): JSX.Element {
+  const { request: said, app } = words.value;
+  const path = { ...inWallet(), request_id: route.value.id };
+  const read = useRead(() => call("get", ONE, { path }), [route.value.id, tick.value]);
+  const act = useAct();
+  const request = read.value;
+  const [chosen, setChosen] = useState<Chosen>({});
+  const after = async (answered: Promise<unknown>): Promise<void> => {
+    await answered;
+    read.again();
+    await reload();
+  };
+  const decline = (reason: "declined" | "no-credential"): void =>
+    act.run(() => after(call("post", `${ONE}/decline`, { path, body: { reason } })));
+  const approve = (): void =>
+    act.run(() => after(verified(() => call("post", `${ONE}/approve`, { path, body: { choices: chosen } }))));
+  const isOpen = request?.state === "asked";
+  useEffect(() => {
+    const timer = request?.state === "presenting" ? setInterval(read.again, 4000) : undefined; // should an event be lost
+    return () => clearInterval(timer);
+  }, [request?.state]);
+  return (
+    <Screen
+      title={isOpen || !request ? said.title : said.titleOver} back=""
+      actions={isOpen ? <Answers request={request} act={act} approve={approve} decline={decline} /> : undefined}
+    >
+      <ProblemNote problem={act.problem ?? (request ? null : read.problem)} onAgain={read.again} />
+      {!request && !read.problem && <Going>{app.loading}</Going>}
+      {request && <Claimed intro={said.who} name={request.claimed_label} explanation={said.claim} />}
+      {request && isOpen && <Asked request={request} chosen={chosen} onChoose={setChosen} />}
+      {request && !isOpen && <Ended request={request} />}
+    </Screen>
+  );
+}
+
+function Asked({ request, chosen, onChoose }: { request: RequestBody; chosen: Chosen; onChoose: (chosen: Chosen) => void }): JSX.Element {
+  const { request: said } = words.value;
+  const several = (account.value?.wallets.length ?? 0) > 1;
+  return (
+    <>
+      {several && wallet.value && <p><strong><bdi>{fill(said.for, { name: wallet.value.label })}</bdi></strong></p>}
+      <section class="panel" aria-labelledby="why">
+        <h2 id="why">{said.why}</h2>
+        <p><bdi>{request.claimed_purpose || said.whyNone}</bdi></p>
+      </section>
+      <Missing request={request} />
+      <Seen request={request} chosen={chosen} />
+      <Proved request={request} />
+      <Choices request={request} chosen={chosen} onChoose={onChoose} />
+      <p class="soft">{said.nothingElse} {fill(said.until, { date: writeMoment(request.expires_at, language.value) })}</p>
+    </>
+  );
+}
+
+interface Answering {
+  request: RequestBody;
+  act: Act;
+  approve: () => void;
+  decline: (reason: "declined" | "no-credential") => void;
+}
+
+function Answers({ request, act, approve, decline }: Answering): JSX.Element {
+  const { request: said } = words.value;
+  const [isSure, setSure] = useState<"unasked" | "asking">("unasked");
+  const refuse = <Button isBusy={act.isBusy} onClick={() => decline("declined")}>{said.decline}</Button>;
+  if (request.missing.length)
+    return (
+      <>
+        <Button look="main" isBusy={act.isBusy} onClick={() => decline("no-credential")}>{said.sayMissing}</Button>
+        {refuse}
+      </>
+    );
+  const share = (): void => (isWide(request, types.value) ? setSure("asking") : approve());
+  return (
+    <>
+      <Button look="main" icon="shield" isBusy={act.isBusy} onClick={share}>{said.share}</Button>
+      {refuse}
+      {isSure === "asking" && (
+        <Wide
+          count={request.revealed.length} onNo={() => setSure("unasked")}
+          onYes={() => {
+            setSure("unasked");
+            approve();
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+// What is in the open wallet: cards, offers, requests. Read anew whenever the service tells that something changed.
+import { computed, effect, signal, untracked } from "@preact/signals";
+import { call } from "../api/client";
+import { onReturn } from "../api/connection";
+import { asProblem, type Problem } from "../api/problem";
+import type { Card, CardType, Offer, Request } from "../api/types";
+import { type CardGroup, groupCards, masked } from "../domain/cards";
+import { keep, kept } from "../offline/kept";
+import { phase, walletId } from "./session";
+import { follow } from "./events";
+
+export const types = signal<readonly CardType[]>([]);
+export const cards = signal<readonly Card[] | null>(null);
+export const offers = signal<readonly Offer[]>([]);
+export const requests = signal<readonly Request[]>([]);
+export const problem = signal<Problem | null>(null);
+/** The list as it was last seen, while there is no other. */
+const remembered = signal<readonly CardGroup[] | null>(null);
+
+export const groups = computed<readonly CardGroup[] | null>(() =>
+  cards.value ? groupCards(cards.value, new Date()) : remembered.value,
+);
+export const isRemembered = computed(() => cards.value === null && remembered.value !== null);
+export const waiting = computed(() => ({
+  offers: offers.value.filter((each) => each.state === "offered" || each.state === "accepting"),
+  requests: requests.value.filter((each) => each.state === "asked" || each.state === "presenting"),
+}));
+
+/** The path of the open wallet, for calls. */
+export function inWallet(): { wallet_id: string } {
+  return { wallet_id: walletId.peek() ?? "" };
+}
+
+export function startWallet(): void {
+  void readTypes();
+  onReturn(() => void reload());
+  effect(() => {
+    const id = walletId.value;
+    const isIn = phase.value === "in";
+    return untracked(() => opened(id, isIn));
+  });
+}
+
+function opened(id: string | null, isIn: boolean): (() => void) | undefined {
+  cards.value = remembered.value = problem.value = null;
+  offers.value = requests.value = [];
+  if (!id) return undefined;
+  void kept<CardGroup[]>(`cards:${id}`).then((list) => {
+    if (walletId.peek() === id && list) remembered.value = list;
+  });
+  if (!isIn) return undefined;
+  void reload();
+  return follow(id, () => void reload());
+}
+
+let loading: Promise<void> | undefined;
+let isStale = false;
+
+/** Read all lists; what is asked for while that goes on is done once more afterwards. */
+export function reload(): Promise<void> {
+  if (loading) {
+    isStale = true;
+    return loading;
+  }
+  loading = readLists().finally(() => {
+    loading = undefined;
+    if (isStale) {
+      isStale = false;
+      void reload();
+    }
+  });
+  return loading;
+}
+
+async function readLists(): Promise<void> {
+  const path = inWallet();
+  if (!path.wallet_id || phase.peek() !== "in") return;
+  const isStill = (): boolean => walletId.peek() === path.wallet_id;
+  try {
+    await Promise.all([
+      call("get", "/v1/wallets/{wallet_id}/offers", { path }).then((read) => isStill() && (offers.value = read.offers)),
+      call("get", "/v1/wallets/{wallet_id}/requests", { path }).then((read) => isStill() && (requests.value = read.requests)),
+      call("get", "/v1/wallets/{wallet_id}/credentials", { path }).then((read) => isStill() && (cards.value = read.credentials)),
+    ]);
+    problem.value = null;
+    if (isStill()) await keep(`cards:${path.wallet_id}`, groupCards(cards.peek() ?? [], new Date()).map(masked));
+  } catch (thrown) {
+    if (isStill()) problem.value = asProblem(thrown);
+  }
+}
+
+async function readTypes(): Promise<void> {
+  try {
+    types.value = (await call("get", "/v1/card-types")).card_types;
+  } catch {
+    onReturn(() => types.value.length === 0 && void readTypes());
+  }
+}
