@@ -43,5 +43,7 @@ function Outcome({ request }: { request: Request }): JSX.Element | null {
 function declined(reason: Request["reason"]): string {
   const { request: said } = words.value;
   if (reason === "revoked") return said.declinedRevoked;
+  if (reason === "expired") return said.declinedExpired;
+  if (reason === "too-old") return said.declinedTooOld;
   return reason === "no-credential" ? said.declinedNone : said.declined;
 }

@@ -12,7 +12,9 @@ import { useRead } from "../components/read";
 import { Screen } from "../components/screen";
 import { Wide } from "../components/wide";
 import { writeMoment } from "../domain/dates";
+import { type MissingReason, whyMissing } from "../domain/missing";
 import { isWide } from "../domain/proofs";
+import type { Words } from "../i18n/en";
 import { fill } from "../i18n/fill";
 import { language, words } from "../i18n/words";
 import { tick } from "../state/events";
@@ -36,7 +38,7 @@ export function Request(): JSX.Element {
     read.again();
     await reload();
   };
-  const decline = (reason: "declined" | "no-credential"): void =>
+  const decline = (reason: "declined" | MissingReason): void =>
     act.run(() => after(call("post", `${ONE}/decline`, { path, body: { reason } })));
   const approve = (): void =>
     act.run(() => after(verified(() => call("post", `${ONE}/approve`, { path, body: { choices: chosen } }))));
@@ -82,20 +84,28 @@ interface Answering {
   request: RequestBody;
   act: Act;
   approve: () => void;
-  decline: (reason: "declined" | "no-credential") => void;
+  decline: (reason: "declined" | MissingReason) => void;
 }
+
+const SAY_MISSING: Record<MissingReason, (said: Words["request"]) => string> = {
+  "no-credential": (said) => said.sayMissing,
+  expired: (said) => said.sayExpired,
+  "too-old": (said) => said.sayTooOld,
+};
 
 function Answers({ request, act, approve, decline }: Answering): JSX.Element {
   const { request: said } = words.value;
   const [isSure, setSure] = useState<"unasked" | "asking">("unasked");
   const refuse = <Button isBusy={act.isBusy} onClick={() => decline("declined")}>{said.decline}</Button>;
-  if (request.missing.length)
+  if (request.missing.length) {
+    const reason = whyMissing(request);
     return (
       <>
-        <Button look="main" isBusy={act.isBusy} onClick={() => decline("no-credential")}>{said.sayMissing}</Button>
+        <Button look="main" isBusy={act.isBusy} onClick={() => decline(reason)}>{SAY_MISSING[reason](said)}</Button>
         {refuse}
       </>
     );
+  }
   const share = (): void => (isWide(request, types.value) ? setSure("asking") : approve());
   return (
     <>
