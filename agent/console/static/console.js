@@ -1,4 +1,3 @@
-"use strict";
 // Two comforts on top of pages that work without: a page that shows something live is read again when the service
 // says that it changed, and moments are shown in the clerk's own time zone.
 
@@ -38,6 +37,8 @@ function lookIn(milliseconds) {
   clearTimeout(waiting); // several changes at once are one look
   waiting = setTimeout(() => readAgain().catch(() => lookIn(2000)), milliseconds);
 }
+
+document.addEventListener("look-now", () => lookIn(0)); // a page's own script asks for it
 
 function follow(live) {
   const events = new EventSource(live.dataset.events);

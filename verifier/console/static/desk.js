@@ -1,4 +1,3 @@
-"use strict";
 // At the desk, on top of console.js: seconds that run down, values that go when their time is over, a sound for the
 // verdict, one asking again by itself, and at a door the way back to the next person. Without script the pages say the
 // same; they are then loaded again every few seconds, and asking again takes a press.
@@ -71,7 +70,7 @@ function runDown() {
     if (left > 0) continue;
     each.removeAttribute("data-left");
     removePersonal();
-    if (each.dataset.then === "look") lookIn(0);
+    if (each.dataset.then === "look") document.dispatchEvent(new Event("look-now"));
     else location.assign(document.getElementById("live").dataset.home);
   }
 }

@@ -1,4 +1,3 @@
-"use strict";
 // What the patient will read follows while one types. The page works without: each button shows it anew.
 
 const editor = document.querySelector("form[data-preview]");
