@@ -81,8 +81,8 @@ def scan(wallet_id: str, invitation_id: str = "") -> Scan:
     )  # fmt: skip
 
 
-async def add_patient(database: Database, tenant_key: str, verified_at: datetime = NOW) -> Patient:
-    """Somebody signed in, with a wallet that is ready; its tenant is nobody's."""
+async def add_patient(database: Database, tenant_key: str) -> Patient:
+    """Somebody who has just signed in, with a wallet that is ready; its tenant is nobody's."""
     made, account_id, token = wallet(Sealer([tenant_key]).seal("tenant-token")), new_id(), draw_token()
     later = NOW + timedelta(hours=1)
     device = Device(new_id(), account_id, "Phone", NOW, NOW, None, later)
@@ -91,7 +91,7 @@ async def add_patient(database: Database, tenant_key: str, verified_at: datetime
         await AccountStore(database).add(transaction, account_id, digest(new_id()), NOW)
         await OpeningStore(database).add(transaction, account_id, made.id, Relation.OWN, NOW)
         await DeviceStore(database).add(transaction, device, digest(draw_token()))
-        await DeviceStore(database).add_session(transaction, digest(token), device.id, verified_at, later)
+        await DeviceStore(database).add_session(transaction, digest(token), device.id, datetime.now(UTC), later)
     return Patient(account_id, device.id, made, token)
 
 
