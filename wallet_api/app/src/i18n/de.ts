@@ -153,7 +153,7 @@ export const de: Words = {
     "agent-refused": ["Der Wallet-Dienst konnte das nicht.", "Versuchen Sie es noch einmal. Wenn es so bleibt, nennen Sie uns den Hilfe-Code."],
     "ledger-unavailable": ["Das öffentliche Register ist nicht zu erreichen.", "Versuchen Sie es gleich noch einmal."],
     "ledger-refused": ["Das öffentliche Register hat das nicht angenommen.", "Nennen Sie uns den Hilfe-Code."],
-    "wallet-locked": ["Diese Wallet lässt sich jetzt nicht öffnen.", "Nennen Sie uns den Hilfe-Code."],
+    "seal-broken": ["Diese Wallet lässt sich jetzt nicht öffnen.", "Nennen Sie uns den Hilfe-Code."],
     "in-progress": ["Das wird schon gemacht.", "Warten Sie ein paar Sekunden, dann sehen Sie noch einmal nach."],
     "too-large": ["Das ist zu viel auf einmal.", "Senden Sie weniger."],
     "forbidden": ["Das dürfen Sie nicht.", "Gehen Sie zu Ihren Karten zurück."],

@@ -152,7 +152,7 @@ export const en = {
     "agent-refused": ["The wallet service could not do this.", "Try again. If it goes on, tell us the support code."],
     "ledger-unavailable": ["The public register cannot be reached.", "Try again in a moment."],
     "ledger-refused": ["The public register did not accept this.", "Tell us the support code."],
-    "wallet-locked": ["This wallet cannot be opened now.", "Tell us the support code."],
+    "seal-broken": ["This wallet cannot be opened now.", "Tell us the support code."],
     "in-progress": ["This is being done already.", "Wait some seconds, then look again."],
     "too-large": ["That is too much at once.", "Send less."],
     "forbidden": ["You may not do this.", "Go back to your cards."],
