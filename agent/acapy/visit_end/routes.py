@@ -38,8 +38,9 @@ async def forget_visit(request: web.Request) -> web.Response:
             for did in dids:
                 await _forget_did(session, did)
         for invited in await OobRecord.query(session, {"invi_msg_id": invitation_id}):
-            if invited.our_recipient_key:
-                await session.handle.remove_key(invited.our_recipient_key)
+            key = invited.our_recipient_key  # of a DID above, or, without a handshake, of none
+            if key and await session.handle.fetch_key(key) is not None:
+                await session.handle.remove_key(key)
             await invited.delete_record(session)
         if exchange_id := request.query.get(EXCHANGE):
             with contextlib.suppress(StorageNotFoundError):
