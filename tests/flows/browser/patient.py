@@ -1,10 +1,11 @@
 """A patient at a phone: a page of the web app, a passkey in the phone, a camera that one can hold before a code."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.async_api import BrowserContext, Locator, Page, TimeoutError, ViewportSize, expect
 
 from tests.flows.browser.film import film
 from tests.flows.browser.looking import PICTURES, assert_fit_as_it_is, keep_picture_as_it_is
@@ -18,6 +19,7 @@ LOOKS = (("en", "light"), ("de", "dark"), ("ar", "light"))
 ALL_LOOKS = tuple((language, scheme) for language in ("en", "de", "ar") for scheme in ("light", "dark"))
 PHONE, TWICE_AS_LARGE = ViewportSize(width=390, height=844), ViewportSize(width=195, height=422)
 PATIENCE_MS = 30_000
+AGAIN_MS = 3_000
 MOST_TABS = 25
 
 
@@ -50,6 +52,15 @@ class Patient:
 
     async def tap(self, name: str) -> None:
         await self.thing(name).click()
+
+    async def goes_on(self, name: str, text: str) -> None:
+        """To this text; a press that the interruption swallowed is made again, as a person would."""
+        done, again = self.page.get_by_text(text).first, self.thing(name)
+        await expect(done.or_(again).first).to_be_visible()
+        if not await done.is_visible():
+            with suppress(TimeoutError):
+                await again.click(timeout=AGAIN_MS)
+        await expect(done).to_be_visible()
 
     def thing(self, name: str) -> Locator:
         """A button or a link of this name."""

@@ -164,7 +164,7 @@ async def test_the_journey_completes_when_each_step_is_interrupted(
     await interrupted()
     await patient.tap("Take the card")
     await interrupted()
-    await patient.sees("The card is in your wallet.")
+    await patient.goes_on("Take the card", "The card is in your wallet.")
     asked = await clinic.ask(TEMPLATE)
     await patient.paste(asked["url"])
     await interrupted()
