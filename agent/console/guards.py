@@ -14,7 +14,7 @@ from fastapi.openapi.models import APIKey, APIKeyIn
 from agent.access.domain.session import is_form_token
 from agent.access.domain.user import Role
 from agent.access.services.sign_in import OpenSession, SignIn
-from agent.console.cookies import SESSION, Cookies
+from agent.console.cookies import Cookies
 from agent.errors import Forbidden, Problem, Unauthorized
 from agent.service.auth import Guard
 
@@ -86,7 +86,7 @@ class SessionGuard(Guard):
     scheme_name = "Session"
 
     def __init__(self, doors: Doors, role: Role, *, before_change: bool = False) -> None:
-        self.model = APIKey.model_validate({"in": APIKeyIn.cookie, "name": doors.cookies.full_name(SESSION)})
+        self.model = APIKey.model_validate({"in": APIKeyIn.cookie, "name": doors.cookies.session.full_name})
         self._doors = doors
         self._role = role
         self._before_change = before_change
@@ -102,7 +102,7 @@ class SessionGuard(Guard):
             raise Forbidden("This is for administrators.")
 
     async def _session(self, request: Request) -> OpenSession:
-        token = self._doors.cookies.read(request, SESSION)
+        token = self._doors.cookies.session.read(request)
         is_live = LIVE_HEADER in request.headers or request.url.path.endswith("/events")
         session = await self._doors.sign_in.session(token, note_use=not is_live) if token else None
         if session is None:

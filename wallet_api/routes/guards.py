@@ -15,7 +15,7 @@ from agent.errors import Forbidden, NotFound, Unauthorized
 from agent.service.auth import Guard, bearer_token
 from agent.service.clock import Clock
 from wallet_api.domain.account import Opening, Session
-from wallet_api.routes.cookies import SESSION, Cookies
+from wallet_api.routes.cookies import Cookies
 
 WalletId = NewType("WalletId", str)
 SessionOf = Callable[[str], Awaitable[Session | None]]
@@ -44,7 +44,7 @@ class Doors:
         if token := bearer_token(request):
             return token
         if request.method in SAFE or self._cookies.are_wanted(request):
-            return self._cookies.read(request, SESSION) or ""
+            return self._cookies.session.read(request) or ""
         return ""
 
     async def session(self, request: Request) -> Session:

@@ -16,7 +16,7 @@ from wallet_api.routes.account_bodies import (
     SignedInBody,
     SigningIn,
 )
-from wallet_api.routes.cookies import REFRESH, REFRESH_PATH, Cookies
+from wallet_api.routes.cookies import REFRESH_PATH, Cookies
 from wallet_api.services.accounts import Accounts
 from wallet_api.services.devices import Devices, SessionOver, SignedIn
 
@@ -126,7 +126,7 @@ def _refreshing(devices: Devices, cookies: Cookies, limit: RateLimit) -> APIRout
     async def refresh(body: Refreshing, request: Request, response: Response) -> SignedInBody:
         """New tokens in place of the old ones. A refresh token is good once."""
         wants_cookie = cookies.are_wanted(request)
-        token = cookies.read(request, REFRESH) if wants_cookie else body.refresh_token
+        token = cookies.refresh.read(request) if wants_cookie else body.refresh_token
         if not token:
             raise SessionOver("You are not signed in on this device.")
         return _signed_in(await devices.refresh(token), request, response, cookies)

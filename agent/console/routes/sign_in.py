@@ -12,8 +12,7 @@ from fastapi import APIRouter, Form, Request, Response
 from agent.access.domain.session import draw_token, form_token
 from agent.access.services.first_admin import FirstAdmin
 from agent.access.services.sign_in import SignInRefused
-from agent.console.cookies import SESSION, Cookies
-from agent.console.cookies import SIGN_IN as SIGN_IN_COOKIE
+from agent.console.cookies import Cookies
 from agent.console.guards import Doors, Here, NotFromOurPage
 from agent.console.navigation import HOME, PASSWORD, SIGN_IN
 from agent.console.page_router import page_router
@@ -32,7 +31,7 @@ def sign_in_routes(pages: Pages, doors: Doors) -> APIRouter:
 
     @router.post(SIGN_IN)
     async def sign_in(request: Request, name: Text = "", password: Text = "") -> Response:
-        token = doors.cookies.read(request, SIGN_IN_COOKIE)
+        token = doors.cookies.sign_in.read(request)
         if token is None:
             raise NotFromOurPage("The sign-in form is too old, or the browser keeps no cookies.")
         await doors.origin.check(request, token)
@@ -41,8 +40,8 @@ def sign_in_routes(pages: Pages, doors: Doors) -> APIRouter:
         except SignInRefused as refused:
             return _sign_in_page(pages, doors.cookies, refused)
         response = see(HOME)
-        doors.cookies.delete(response, SIGN_IN_COOKIE)
-        doors.cookies.write(response, SESSION, opened.token)
+        doors.cookies.sign_in.delete(response)
+        doors.cookies.session.write(response, opened.token)
         return response
 
     return router
@@ -55,7 +54,7 @@ def own_account_routes(pages: Pages, doors: Doors, first_admin: FirstAdmin) -> A
     async def sign_out(session: Here) -> Response:
         await doors.sign_in.sign_out(session)
         response = see(SIGN_IN)
-        doors.cookies.delete(response, SESSION)
+        doors.cookies.session.delete(response)
         return response
 
     @router.get(PASSWORD)
@@ -72,7 +71,7 @@ def own_account_routes(pages: Pages, doors: Doors, first_admin: FirstAdmin) -> A
             return pages.show("password.html", session, code=HTTPStatus.UNPROCESSABLE_ENTITY, problem=problem)
         await first_admin.forget(opened.user)
         response = see(HOME)
-        doors.cookies.write(response, SESSION, opened.token)
+        doors.cookies.session.write(response, opened.token)
         return response
 
     return router
@@ -82,5 +81,5 @@ def _sign_in_page(pages: Pages, cookies: Cookies, problem: Problem | None = None
     token = draw_token()
     code = HTTPStatus.OK if problem is None else HTTPStatus(problem.status)
     response = pages.show_stranger("sign_in.html", code, form_token=form_token(token), problem=problem)
-    cookies.write(response, SIGN_IN_COOKIE, token)
+    cookies.sign_in.write(response, token)
     return response
