@@ -22,6 +22,8 @@ InvitationId = NewType("InvitationId", str)
 CredentialId = NewType("CredentialId", str)
 """The holder agent's name for a stored credential."""
 
+CLOCK_SKEW_S = 300
+"""How far validators let the clock of the one who proposes be off (plenum: ACCEPTABLE_DEVIATION_PREPREPARE_SECS)."""
 HANDSHAKE_PROTOCOLS = ("https://didcomm.org/didexchange/1.1", "https://didcomm.org/didexchange/1.0")
 INVITATION_TYPES = ("https://didcomm.org/out-of-band/1.1/invitation", "https://didcomm.org/out-of-band/1.0/invitation")
 

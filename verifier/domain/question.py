@@ -13,13 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from agent.ports import ProofRequest
-from agent.protocol import CredDefId
+from agent.protocol import CLOCK_SKEW_S, CredDefId
 from verifier.domain.bounds import PredicateType, Shortfall
 from verifier.domain.language import Language
 from verifier.domain.trust import IssuanceWindow
-
-CLOCK_SKEW_S = 300
-"""How far validators let the clock of the one who proposes be off (plenum: ACCEPTABLE_DEVIATION_PREPREPARE_SECS)."""
 
 
 @dataclass(frozen=True)

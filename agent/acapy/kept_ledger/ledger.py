@@ -21,12 +21,11 @@ from indy_vdr import VdrError, VdrErrorCode
 
 from agent.acapy.kept_ledger.replies import KeptList, KeptReplies
 from agent.ledger.shared_reads import SharedReads
+from agent.protocol import CLOCK_SKEW_S
 
 TXN, SCHEMA, DEFINITION, REGISTRY, DELTA = "3", "107", "108", "115", "117"
 """Types of read requests (indy-node, docs/source/requests.md)."""
 ONCE = frozenset({TXN, SCHEMA, REGISTRY})
-CLOCK_SKEW_S = 300
-"""How far validators let the clock of the one who proposes be off: a list may be named by a moment so far ahead."""
 
 Submit = Callable[..., Awaitable[dict[str, Any]]]
 the_very_list = ContextVar("the_very_list", default=False)
@@ -98,7 +97,7 @@ class KeptLedger:
         named = self._replies.list_named(registry, moment)
         if named is not None and named.read_at > moment + CLOCK_SKEW_S:
             return named.reply  # earlier, a second list might still have come to bear the same name
-        to_come = moment > time.time() + CLOCK_SKEW_S
+        to_come = moment > time.time() + CLOCK_SKEW_S  # a list may be named by a moment so far ahead
         return await self._reads.read((registry, None if to_come else moment), read, kept)
 
 

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pydantic import TypeAdapter
 
+from agent.protocol import CLOCK_SKEW_S
 from tests.unit.verifier.asked import CRED_DEF_ID, DID, GROUP, ISSUED, MEASLES, NOW, RECENT, entry, question, template
 from verifier.domain.asking import Circumstances, NobodyTrusted, ask
-from verifier.domain.question import CLOCK_SKEW_S, Question, proof_request
+from verifier.domain.question import Question, proof_request
 
 OTHER = f"{DID}:3:CL:16:other"
 
