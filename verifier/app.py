@@ -59,7 +59,7 @@ def create_service(settings: Settings, parts: Parts | None = None) -> FastAPI:
         readiness={"database": built.database.is_ready, "agent": built.agent.is_ready},
         public_paths=(*LINK_PATHS, *PUBLIC_PATHS, KEYS_PATH),
         routers=_routers(built),
-        examples=yaml.safe_load(EXAMPLES.read_text()),
+        examples=lambda: yaml.safe_load(EXAMPLES.read_text()),
     )
     app.user_middleware += [_idempotent_posts(built)]  # innermost
     return app

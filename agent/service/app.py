@@ -37,17 +37,18 @@ def create_app(
     public_paths: Sequence[str] = (),
     metrics: Metrics | None = None,
     body_limit_bytes: int = BODY_LIMIT_BYTES,
-    examples: Examples | None = None,
+    examples: Callable[[], Examples] = dict,
     version: str = "1",
 ) -> FastAPI:
     """A FastAPI app with problems, logs, measures, health, safe headers and closed doors.
 
-    `public_paths` are templates (`/q/{token}`). `app.state` has `closing` and `metrics`.
+    `public_paths` are templates (`/q/{token}`). `app.state` has `closing` and `metrics`. `examples` are read when
+    somebody asks for the interface description.
     Raises ValueError if a route is open and not named, or named and not open.
     """
     metrics = metrics or Metrics()
     guard = ApiKeyGuard(settings.api_key)
-    own = (health_router(readiness or {}), metrics_router(guard, metrics), _openapi_router(guard, examples or {}))
+    own = (health_router(readiness or {}), metrics_router(guard, metrics), _openapi_router(guard, examples))
     app = FastAPI(
         title=title, version=version, lifespan=_told(lifespan), openapi_url=None, docs_url=None, redoc_url=None,
         redirect_slashes=False,
@@ -89,13 +90,13 @@ def _surround(app: FastAPI, metrics: Metrics, body_limit_bytes: int) -> None:
     app.add_middleware(RequestLine, templates=RouteTemplates(app), metrics=metrics)
 
 
-def _openapi_router(guard: Guard, examples: Examples) -> APIRouter:
+def _openapi_router(guard: Guard, examples: Callable[[], Examples]) -> APIRouter:
     router = closed_router(guard)
 
     @router.get("/openapi.json", include_in_schema=False)
     async def openapi(request: Request) -> JSONResponse:
         document = request.app.openapi()  # made once, and kept by the app
-        add_examples(document, examples)
+        add_examples(document, examples())
         return JSONResponse(document)
 
     return router
