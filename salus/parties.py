@@ -169,7 +169,7 @@ class Phone(Party):
         self.wallet_id = next(each["wallet_id"] for each in account["wallets"] if each["relation"] == "own")
 
     async def verify(self) -> None:
-        """Use the passkey again, as for an approval."""
+        """Use the passkey again."""
         options = await self.repeat("/v1/session/verify/options")
         await self.post("/v1/session/verify", self._signed(options))
 
@@ -216,7 +216,6 @@ class Phone(Party):
         return await self.get(f"{self.wallet}/requests/{request_id}")
 
     async def approve(self, request_id: str) -> None:
-        await self.verify()
         await self.repeat(f"{self.wallet}/requests/{request_id}/approve", {"choices": {}})
 
     async def decline(self, request_id: str, reason: str = "declined") -> None:
@@ -229,7 +228,6 @@ class Phone(Party):
 
     async def in_full(self) -> list[Json]:
         """All credentials with their values."""
-        await self.verify()
         return [
             await self.get(f"{self.wallet}/credentials/{card['credential_id']}") for card in await self.credentials()
         ]
@@ -248,15 +246,22 @@ class Phone(Party):
         self._refresh_token = body["refresh_token"]
 
     async def _patiently(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
-        """As any party; and new tokens in place of the old ones when the session is over."""
+        """As any party; with new tokens when the session is over, and the passkey again where that is asked for."""
         response = await super()._patiently(method, path, body)
-        if response.status_code != HTTPStatus.UNAUTHORIZED or not self._refresh_token:
-            return response
+        if response.status_code == HTTPStatus.UNAUTHORIZED and await self._refreshed():
+            response = await super()._patiently(method, path, body)
+        if response.status_code == HTTPStatus.FORBIDDEN and response.json()["code"] == "verification-needed":
+            await self.verify()
+            response = await super()._patiently(method, path, body)
+        return response
+
+    async def _refreshed(self) -> bool:
+        if not self._refresh_token:
+            return False
         refreshed = await self.http.post("/v1/session/refresh", json={"refresh_token": self._refresh_token})
-        if not refreshed.is_success:
-            return response
-        self._signed_in(refreshed.json())
-        return await super()._patiently(method, path, body)
+        if refreshed.is_success:
+            self._signed_in(refreshed.json())
+        return refreshed.is_success
 
     async def _until(self, read: Callable[[], Awaitable[Json | None]], what: str) -> Json:
         return await until(self.http, f"{self.wallet}/events", read, timeout_s=self.timeout_s, what=what)
