@@ -58,13 +58,7 @@ def _session(guards: Guards, parts: AccountParts) -> APIRouter:
             device_id=session.device_id,
             verified_until=session.verified_at + VERIFIED_FOR,
             wallets=[
-                OpeningBody(
-                    wallet_id=wallet.id,
-                    label=wallet.label,
-                    relation=opening.relation,
-                    is_shared=wallet.id in shared,
-                    created_at=wallet.created_at,
-                )
+                OpeningBody.of(wallet, opening.relation, is_shared=wallet.id in shared)
                 for wallet, opening in await parts.wallets.of_account(session.account_id)
             ],
         )

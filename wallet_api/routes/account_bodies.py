@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from wallet_api.domain.account import Device, LinkPurpose, Passkey, Relation
 from wallet_api.domain.claim import claimed_label
 from wallet_api.services.ceremonies import Answer, Options
+from wallet_api.store.wallets import Wallet
 
 UNNAMED = "Phone or browser"
 
@@ -91,6 +92,13 @@ class OpeningBody(BaseModel):
     is_shared: bool
     """Whether somebody else may open it too: its owner, or its guardian."""
     created_at: datetime
+
+    @classmethod
+    def of(cls, wallet: Wallet, relation: Relation, *, is_shared: bool) -> "OpeningBody":
+        return cls(
+            wallet_id=wallet.id, label=wallet.label, relation=relation, is_shared=is_shared,
+            created_at=wallet.created_at,
+        )  # fmt: skip
 
 
 class AccountBody(BaseModel):

@@ -61,21 +61,14 @@ def _making(guards: Guards, wallets: Wallets) -> APIRouter:
     async def create(body: NewWallet, session: Here) -> OpeningBody:
         """Your own wallet (there is one: asked again, this answers it), or one for a person whom you care for."""
         wallet = await wallets.create(session.account_id, body.label, body.relation)
-        return OpeningBody(
-            wallet_id=wallet.id,
-            label=wallet.label,
-            relation=body.relation,
-            is_shared=wallet.id in await wallets.shared(session.account_id),
-            created_at=wallet.created_at,
-        )
+        shared = await wallets.shared(session.account_id)
+        return OpeningBody.of(wallet, body.relation, is_shared=wallet.id in shared)
 
     @router.post("/take-over", status_code=HTTPStatus.CREATED)
     async def take_over(body: Linking, session: Here) -> OpeningBody:
         """Take a wallet over from your guardian, by the link that is shown to you. It is your own from then on."""
         wallet = await wallets.take_over(session.account_id, body.token)
-        return OpeningBody(
-            wallet_id=wallet.id, label=wallet.label, relation=Relation.OWN, is_shared=True, created_at=wallet.created_at
-        )
+        return OpeningBody.of(wallet, Relation.OWN, is_shared=True)
 
     return router
 

@@ -4,7 +4,8 @@ Decides: everything that one step changes is one transaction; what is used up (a
 used up before anything is given for it. Nothing tells a stranger whether an account exists.
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -174,8 +175,8 @@ class Accounts:
             await self._store.change_recovery_code(transaction, session.account_id, _code_digest(code), self._clock())
         return code
 
-    async def passkeys(self, session: Session) -> list[Passkey]:
-        return [replace(each, public_key=b"") for each in await self._store.passkeys(session.account_id)]
+    async def passkeys(self, session: Session) -> Sequence[Passkey]:
+        return await self._store.passkeys(session.account_id)
 
     async def remove_passkey(self, session: Session, credential_id: str) -> None:
         """Raises LastPasskey."""
