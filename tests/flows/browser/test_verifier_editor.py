@@ -1,6 +1,5 @@
 """The verifier's editor pages in a real browser: a template composed without code, and an edition of whom we trust."""
 
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from agent.protocol import AgentRole
 from salus.journey import vaccination
 from salus.parties import Clerk, Clinic, Phone
 from salus.trusting import sign_registry
-from tests.flows.browser.conftest import PASSWORD
+from tests.flows.browser.conftest import sign_in
 from tests.flows.browser.looking import assert_fit_for_all, keep_picture
 from tests.flows.world import World
 
@@ -23,17 +22,8 @@ pytestmark = pytest.mark.asyncio
 async def office(world: World, screen: BrowserContext) -> AsyncIterator[Page]:
     """The verifier's console, signed in as its first administrator."""
     page = await screen.new_page()
-    first = world.stack.layout.first_admin(AgentRole.VERIFIER)
-    given = json.loads(first.read_text())["password"] if first.exists() else None
     await page.goto(f"{world.stack.url(AgentRole.VERIFIER)}/console")
-    await page.get_by_label("Name").fill("admin")
-    await page.get_by_label("Password").fill(given or PASSWORD)
-    await page.keyboard.press("Enter")
-    if given is not None:
-        await page.get_by_label("Present password").fill(given)
-        await page.get_by_label("New password", exact=True).fill(PASSWORD)
-        await page.get_by_label("New password again").fill(PASSWORD)
-        await page.keyboard.press("Enter")
+    await sign_in(page, world, AgentRole.VERIFIER)
     await page.get_by_role("link", name="Templates").wait_for()
     yield page
 
