@@ -28,6 +28,6 @@ class Outfit:
     styles: Mapping[str, bytes] = field(default_factory=dict)
     """Style sheets of its own by file name, after the ground's."""
     scripts: Mapping[str, bytes] = field(default_factory=dict)
-    """Scripts of its own by file name, after the ground's, whose functions they may call."""
+    """Scripts of its own by file name, after the ground's; each is a module of its own."""
     clerk: str = "Clerk"
     """What it calls a user who is no administrator."""

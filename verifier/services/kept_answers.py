@@ -54,10 +54,6 @@ class KeptAnswers:
         self._acts = acts
         self._clock = clock
 
-    @property
-    def possible(self) -> bool:
-        return self._seal is not None
-
     async def keep(self, transaction: Transaction, asked: Verification, revealed: Revealed, at: datetime) -> None:
         """What a VALID answer showed, if it was asked to be kept."""
         if not asked.question.keep_for_s:

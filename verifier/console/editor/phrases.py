@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from verifier.domain.language import Language
 
 
 @dataclass(frozen=True)
 class Phrases:
-    direction: Literal["ltr", "rtl"]
     from_card: str
     seen: str
     nothing_seen: str
@@ -27,7 +25,6 @@ class Phrases:
 
 PHRASES: Mapping[Language, Phrases] = {
     Language.ENGLISH: Phrases(
-        direction="ltr",
         from_card="From one card: {card}",
         seen="The clinic sees",
         nothing_seen="The clinic sees no value of it.",
@@ -40,7 +37,6 @@ PHRASES: Mapping[Language, Phrases] = {
         units={"years": ("year", "years"), "months": ("month", "months"), "days": ("day", "days")},
     ),
     Language.GERMAN: Phrases(
-        direction="ltr",
         from_card="Aus einer Karte: {card}",
         seen="Die Klinik sieht",
         nothing_seen="Die Klinik sieht davon keinen Wert.",
@@ -53,7 +49,6 @@ PHRASES: Mapping[Language, Phrases] = {
         units={"years": ("Jahr", "Jahre"), "months": ("Monat", "Monate"), "days": ("Tag", "Tage")},
     ),
     Language.ARABIC: Phrases(
-        direction="rtl",
         from_card="من بطاقة واحدة: {card}",
         seen="ما تراه العيادة",
         nothing_seen="لا ترى العيادة أي قيمة منها.",
