@@ -65,12 +65,10 @@ class Wallets:
 
     async def create(self, account_id: str, label: str, relation: Relation) -> Wallet:
         """A new wallet; the own one of before if there is one. Raises TooManyWallets, and the agent's errors."""
-        present = await self.of_account(account_id)
-        if relation is Relation.OWN:
-            for wallet, opening in present:
-                if opening.relation is Relation.OWN:
-                    return wallet
-        elif sum(opening.relation is Relation.GUARDIAN for _, opening in present) >= MOST_DEPENDANTS:
+        present = [each for each in await self._openings.of_account(account_id) if each.relation is relation]
+        if relation is Relation.OWN and present:
+            return await self.find(present[0].wallet_id)
+        if relation is Relation.GUARDIAN and len(present) >= MOST_DEPENDANTS:
             raise TooManyWallets(f"You keep {MOST_DEPENDANTS} wallets for others already.")
         wallet = Wallet(new_id(), WalletState.CREATING, label, None, None, self._clock())
         async with self._database.transaction() as transaction:
@@ -123,8 +121,8 @@ class Wallets:
         link = await self._links.find(digest(token), LinkPurpose.HAND_OVER, self._clock())
         if link is None or link.wallet_id is None:
             raise LinkGone("This link was used already, or is too old.")
-        own = [opening for _, opening in await self.of_account(account_id) if opening.relation is Relation.OWN]
-        if own or link.account_id == account_id:
+        present = {each.relation for each in await self._openings.of_account(account_id)}
+        if Relation.OWN in present or link.account_id == account_id:
             raise Conflict(
                 "You have a wallet already.", next_step="Take it over with an account that has none, or ask for help."
             )
