@@ -8,6 +8,7 @@ codes with WebAssembly where the browser has no reader of its own.
 import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -49,8 +50,12 @@ log = get_logger(__name__)
 class AppFile:
     media_type: str
     content: bytes
-    packed: bytes | None
-    """With gzip."""
+    may_be_packed: bool
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """With gzip, when it is asked for first; None for what is packed already."""
+        return gzip.compress(self.content, mtime=0) if self.may_be_packed else None
 
 
 def read_app(directory: Path = BUILT) -> Mapping[str, AppFile]:
@@ -89,9 +94,7 @@ def web_app_routes(files: Mapping[str, AppFile]) -> APIRouter:
 
 
 def _read(path: Path) -> AppFile:
-    content = path.read_bytes()
-    packed = None if path.suffix in _PACKED_ALREADY else gzip.compress(content, mtime=0)
-    return AppFile(_TYPES[path.suffix], content, packed)
+    return AppFile(_TYPES[path.suffix], path.read_bytes(), path.suffix not in _PACKED_ALREADY)
 
 
 def _answer(files: Mapping[str, AppFile], path: str, request: Request, kept: str) -> Response:
@@ -99,6 +102,6 @@ def _answer(files: Mapping[str, AppFile], path: str, request: Request, kept: str
     if found is None:
         raise NotFound("There is nothing at this address.")
     headers = {**_PAGE, "Cache-Control": kept, "Vary": "Accept-Encoding"}
-    if found.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+    if "gzip" in request.headers.get("accept-encoding", "") and found.packed is not None:
         return Response(found.packed, media_type=found.media_type, headers=headers | {"Content-Encoding": "gzip"})
     return Response(found.content, media_type=found.media_type, headers=headers)
