@@ -7,14 +7,17 @@ tried in tests/flows.
 import base64
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
+from fastapi import FastAPI
 
 from agent.access.domain.act import OPERATOR
 from agent.ports import CreatedInvitation, Invitation
@@ -93,6 +96,19 @@ class Bench:
 @pytest.fixture
 def migrations() -> Migrations:
     return Migrations(Path(str(files("verifier.migrations"))), tables.metadata)
+
+
+@asynccontextmanager
+async def served(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """The running app, and a client with the key that opens every door."""
+    headers = {"authorization": f"Bearer {API_KEY}"}
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://clinic.example", headers=headers
+        ) as http,
+    ):
+        yield http
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
-from tests.contract.verifier.conftest import API_KEY, Bench
+from tests.contract.verifier.conftest import Bench, served
 from tests.unit.verifier.asked import GROUP, NOW
 from verifier import tables
 from verifier.app import create_service
@@ -58,13 +58,7 @@ class Desk:
 
 async def opened(bench: Bench) -> AsyncIterator[Desk]:
     app = create_service(bench.settings, bench.parts)
-    headers = {"authorization": f"Bearer {API_KEY}"}
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url="http://clinic.example", headers=headers
-        ) as http,
-    ):
+    async with served(app) as http:
         yield Desk(bench, http)
 
 

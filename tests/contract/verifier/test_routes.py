@@ -18,7 +18,7 @@ import pytest_asyncio
 from agent.protocol import Did
 from agent.service.auth import routes_of
 from agent.service.qr import read_qr
-from tests.contract.verifier.conftest import API_KEY, WEBHOOK_KEY, Bench
+from tests.contract.verifier.conftest import API_KEY, WEBHOOK_KEY, Bench, served
 from tests.unit.verifier.asked import GROUP, MEASLES, NOW
 from verifier.app import create_service
 from verifier.domain.verdict import Reason
@@ -54,12 +54,7 @@ class Desk:
 @pytest_asyncio.fixture
 async def desk(unopened: Bench) -> AsyncIterator[Desk]:
     app = create_service(unopened.settings, unopened.parts)
-    transport = httpx.ASGITransport(app)
-    headers = {"authorization": f"Bearer {API_KEY}"}
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://clinic.example", headers=headers) as http,
-    ):
+    async with served(app) as http:
         yield Desk(unopened, http, app)
 
 

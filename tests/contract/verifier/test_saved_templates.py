@@ -12,7 +12,7 @@ import pytest_asyncio
 import yaml
 
 from agent.access.domain.act import OPERATOR
-from tests.contract.verifier.conftest import API_KEY, Bench
+from tests.contract.verifier.conftest import Bench, served
 from verifier.app import create_service
 from verifier.domain.language import Language
 from verifier.parts import Parts
@@ -69,13 +69,7 @@ async def desk(unopened: Bench, tmp_path: Path) -> AsyncIterator[Desk]:
         (directory / f"{name}.yaml").write_text((TEMPLATES / f"{name}.yaml").read_text())
     parts = Parts(settings, unopened.clock)
     app = create_service(settings, parts)
-    headers = {"authorization": f"Bearer {API_KEY}"}
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url="http://clinic.example", headers=headers
-        ) as http,
-    ):
+    async with served(app) as http:
         yield Desk(parts, http, directory)
 
 

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from agent.access.domain.act import OPERATOR
 from agent.errors import AgentUnavailable
-from tests.contract.verifier.conftest import API_KEY, Bench
+from tests.contract.verifier.conftest import Bench, served
 from tests.unit.verifier.asked import MEASLES
 from verifier.app import create_service
 from verifier.domain.language import Language
@@ -68,13 +68,7 @@ async def desk(unopened: Bench, tmp_path: Path) -> AsyncIterator[Desk]:
     settings = unopened.settings.model_copy(update={"request_templates": directory})
     bench = Bench(Parts(settings, unopened.clock), unopened.clock, settings)
     app = create_service(settings, bench.parts)
-    headers = {"authorization": f"Bearer {API_KEY}"}
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url="http://clinic.example", headers=headers
-        ) as http,
-    ):
+    async with served(app) as http:
         yield Desk(bench, http, directory)
 
 

@@ -15,7 +15,7 @@ from joserfc.jwk import OKPKey
 
 from agent.detached_jws import draw_key, public_part, sign
 from agent.service.settings import WrongSettings, load_settings
-from tests.contract.verifier.conftest import API_KEY, Bench
+from tests.contract.verifier.conftest import Bench, served
 from tests.unit.verifier.asked import CRED_DEF_ID, DID
 from verifier.app import create_service
 from verifier.files.trust_file import TrustRegistryBroken
@@ -80,13 +80,8 @@ async def desk(unopened: Bench, trust_path: Path) -> AsyncIterator[Desk]:
     settings = unopened.settings.model_copy(update={"trust_registry_jwk": public_part(KEY)})
     parts = Parts(settings, unopened.clock)
     app = create_service(settings, parts)
-    headers = {"authorization": f"Bearer {API_KEY}"}
-    transport = httpx.ASGITransport(app)
     trust_path.unlink()
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://clinic.example", headers=headers) as http,
-    ):
+    async with served(app) as http:
         yield Desk(http, parts, trust_path, settings, unopened)
 
 
@@ -258,13 +253,7 @@ async def test_a_publisher_with_a_key_that_is_none_breaks_nothing_else(desk: Des
 
 async def test_a_registry_that_is_not_signed_is_shown_and_cannot_be_sent(unopened: Bench) -> None:
     app = create_service(unopened.settings, unopened.parts)
-    headers = {"authorization": f"Bearer {API_KEY}"}
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url="http://clinic.example", headers=headers
-        ) as http,
-    ):
+    async with served(app) as http:
         found = (await http.get("/v1/trust-registry")).json()
         assert ([each["issuer_did"] for each in found["entries"]], found["signed_by"]) == ([DID], None)
         assert (await http.get("/v1/trust-registry/history")).json() == {"editions": []}
