@@ -21,14 +21,14 @@ def main() -> None:
     # JSON-LD code that we do not use would put a slower, re-entrant event loop in place for everybody
     nest_asyncio.apply = lambda loop=None: None
     # late: it takes a second, in which our parent may be gone
-    from acapy_agent.__main__ import main as acapy  # type: ignore[import-untyped]  # noqa: PLC0415
+    from acapy_agent.__main__ import main as acapy  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
 
-    from agent.acapy.answers_kept import keep_every_answer  # noqa: PLC0415
-    from agent.acapy.bare_webhooks import send_bare_webhooks  # noqa: PLC0415
-    from agent.acapy.left_unpublished import publish_what_was_left  # noqa: PLC0415
-    from agent.acapy.shared_ledger import share_ledger  # noqa: PLC0415
-    from agent.acapy.store_connections import widen_sqlite_pool  # noqa: PLC0415
-    from agent.acapy.witness_each import give_each_card_a_witness  # noqa: PLC0415
+    from agent.acapy.answers_kept import keep_every_answer  # noqa: PLC0415 - as above
+    from agent.acapy.bare_webhooks import send_bare_webhooks  # noqa: PLC0415 - as above
+    from agent.acapy.left_unpublished import publish_what_was_left  # noqa: PLC0415 - as above
+    from agent.acapy.shared_ledger import share_ledger  # noqa: PLC0415 - as above
+    from agent.acapy.store_connections import widen_sqlite_pool  # noqa: PLC0415 - as above
+    from agent.acapy.witness_each import give_each_card_a_witness  # noqa: PLC0415 - as above
 
     share_ledger()
     send_bare_webhooks()

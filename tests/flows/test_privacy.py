@@ -108,7 +108,7 @@ def _assert_clean(text: str, where: str) -> None:
 def _tables(path: Path) -> list[tuple[str, str]]:
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
         names = [row[0] for row in database.execute("select name from sqlite_master where type = 'table'")]
-        return [(name, repr(database.execute(f'select * from "{name}"').fetchall())) for name in names]  # noqa: S608
+        return [(name, repr(database.execute(f'select * from "{name}"').fetchall())) for name in names]  # noqa: S608 - our names
 
 
 async def _ledger_texts(world: World) -> list[str]:

@@ -72,7 +72,7 @@ def tables_of(path: Path) -> Iterator[Haystack]:
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
         names = [row[0] for row in database.execute("select name from sqlite_master where type = 'table'")]
         for name in names:
-            rows = database.execute(f'select * from "{name}"').fetchall()  # noqa: S608
+            rows = database.execute(f'select * from "{name}"').fetchall()  # noqa: S608 - names of our tables
             yield Haystack(f"{path.name} table {name}", repr(rows).encode())
 
 

@@ -32,7 +32,7 @@ the_very_list = ContextVar("the_very_list", default=False)
 """Whether only the list that bears the moment asked for will do, and no other that was in force then."""
 
 
-class LedgerSilent(AnonCredsResolutionError):  # type: ignore[misc]
+class LedgerSilent(AnonCredsResolutionError):  # type: ignore[misc]  # its base has no types
     """Nothing is kept, and the ledger gives no answer. Not a LedgerError, at which ACA-Py gives up."""
 
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from agent.acapy.revocation_notice import PATH
 
 
-@tenant_authentication  # type: ignore[untyped-decorator]
+@tenant_authentication  # type: ignore[untyped-decorator]  # ACA-Py has no types
 async def send_notice(request: web.Request) -> web.Response:
     """404 for a connection that is gone, 409 for one that is not complete."""
     connection_id, told = request.match_info["connection_id"], await request.json()

@@ -25,7 +25,7 @@ from did_peer_4 import LONG_PATTERN, long_to_short
 from agent.acapy.visit_end import EXCHANGE, PATH
 
 
-@tenant_authentication  # type: ignore[untyped-decorator]
+@tenant_authentication  # type: ignore[untyped-decorator]  # ACA-Py has no types
 async def forget_visit(request: web.Request) -> web.Response:
     invitation_id = request.match_info["invitation_id"]
     async with request["context"].profile.transaction() as session:
