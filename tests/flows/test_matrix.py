@@ -34,7 +34,7 @@ from tests.unit.verifier.cards import CardIssuer
 from verifier.app import Parts, create_service
 from verifier.domain.bounds import dateint
 from verifier.domain.verdict import Reason
-from verifier.domain.verification import Decision, Outcome, State, Verification
+from verifier.domain.verification import Decision, Delivery, Outcome, State, Verification
 from verifier.services.asking import Wanted
 from verifier.services.journal import stream_of
 
@@ -129,7 +129,7 @@ class Session:
 
     async def play(self, cell: Cell) -> Decision:
         async with self.places:
-            wanted = Wanted(cell.row.template_id, copies=cell.row.copies)
+            wanted = Wanted(cell.row.template_id, copies=cell.row.copies, delivery=_delivery(cell))
             asked = await self.desk.find(await self.desk.parts.asking.ask(wanted, OPERATOR))
             if cell.case is Case.NO_CREDENTIAL:
                 await self._decline(asked)
@@ -163,6 +163,11 @@ class Session:
         decision = (await self.desk.find(asked)).decision
         assert decision is not None
         return decision
+
+
+def _delivery(cell: Cell) -> Delivery:
+    """Over a connection where the answer is right or none; all others without its handshake, which is half the cost."""
+    return Delivery.CONNECTION if cell.case in (Case.RIGHT, Case.NO_CREDENTIAL) else Delivery.CONNECTIONLESS
 
 
 @pytest_asyncio.fixture(scope="module")
