@@ -166,7 +166,7 @@ class Session:
 
 
 def _delivery(cell: Cell) -> Delivery:
-    """Over a connection where the answer is right or none; all others without its handshake, which is half the cost."""
+    """Over a connection where the answer is right or none; all others without its handshake, to save its cost."""
     return Delivery.CONNECTION if cell.case in (Case.RIGHT, Case.NO_CREDENTIAL) else Delivery.CONNECTIONLESS
 
 
