@@ -95,9 +95,10 @@ def _openapi_router(guard: Guard, examples: Callable[[], Examples]) -> APIRouter
 
     @router.get("/openapi.json", include_in_schema=False)
     async def openapi(request: Request) -> JSONResponse:
-        document = request.app.openapi()  # made once, and kept by the app
-        add_examples(document, examples())
-        return JSONResponse(document)
+        app: FastAPI = request.app
+        if app.openapi_schema is None:  # made once, and kept by the app
+            add_examples(app.openapi(), examples())
+        return JSONResponse(app.openapi_schema)
 
     return router
 
