@@ -98,16 +98,16 @@ def migrations() -> Migrations:
     return Migrations(Path(str(files("verifier.migrations"))), tables.metadata)
 
 
+def client_of(app: FastAPI, key: str = API_KEY) -> httpx.AsyncClient:
+    """With the key that opens every door, or another."""
+    headers = {"authorization": f"Bearer {key}"}
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://clinic.example", headers=headers)
+
+
 @asynccontextmanager
 async def served(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """The running app, and a client with the key that opens every door."""
-    headers = {"authorization": f"Bearer {API_KEY}"}
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url="http://clinic.example", headers=headers
-        ) as http,
-    ):
+    """The running app, and a client of it."""
+    async with app.router.lifespan_context(app), client_of(app) as http:
         yield http
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from tests.contract.browser import PASSWORD, Browser
-from tests.contract.verifier.conftest import API_KEY, Bench
+from tests.contract.verifier.conftest import Bench, served
 from verifier.app import create_service
 from verifier.parts import Parts
 
@@ -37,11 +37,9 @@ async def office_of(bench: Bench, tmp_path: Path, **changed: Any) -> AsyncIterat
     settings = bench.settings.model_copy(update={"first_admin_file": first, **changed})
     parts = Parts(settings, bench.clock)
     app = create_service(settings, parts)
-    transport, headers = httpx.ASGITransport(app), {"authorization": f"Bearer {API_KEY}"}
     async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url=ORIGIN) as http,
-        httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers) as api,
+        served(app) as api,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as http,
     ):
         browser = Browser(http, ORIGIN)
         given = json.loads(first.read_text())["password"]

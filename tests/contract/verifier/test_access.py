@@ -1,15 +1,13 @@
 """Keys with scopes, and the history of acts, at the verifier. What access itself does: tests/contract/access."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 
 from agent.webhooks.domain.act import WEBHOOK_ACTS
-from tests.contract.verifier.conftest import API_KEY, Bench
+from tests.contract.verifier.conftest import API_KEY, Bench, client_of
 from verifier.app import create_service
 from verifier.console.act_words import ACT_WORDS
 from verifier.domain.act import ActKind
@@ -32,20 +30,11 @@ async def app(unopened: Bench) -> AsyncIterator[Any]:
         yield app
 
 
-@asynccontextmanager
-async def caller(app: Any, key: str) -> AsyncIterator[httpx.AsyncClient]:
-    headers = {"authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://clinic.example", headers=headers
-    ) as client:
-        yield client
-
-
 async def test_a_key_opens_what_its_scope_names_and_nothing_else(app: Any) -> None:
-    async with caller(app, API_KEY) as operator:
+    async with client_of(app, API_KEY) as operator:
         made = [await operator.post("/v1/api-keys", json={"name": "s", "scopes": [scope]}) for scope in EVERY_READ]
     for scope, response in zip(EVERY_READ, made, strict=True):
-        async with caller(app, response.json()["key"]) as machine:
+        async with client_of(app, response.json()["key"]) as machine:
             codes = {other: (await machine.get(path)).status_code for other, path in EVERY_READ.items()}
             assert (await machine.post("/v1/verifications", json={"template_id": "adult"})).status_code == 403
             assert (await machine.delete("/v1/verifications/x/answer")).status_code == 403
@@ -55,7 +44,7 @@ async def test_a_key_opens_what_its_scope_names_and_nothing_else(app: Any) -> No
 
 async def test_who_asked_is_written_down(app: Any, unopened: Bench) -> None:
     await unopened.asked()
-    async with caller(app, API_KEY) as operator:
+    async with client_of(app, API_KEY) as operator:
         acts = (await operator.get("/v1/acts")).json()["acts"]
     assert [(each["kind"], each["record_kind"], each["record_id"]) for each in acts] == [
         ("asked", "verification", "v1")

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import httpx
 import pytest
 
-from tests.contract.verifier.conftest import API_KEY, Bench
+from tests.contract.verifier.conftest import Bench, client_of
 from tests.unit.verifier.asked import NOW
 from verifier.app import create_service
 from verifier.domain.verdict import Reason
@@ -27,9 +26,7 @@ async def test_pages_and_filters(bench: Bench) -> None:
         asked = await bench.asked(State.ANSWERED)
         if decision is not None:
             await bench.parts.journal.decided(asked, decision, Sight(revealed={"vaccination": {"x": "Zqplantedzq"}}))
-    transport = httpx.ASGITransport(create_service(bench.settings, bench.parts))
-    headers = {"authorization": f"Bearer {API_KEY}"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://clinic.example", headers=headers) as http:
+    async with client_of(create_service(bench.settings, bench.parts)) as http:
 
         async def ids(**sought: Any) -> list[str]:
             response = await http.get("/v1/verifications", params=sought)

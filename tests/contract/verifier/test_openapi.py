@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import TypeAdapter
 
 from agent.service.problems import ProblemBody
-from tests.contract.verifier.conftest import API_KEY, Bench
+from tests.contract.verifier.conftest import Bench, client_of
 from verifier.app import create_service
 
 pytestmark = pytest.mark.asyncio
@@ -42,8 +41,7 @@ def exactly(model: Any, value: Any) -> None:
 
 async def test_every_operation_has_examples_that_its_route_reads_and_gives(bench: Bench) -> None:
     app = create_service(bench.settings, bench.parts)
-    headers = {"authorization": f"Bearer {API_KEY}"}
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://c", headers=headers) as http:
+    async with client_of(app) as http:
         paths = (await http.get("/openapi.json")).json()["paths"]
     found = list(operations(app))
     assert len(found) == sum(len(of) for path, of in paths.items() if path.startswith("/v1/")) > 20

@@ -10,7 +10,7 @@ from pydantic import SecretStr, ValidationError
 
 from agent.detached_jws import draw_key, public_part
 from agent.signed_claims import read_claims
-from tests.contract.verifier.conftest import API_KEY, Bench, MovedClock
+from tests.contract.verifier.conftest import API_KEY, Bench, MovedClock, client_of
 from tests.unit.verifier.asked import CRED_DEF_ID, DID, NOW
 from verifier.app import create_service
 from verifier.domain.receipt import TYP
@@ -44,10 +44,7 @@ async def signing(verifier_settings: Settings) -> AsyncIterator[Bench]:
 
 
 def http_of(bench: Bench, key: str = API_KEY) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(create_service(bench.settings, bench.parts))
-    return httpx.AsyncClient(
-        transport=transport, base_url="http://clinic.example", headers={"authorization": f"Bearer {key}"}
-    )
+    return client_of(create_service(bench.settings, bench.parts), key)
 
 
 async def decided(bench: Bench, decision: Decision = VALID, sight: Sight = MARKED) -> str:

@@ -19,7 +19,7 @@ from agent.service.links import LINK_PATHS
 from agent.webhooks.domain.webhook import Webhook, WebhookState
 from agent.webhooks.services import subscriptions
 from agent.webhooks.services.delivering import BATCH, LEASE_S
-from tests.contract.verifier.conftest import API_KEY, Bench, MovedClock
+from tests.contract.verifier.conftest import Bench, MovedClock, client_of
 from tests.flows.waiting import eventually
 from tests.unit.verifier.asked import NOW
 from tests.unit.webhooks.receiver import Receiver, Taken
@@ -102,9 +102,7 @@ async def opened(settings: Settings, clock: MovedClock | None = None, **changed:
     bench = Bench(Parts(settings, clock), clock, settings)
     bench.parts.outbox.poll_s = 3600  # whatever is delivered was so by a wake-up
     await bench.parts.database.upgrade()
-    transport = httpx.ASGITransport(create_service(settings, bench.parts))
-    headers = {"authorization": f"Bearer {API_KEY}"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://clinic.example", headers=headers) as http:
+    async with client_of(create_service(settings, bench.parts)) as http:
         yield Desk(bench, http)
     await bench.parts.database.close()
     await bench.parts.client.aclose()
