@@ -1,7 +1,6 @@
 """No personal value leaves the places where it must be: marked values are planted and looked for everywhere else."""
 
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from agent.ledger.client import LedgerName
 from agent.protocol import AgentRole
 from salus.journey import TEMPLATE, vaccination
 from salus.parties import Clerk, Clinic, Json, Phone
+from tests.flows.traces import rows_of
 from tests.flows.waiting import eventually
 from tests.flows.world import World
 
@@ -43,9 +43,9 @@ async def test_a_planted_value_is_in_no_log_no_verifier_table_no_url_and_not_on_
     for path in logs:
         _assert_clean(path.read_text(errors="replace"), str(path))
     for role in (AgentRole.VERIFIER, AgentRole.WALLET):
-        for name, text in _tables(world.stack.layout.service(role).directory / "service.sqlite"):
+        for name, text in rows_of(world.stack.layout.service(role).directory / "service.sqlite").items():
             _assert_clean(text, f"{role} table {name}")
-    verifier = dict(_tables(world.stack.layout.service(AgentRole.VERIFIER).directory / "service.sqlite"))
+    verifier = rows_of(world.stack.layout.service(AgentRole.VERIFIER).directory / "service.sqlite")
     assert any(asked["verification_id"] in text for text in verifier.values()), "the search looks into the right tables"
     for url in (offer["url"], asked["url"]):
         _assert_clean(url, "url")
@@ -60,7 +60,7 @@ async def test_a_batch_leaves_no_value_in_a_log_nor_where_its_rows_are_kept(worl
     await clerk.post("/v1/offers/search", {"subject_id": MARKED["subject_id"]})
     for path in filter(_is_log, world.directory.path.rglob("*")):
         _assert_clean(path.read_text(errors="replace"), str(path))
-    kept = dict(_tables(world.stack.layout.service(AgentRole.ISSUER).directory / "service.sqlite"))
+    kept = rows_of(world.stack.layout.service(AgentRole.ISSUER).directory / "service.sqlite")
     assert batch["batch_id"] in kept["batch_rows"] and MARKED["subject_id"] in kept["batch_rows"]
     for name in ("batches", "batch_rows", "sources", "acts", "outbox"):
         found = [trace for trace in ("Qxfamily", "Qxgiven", "19610723", "1961-07-23", "Qxlot") if trace in kept[name]]
@@ -103,12 +103,6 @@ def _is_log(path: Path) -> bool:
 def _assert_clean(text: str, where: str) -> None:
     found = [trace for trace in TRACES if trace in text]
     assert not found, f"{found} in {where}"
-
-
-def _tables(path: Path) -> list[tuple[str, str]]:
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
-        names = [row[0] for row in database.execute("select name from sqlite_master where type = 'table'")]
-        return [(name, repr(database.execute(f'select * from "{name}"').fetchall())) for name in names]  # noqa: S608 - our names
 
 
 async def _ledger_texts(world: World) -> list[str]:

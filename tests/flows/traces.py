@@ -67,13 +67,17 @@ def encoded(text: str) -> bytes:
     return str(int.from_bytes(hashlib.sha256(text.encode()).digest())).encode()
 
 
-def tables_of(path: Path) -> Iterator[Haystack]:
-    """Each table of a database of SQLite."""
+def rows_of(path: Path) -> dict[str, str]:
+    """Each table of a database of SQLite by its name, as a text."""
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
         names = [row[0] for row in database.execute("select name from sqlite_master where type = 'table'")]
-        for name in names:
-            rows = database.execute(f'select * from "{name}"').fetchall()  # noqa: S608 - names of our tables
-            yield Haystack(f"{path.name} table {name}", repr(rows).encode())
+        rows = {name: database.execute(f'select * from "{name}"').fetchall() for name in names}  # noqa: S608 - our names
+    return {name: repr(found) for name, found in rows.items()}
+
+
+def tables_of(path: Path) -> Iterator[Haystack]:
+    for name, rows in rows_of(path).items():
+        yield Haystack(f"{path.name} table {name}", rows.encode())
 
 
 def files_of(directory: Path) -> Iterator[Haystack]:
