@@ -141,4 +141,4 @@ def _batch(row: sa.Row[tuple[object, ...]]) -> Batch:
 
 def _row(kept: Mapping[str, object]) -> Row:
     values = {name: value for name, value in kept.items() if name != "state"}
-    return Row(**values | {"outcome": RowOutcome(str(kept["outcome"]))})  # type: ignore[arg-type]
+    return Row(**values | {"outcome": RowOutcome(str(kept["outcome"]))})  # type: ignore[arg-type]  # columns of one table

@@ -8,8 +8,8 @@ starts (run.py).
 
 from typing import Any
 
-from acapy_agent.anoncreds.registry import AnonCredsRegistry  # type: ignore[import-untyped]
-from acapy_agent.anoncreds.revocation.revocation import (  # type: ignore[import-untyped]
+from acapy_agent.anoncreds.registry import AnonCredsRegistry
+from acapy_agent.anoncreds.revocation.revocation import (
     AnonCredsRevocation,
     RevokeResult,
 )

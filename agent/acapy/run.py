@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 import sys
 
-import nest_asyncio  # type: ignore[import-untyped]
+import nest_asyncio
 
 from agent import lifeline
 
@@ -21,7 +21,7 @@ def main() -> None:
     # JSON-LD code that we do not use would put a slower, re-entrant event loop in place for everybody
     nest_asyncio.apply = lambda loop=None: None
     # late: it takes a second, in which our parent may be gone
-    from acapy_agent.__main__ import main as acapy  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
+    from acapy_agent.__main__ import main as acapy  # noqa: PLC0415 - as above
 
     from agent.acapy.answers_kept import keep_every_answer  # noqa: PLC0415 - as above
     from agent.acapy.bare_webhooks import send_bare_webhooks  # noqa: PLC0415 - as above

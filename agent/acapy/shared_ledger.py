@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable
 from copy import deepcopy
 from typing import Any
 
-from acapy_agent.askar.profile_anon import AskarAnonCredsProfile  # type: ignore[import-untyped]
-from acapy_agent.ledger.indy_vdr import IndyVdrLedger  # type: ignore[import-untyped]
+from acapy_agent.askar.profile_anon import AskarAnonCredsProfile
+from acapy_agent.ledger.indy_vdr import IndyVdrLedger
 
 MOST_KEPT = 10_000
 

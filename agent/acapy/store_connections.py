@@ -7,7 +7,7 @@ several desks are enough. Its settings name a number for PostgreSQL only. Put in
 
 from typing import Any
 
-from acapy_agent.askar.store import AskarStoreConfig  # type: ignore[import-untyped]
+from acapy_agent.askar.store import AskarStoreConfig
 
 MAX_CONNECTIONS = 64
 

@@ -7,13 +7,13 @@ screen; so a QR holds a short link, never a whole invitation.
 from http import HTTPStatus
 from io import BytesIO, StringIO
 
-import qrcode  # type: ignore[import-untyped]
+import qrcode
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
-from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
-from qrcode.exceptions import DataOverflowError  # type: ignore[import-untyped]
-from qrcode.image.pil import PilImage  # type: ignore[import-untyped]
-from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.exceptions import DataOverflowError
+from qrcode.image.pil import PilImage
+from qrcode.image.svg import SvgPathFillImage
 
 from agent.errors import InvalidInput, Problem
 

@@ -50,8 +50,8 @@ def _fault(steps: tuple[str | int, ...], kind: str, message: str) -> ElementFaul
     if steps == ("resource_type",):
         steps = ("resourceType",)
     if "from this list" in message and (choices := _CHOICE.findall(message)):
-        # value[x], of which the library names all types; these are names of elements and no paths of files
-        steps = (*steps, commonprefix(choices))  # noqa: RUF071
+        # value[x], of which the library names all types
+        steps = (*steps, commonprefix(choices))  # noqa: RUF071 - names of elements, no paths of files
         if "but got multiple" not in message:
             return ElementFault(fhir_path(steps), "missing", "Is required by FHIR R4 in one of its types.")
         return ElementFault(fhir_path(steps), "structure", "Stands there in more than one of its types.")

@@ -136,5 +136,5 @@ def _reason(exchange: CredentialExchange | None) -> Reason:
 
 
 def _there(exchange: CredentialExchange | None) -> CredentialExchange:
-    assert exchange is not None, "a step that reads an exchange comes from one"  # noqa: S101
+    assert exchange is not None, "a step that reads an exchange comes from one"  # noqa: S101 - for the type checker
     return exchange

@@ -24,10 +24,10 @@ class Interrupted(Journey):
     """A journey in which something happens after a step."""
 
     def __init__(self, *parties: object, after: str, happens: Callable[[], None]) -> None:
-        super().__init__(*parties, SILENT)  # type: ignore[arg-type]
+        super().__init__(*parties, SILENT)
         self._after, self._happens, self.happened = after, happens, False
 
-    def step(self, name: str):  # type: ignore[no-untyped-def]
+    def step(self, name: str):
         if self.record.steps and self.record.steps[-1].name.startswith(self._after) and not self.happened:
             self.happened = True
             self._happens()

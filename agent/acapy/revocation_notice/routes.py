@@ -1,9 +1,9 @@
 """The agent's route that sends one revocation notice over a connection. Runs inside ACA-Py."""
 
-from acapy_agent.admin.decorators.auth import tenant_authentication  # type: ignore[import-untyped]
-from acapy_agent.connections.models.conn_record import ConnRecord  # type: ignore[import-untyped]
-from acapy_agent.protocols.revocation_notification.v1_0.messages.revoke import Revoke  # type: ignore[import-untyped]
-from acapy_agent.storage.error import StorageNotFoundError  # type: ignore[import-untyped]
+from acapy_agent.admin.decorators.auth import tenant_authentication
+from acapy_agent.connections.models.conn_record import ConnRecord
+from acapy_agent.protocols.revocation_notification.v1_0.messages.revoke import Revoke
+from acapy_agent.storage.error import StorageNotFoundError
 from aiohttp import web
 
 from agent.acapy.revocation_notice import PATH

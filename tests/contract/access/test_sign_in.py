@@ -128,7 +128,7 @@ async def test_an_unknown_name_costs_a_hash_as_a_known_one_does(sign_in: SignIn,
         hashed.append(kept)
         return await right(given, kept)
 
-    sign_in.passwords.is_right = counted  # type: ignore[method-assign]
+    sign_in.passwords.is_right = counted
     await refused(sign_in, "nobody", "wrong")
     await refused(sign_in, "mary", "wrong")
     assert hashed[0] is None and hashed[1] is not None

@@ -38,4 +38,4 @@ def offer(state: OfferState = OfferState.OFFERED, *, at: datetime = NOW, held: b
         "exchange_id": ExchangeId(str(uuid4())) if held else None,
         "invitation_id": InvitationId(str(uuid4())) if held else None,
     }
-    return Offer(**(made | values))  # type: ignore[arg-type]
+    return Offer(**(made | values))

@@ -30,7 +30,7 @@ FORM = {"type": "vaccination"} | {f"claim.{name}": str(value) for name, value in
 
 
 def young(state: OfferState, **values: object) -> Offer:
-    return offer(state, at=datetime.now(UTC).replace(microsecond=0), **values)  # type: ignore[arg-type]
+    return offer(state, at=datetime.now(UTC).replace(microsecond=0), **values)
 
 
 def console_calls(app: FastAPI, *methods: str) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ WANTED = {"name": "Ward system", "scopes": ["offers:read"]}
 
 def attempt(**changed: object) -> Attempt:
     given: dict[str, object] = {"caller": "operator", "path": "/v1/x", "key": "k", "secret": "s", "content": b"{}"}
-    return Attempt(**(given | changed))  # type: ignore[arg-type]
+    return Attempt(**(given | changed))
 
 
 @pytest.fixture

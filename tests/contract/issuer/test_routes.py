@@ -51,7 +51,7 @@ async def agent_webhooks(running: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def young(state: OfferState, **values: object) -> Offer:
-    return offer(state, at=datetime.now(UTC).replace(microsecond=0), **values)  # type: ignore[arg-type]
+    return offer(state, at=datetime.now(UTC).replace(microsecond=0), **values)
 
 
 async def offered(journal: OfferJournal, **values: object) -> tuple[Offer, str]:

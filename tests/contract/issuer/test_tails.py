@@ -102,7 +102,7 @@ async def test_a_name_that_is_no_hash_is_not_found(stranger: httpx.AsyncClient, 
 async def test_a_form_without_the_field_is_refused(stranger: httpx.AsyncClient) -> None:
     name = hash_of(CONTENT)
     for form in ({"files": {"other": CONTENT}}, {"data": {"tails": "text"}}, {"content": b"no form"}):
-        answer = await stranger.put(f"/tails/hash/{name}", auth=AGENT, **form)  # type: ignore[arg-type]
+        answer = await stranger.put(f"/tails/hash/{name}", auth=AGENT, **form)
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid-input")
 
 

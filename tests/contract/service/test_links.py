@@ -120,7 +120,7 @@ async def test_a_browser_gets_a_page_that_opens_the_wallet_and_needs_nothing_els
     assert 'src="' not in page
     assert qr_svg(url) in page
     assert f'href="https://wallet.example/app#link={url.replace(":", "%3A").replace("/", "%2F")}"' in page
-    assert _decoded(re.search(r'href="didcomm://invite\?oob=([^"]+)"', page)[1])["label"] == MARK  # type: ignore[index]
+    assert _decoded(re.search(r'href="didcomm://invite\?oob=([^"]+)"', page)[1])["label"] == MARK
     assert "default-src 'none'; style-src 'sha256-" in answer.headers["content-security-policy"]
 
 

@@ -179,7 +179,7 @@ async def test_only_identifiers_states_and_numbers_are_events_data(database: Dat
     outbox = Outbox(database, tables.outbox)
     async with database.transaction() as transaction:
         with pytest.raises(ValueError, match="not an identifier"):
-            outbox.append(transaction, "s", "e", {"value": value})  # type: ignore[dict-item]
+            outbox.append(transaction, "s", "e", {"value": value})
 
 
 async def _append(database: Database, outbox: Outbox, stream: str, type_: str, **data: str | int | bool | None) -> None:

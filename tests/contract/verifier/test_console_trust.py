@@ -108,7 +108,7 @@ async def test_an_issuer_and_an_organisation_are_added(office: Office) -> None:
     page, content = await composed(office, issuer, organisation)
     assert "Travel Clinic: vaccination, issued from 2026-01-01" in page
     await confirm(office, (await bring(office, content, KEY)).text)
-    own = await office.parts.signed_registry.own()  # type: ignore[union-attr]  # there is one here
+    own = await office.parts.signed_registry.own()
     assert [entry.cred_def_id for entry in own.entries] == [CRED_DEF_ID, OTHER]
     assert [each.name for each in own.publishers] == ["Partner", "Ministry"]
 

@@ -30,7 +30,7 @@ LINK = f"https://clinic.invalid/?oob={oob(invitation(label='Clinic' + chr(0x202E
 
 async def rows(database: Database, table: sa.Table) -> list[sa.Row[object]]:
     async with database.reading() as connection:
-        return list(await connection.execute(sa.select(table)))  # type: ignore[arg-type]
+        return list(await connection.execute(sa.select(table)))
 
 
 async def test_a_wallet_that_the_agent_cannot_make_leaves_nothing(
@@ -192,7 +192,7 @@ async def test_a_webhook_is_believed_nothing(client: httpx.AsyncClient, database
     anna = await add_patient(database, tenant_key)
     offered = offer(anna.wallet.id)
     await add_rows(database, offered)
-    sent = await client.post("/webhooks/topic/issue_credential_v2_0/", **webhook(anna, offered.exchange_id))  # type: ignore[arg-type]
+    sent = await client.post("/webhooks/topic/issue_credential_v2_0/", **webhook(anna, offered.exchange_id))
     assert sent.status_code == 200
     (row,) = await rows(database, tables.offers)
     assert row._mapping["state"] == "offered"

@@ -124,7 +124,7 @@ async def test_lists_begin_with_the_newest_and_know_when_a_card_came(database: D
     await add_rows(database, *rows)
     assert [row.id for row in await OfferStore(database).of_wallet(anna.id)] == [rows[1].id, rows[2].id, rows[0].id]
     stored_at = await OfferStore(database).stored_at(anna.id)
-    assert stored_at[rows[1].credential_id] == NOW  # type: ignore[index]
+    assert stored_at[rows[1].credential_id] == NOW
 
 
 async def test_a_wallet_whose_creation_broke_off_is_found_and_one_that_is_ready_is_never_given_up(

@@ -58,7 +58,7 @@ async def test_a_bundle_with_three_bad_rows_goes_out_but_for_those_and_is_printe
     run = f"browser-{uuid4().hex[:8]}"
     await open_page(desk, "/console/batches")
     file = {"name": "bundle.json", "mimeType": "application/json", "buffer": bundle(run)}
-    await desk.get_by_label("File:").set_input_files(file)  # type: ignore[arg-type]
+    await desk.get_by_label("File:").set_input_files(file)
     await assert_fit_for_all(desk)
     await keep_picture(desk, "batches")
     await desk.get_by_role("button", name="Upload and read").click()

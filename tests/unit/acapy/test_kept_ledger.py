@@ -10,8 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from acapy_agent.config.base import ConfigError  # type: ignore[import-untyped]
-from acapy_agent.ledger.error import LedgerError, LedgerTransactionError  # type: ignore[import-untyped]
+from acapy_agent.config.base import ConfigError
+from acapy_agent.ledger.error import LedgerError, LedgerTransactionError
 from indy_vdr import VdrError, VdrErrorCode
 
 from agent.acapy.kept_ledger import of_the_very_lists, starting_without_validators

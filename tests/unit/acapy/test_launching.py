@@ -8,8 +8,8 @@ from pathlib import Path
 import base58
 import pytest
 import yaml
-from acapy_agent.commands.start import init_argument_parser  # type: ignore[import-untyped]
-from acapy_agent.config import argparse as acapy  # type: ignore[import-untyped]
+from acapy_agent.commands.start import init_argument_parser
+from acapy_agent.config import argparse as acapy
 
 from agent.acapy.launcher import arguments_file, command
 from agent.acapy.secrets import load_or_create_secrets

@@ -27,7 +27,7 @@ def body(event: object) -> bytes:
 
 def test_a_tenants_offer_becomes_a_hint_without_values() -> None:
     hint = parse_webhook("issue_credential_v2_0", body(OFFER), {"x-wallet-id": "t-1"})
-    assert hint == Hint(Topic.ISSUE_CREDENTIAL, "e-1", "offer-received", "t-1", "i-1", "c-1")  # type: ignore[arg-type]
+    assert hint == Hint(Topic.ISSUE_CREDENTIAL, "e-1", "offer-received", "t-1", "i-1", "c-1")
     assert "PRIVATE" not in repr(hint)
 
 

@@ -27,7 +27,7 @@ class OwnMistaken(StrEnum):
 
 
 def user(**values: object) -> User:
-    return User("u", "mary", Role.CLERK, "hash", NOW, **values)  # type: ignore[arg-type]
+    return User("u", "mary", Role.CLERK, "hash", NOW, **values)
 
 
 def test_a_key_is_read_back_from_its_text_and_nothing_else_is() -> None:

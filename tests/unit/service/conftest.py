@@ -76,7 +76,7 @@ def trial_app(**options: object) -> FastAPI:
         settings=settings,
         routers=[closed, public, hooks],
         public_paths=["/open/{token}"],
-        **options,  # type: ignore[arg-type]
+        **options,
     )
 
 

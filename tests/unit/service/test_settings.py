@@ -45,7 +45,7 @@ def test_settings_are_read_from_variables_with_the_services_prefix(environment: 
 def test_settings_do_not_change_and_do_not_show_secrets(environment: pytest.MonkeyPatch) -> None:
     settings = load_settings(Settings)
     with pytest.raises(ValidationError):
-        settings.port = 1  # type: ignore[misc]
+        settings.port = 1
     assert SECRET not in repr(settings)
 
 

@@ -134,9 +134,9 @@ def _as_given(allergies: int, answer: Any, known: Facts) -> tuple[Received, Evid
     )
     evidence = Evidence(
         proof_holds=known.proof_holds,
-        list_in_force=known.in_force,  # type: ignore[arg-type]  # plain texts as ids
+        list_in_force=known.in_force,
         read_at=judged_at - timedelta(seconds=known.reading_age_s),
-        trusted=frozenset(known.trusted_now),  # type: ignore[arg-type]  # as above
+        trusted=frozenset(known.trusted_now),
         judged_at=judged_at,
     )
     return received, evidence

@@ -53,7 +53,7 @@ def test_what_is_no_definition_has_no_issuer(name: str) -> None:
 )
 def test_an_entry_that_contradicts_itself_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"no credential definition|before trusted_from"):
-        entry(**({"issuer_did": DID, "cred_def_id": CRED_DEF_ID} | changes))  # type: ignore[arg-type]
+        entry(**({"issuer_did": DID, "cred_def_id": CRED_DEF_ID} | changes))
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,8 @@ class SqliteStore:
             conditions.append("k <= ?")
             values.append(self._key(end))
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-        return self._sql(f"SELECT k, v FROM kv {where} ORDER BY k LIMIT {PAGE_ROWS}", *values).fetchall()  # noqa: S608
+        query = f"SELECT k, v FROM kv {where} ORDER BY k LIMIT {PAGE_ROWS}"  # noqa: S608 - all values are bound
+        return self._sql(query, *values).fetchall()
 
     def _sql(self, statement: str, *values: bytes | int) -> sqlite3.Cursor:
         if self._db is None:

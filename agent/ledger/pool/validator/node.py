@@ -71,7 +71,7 @@ def _leave_restarts_to_the_supervisor() -> None:
 def _calm(looper: type[Any]) -> type[Any]:
     """Turn less often while nothing happens: 100 turns a second cost 5 % of a core in each validator."""
 
-    class CalmLooper(looper):  # type: ignore[misc]
+    class CalmLooper(looper):  # type: ignore[misc]  # its class is known once plenum is imported
         idle_turns = 0
 
         async def runOnceNicely(self) -> None:  # noqa: N802 - plenum's name
