@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from agent.ports import Presentation
 from agent.protocol import CredDefId, RevRegId, SchemaId
@@ -20,13 +20,25 @@ class UnreadablePresentation(ValueError):
     """The holder sent something that is not an AnonCreds presentation."""
 
 
+def _unicode(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("half of a surrogate pair") from None
+    return text
+
+
+Text = Annotated[str, AfterValidator(_unicode)]
+"""JSON can spell half of a surrogate pair, and pydantic takes it; but it is no text, and has no encoding."""
+
+
 class _Wire(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
 
 
 class RevealedValue(_Wire):
-    raw: str = Field(repr=False)
-    encoded: str = Field(repr=False)
+    raw: Text = Field(repr=False)
+    encoded: Text = Field(repr=False)
 
 
 class _SubProof(_Wire):
@@ -34,38 +46,38 @@ class _SubProof(_Wire):
 
 
 class _RevealedGroup(_SubProof):
-    values: dict[str, RevealedValue]
+    values: dict[Text, RevealedValue]
 
 
 class _RequestedProof(_Wire):
-    revealed_attrs: dict[str, Any] = {}
-    revealed_attr_groups: dict[str, _RevealedGroup] = {}
-    unrevealed_attrs: dict[str, Any] = {}
-    self_attested_attrs: dict[str, Any] = {}
-    predicates: dict[str, _SubProof] = {}
+    revealed_attrs: dict[Text, Any] = {}
+    revealed_attr_groups: dict[Text, _RevealedGroup] = {}
+    unrevealed_attrs: dict[Text, Any] = {}
+    self_attested_attrs: dict[Text, Any] = {}
+    predicates: dict[Text, _SubProof] = {}
 
 
 class _Identifier(_Wire):
-    schema_id: str
-    cred_def_id: str
-    rev_reg_id: str | None = None
+    schema_id: Text
+    cred_def_id: Text
+    rev_reg_id: Text | None = None
     timestamp: int | None = None
 
 
 class _Predicate(_Wire):
-    attr_name: str
-    p_type: str
+    attr_name: Text
+    p_type: Text
     value: int
 
 
 class _PredicateProof(_Wire):
     predicate: _Predicate
-    mj: str
+    mj: Text
 
 
 class _EqualityProof(_Wire):
-    revealed_attrs: dict[str, str]
-    m: dict[str, str]
+    revealed_attrs: dict[Text, Text]
+    m: dict[Text, Text]
 
 
 class _PrimaryProof(_Wire):
@@ -74,7 +86,7 @@ class _PrimaryProof(_Wire):
 
 
 class _NonRevocationProof(_Wire):
-    x_list: dict[str, Any]
+    x_list: dict[Text, Any]
 
 
 class _CredentialProof(_Wire):

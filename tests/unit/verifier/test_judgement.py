@@ -30,6 +30,9 @@ from verifier.domain.judgement import encode, examine, judge
 from verifier.domain.question import Question, proof_request
 from verifier.domain.verdict import Invalid, Reason, Undecided, Valid, Verdict
 
+HALF = "\ud800"
+"""Half of a surrogate pair: JSON can spell it, and no text has it."""
+
 Change = Callable[[Any], object]
 
 
@@ -121,6 +124,14 @@ def test_2_an_answer_after_its_time_is_refused() -> None:
         lambda a: told(a)["predicates"][RECENT].update(sub_proof_index=False),
         lambda a: told(a).update(predicates=[]),
         lambda a: shown(a).update(raw=14189004),
+        lambda a: shown(a).update(raw=HALF),
+        lambda a: shown(a).update(encoded=HALF),
+        lambda a: named(a).update(schema_id=HALF),
+        lambda a: named(a).update(rev_reg_id=HALF),
+        lambda a: told(a).update(unrevealed_attrs={HALF: 1}),
+        lambda a: told(a)["predicates"].update({HALF: {"sub_proof_index": 0}}),
+        lambda a: sub_proof(a)["primary_proof"]["eq_proof"]["m"].update(other=HALF),
+        lambda a: predicate_proof(a).update(mj=HALF),
         lambda a: sub_proof(a).update(non_revoc_proof=[1]),
         lambda a: sub_proof(a)["non_revoc_proof"].update(x_list=["1", "2"]),
         lambda a: predicate_proof(a).update(predicate=["occurrence_dateint", "GE", 20161122]),
