@@ -1,0 +1,94 @@
+"""What is asked: by whom, of whose data, for what, and with which claim of an emergency.
+
+Everything about the asker in here was proven before (a practitioner credential over the asker's connection); what was
+not is said by `Standing`. Sources: HL7 v3 ActReason and Confidentiality; ISCO-08 (roles).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+CLINICIANS = frozenset({"2211", "2212", "2221", "2222", "2240", "3258"})
+"""Who may break the glass (ISCO-08): doctors, nurses, midwives, paramedical practitioners, ambulance workers."""
+ON_CARD = frozenset({"allergy", "allergy_list"})
+"""The kinds of items on an emergency card: allergies and how critical they are, and nothing else."""
+GLASS_STAYS_BROKEN = timedelta(hours=24)
+
+
+class Purpose(StrEnum):
+    """What for (v3-ActReason)."""
+
+    TREATMENT = "TREAT"
+    EMERGENCY = "ETREAT"
+    RESEARCH = "HRESCH"
+    TRIAL = "CLINTRCH"
+    PATIENT_REQUEST = "PATRQT"
+    PAYMENT = "HPAYMT"
+    OPERATIONS = "HOPERAT"
+    PUBLIC_HEALTH = "PUBHLTH"
+
+
+class Sensitivity(StrEnum):
+    """How much harm it does in the wrong hands (v3-Confidentiality): normal, restricted, very restricted."""
+
+    NORMAL = "N"
+    RESTRICTED = "R"
+    VERY_RESTRICTED = "V"
+
+    @property
+    def level(self) -> int:
+        return "NRV".index(self.value)
+
+
+class Standing(StrEnum):
+    """What is proven of the asker now."""
+
+    PROVEN = "proven"
+    NOT_PROVEN = "not-proven"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    NOT_TRUSTED = "not-trusted"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Asker:
+    person: str
+    """DID."""
+    organisation: str
+    """As the credential that proves the role has it."""
+    role: str
+    """ISCO-08 code."""
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Item:
+    id: str
+    kind: str
+    """`laboratory`, `allergy`, ...: the type of a card, or the category of a record."""
+    sensitivity: Sensitivity
+
+
+@dataclass(frozen=True)
+class BreakGlass:
+    """That somebody is in danger and cannot be asked, by the asker's word."""
+
+    since: datetime
+    reason: str = field(repr=False)
+    second_person: str | None
+    """DID of who confirms it, where there is one."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    asker: Asker
+    patient: str
+    """Id of the wallet."""
+    purpose: Purpose
+    item: Item
+    signed_at: datetime
+    """When the asker signed this request (DPoP, RFC 9449, `iat`)."""
+    seen_before: bool
+    """Whether this very request (its `jti`) came before."""
+    glass: BreakGlass | None = None
