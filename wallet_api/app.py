@@ -73,7 +73,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             *wallet_routes(guards, parts.wallets, parts.hint(Kind.WALLET)),
             scan_routes(guards, parts.scans),
             offer_routes(guards, parts.offers),
-            credential_routes(guards, parts.cards),
+            credential_routes(guards, parts.cards, parts.card_deletion),
             request_routes(guards, parts.requests),
             event_routes(guards, parts.outbox),
             webhook_routes(

@@ -15,6 +15,7 @@ from agent.service.web import Web
 from wallet_api import tables
 from wallet_api.card_type_files import load_card_types
 from wallet_api.services.accounts import Accounts
+from wallet_api.services.card_deletion import CardDeletion
 from wallet_api.services.cards import Cards
 from wallet_api.services.ceremonies import Ceremonies
 from wallet_api.services.devices import Devices
@@ -68,6 +69,9 @@ class Parts:
         )  # fmt: skip
         self.card_types = load_card_types()
         self.cards = Cards(self.wallets, self._offer_store, self.card_types, clock)
+        self.card_deletion = CardDeletion(
+            self.database, self._offer_store, self._scan_store, self.wallets, self._events
+        )
         self.discovery = self._discovery(settings)
         self.scans = self._scans(settings, web)
         self.offers = self._offers(settings)
@@ -119,6 +123,7 @@ class Parts:
 
     def _offers(self, settings: Settings) -> Offers:
         return Offers(
-            self.database, self._offer_store, wallets=self.wallets, events=self._events, hint=self.hint(Kind.OFFER),
+            self.database, self._offer_store, scans=self._scan_store, wallets=self.wallets, events=self._events,
+            hint=self.hint(Kind.OFFER),
             lifetime=timedelta(seconds=settings.offer_lifetime_s), clock=self._clock,
         )  # fmt: skip

@@ -90,10 +90,10 @@ class AcaPyClient:
     async def put(self, path: str) -> None:
         await self._call("PUT", path, Nothing)
 
-    async def delete(self, path: str) -> None:
+    async def delete(self, path: str, *, timeout_s: float | None = None) -> None:
         """Delete; that it is gone already is as good."""
         try:
-            await self._call("DELETE", path, Nothing)
+            await self._call("DELETE", path, Nothing, timeout_s=timeout_s)
         except AgentRecordNotFound:
             return
 

@@ -60,6 +60,11 @@ async def is_revoked(client: AcaPyClient, credential_id: CredentialId) -> bool:
     return (await client.get(f"/credential/revoked/{credential_id}", _Revoked)).revoked
 
 
+async def delete(client: AcaPyClient, credential_id: CredentialId) -> None:
+    """The agent answers 404 also after it deleted a credential that has no MIME types beside it; that is as good."""
+    await client.delete(f"/credential/{credential_id}")
+
+
 async def matches(client: AcaPyClient, exchange_id: ExchangeId) -> Sequence[Match]:
     """Which credentials fit which referents by name and restrictions; the agent does not evaluate predicates."""
     path, offset = f"/present-proof-2.0/records/{exchange_id}/credentials", 0

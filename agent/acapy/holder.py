@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from agent.acapy import credentials, issue_credential, multitenancy, out_of_band, present_proof, server
+from agent.acapy import credentials, issue_credential, leaving, multitenancy, out_of_band, present_proof, server
 from agent.acapy.client import AcaPyClient
 from agent.ports import (
     CredentialExchange,
@@ -22,7 +22,7 @@ from agent.ports import (
     Tenant,
     WalletHost,
 )
-from agent.protocol import CredentialId, CredentialState, ExchangeId, PresentationState
+from agent.protocol import ConnectionId, CredentialId, CredentialState, ExchangeId, PresentationState
 
 ACCEPTED = frozenset({CredentialState.REQUEST_SENT, CredentialState.CREDENTIAL_RECEIVED, CredentialState.DONE})
 PRESENTED = frozenset({PresentationState.PRESENTATION_SENT, PresentationState.DONE})
@@ -34,6 +34,9 @@ class AcaPyHolder:
 
     async def receive_invitation(self, invitation: Invitation) -> ReceivedInvitation:
         return await out_of_band.receive_invitation(self.client, invitation)
+
+    async def forget_invitation(self, connection_id: ConnectionId) -> None:
+        await leaving.forget_invitation(self.client, connection_id)
 
     async def credential_exchanges(self) -> Sequence[CredentialExchange]:
         return await issue_credential.exchanges(self.client, "holder")
@@ -60,6 +63,9 @@ class AcaPyHolder:
 
     async def is_revoked(self, credential_id: CredentialId) -> bool:
         return await credentials.is_revoked(self.client, credential_id)
+
+    async def delete_credential(self, credential_id: CredentialId) -> None:
+        await credentials.delete(self.client, credential_id)
 
     async def presentation_exchanges(self) -> Sequence[PresentationExchange]:
         return await present_proof.exchanges(self.client, "prover")
@@ -102,7 +108,7 @@ class AcaPyWalletHost:
             return await multitenancy.create_tenant(self.client, label)
 
     async def delete_tenant(self, tenant_id: str) -> None:
-        await multitenancy.delete_tenant(self.client, tenant_id)
+        await leaving.delete_tenant(self.client, tenant_id)
 
     def holder(self, tenant: Tenant) -> AcaPyHolder:
         return AcaPyHolder(self.client.for_tenant(tenant.token))

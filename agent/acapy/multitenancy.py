@@ -28,8 +28,3 @@ async def create_tenant(client: AcaPyClient, label: str) -> Tenant:
     }
     created = await client.post("/multitenancy/wallet", _Created, body)
     return Tenant(created.wallet_id, created.token)
-
-
-async def delete_tenant(client: AcaPyClient, tenant_id: str) -> None:
-    """Remove the tenant with all its keys and credentials."""
-    await client.delete(f"/multitenancy/wallet/{tenant_id}")

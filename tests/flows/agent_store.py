@@ -39,3 +39,19 @@ async def held_by(agent: AgentSettings) -> list[Held]:
     finally:
         await store.close()
     return found
+
+
+async def held_by_tenants(agent: AgentSettings) -> list[Held]:
+    """All that is in the store which the tenants of a wallet agent share, whoever's it is; and what they are called."""
+    (path,) = agent.data_dir.rglob("multitenant_sub_wallet/*.db")
+    store = await Store.open(f"sqlite://{path}", "raw", agent.secrets.wallet_key)
+    try:
+        tenants = await store.list_profiles()
+        found = [Held("profile", name, "") for name in tenants]
+        for tenant in tenants:
+            async for each in store.scan(profile=tenant):
+                text = f"{each.value.decode(errors='replace')} {json.dumps(each.tags)}"
+                found.append(Held(each.category, f"{tenant}/{each.name}", text))
+    finally:
+        await store.close()
+    return found

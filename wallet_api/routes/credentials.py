@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
+from agent.protocol import CredentialId
 from agent.service.auth import closed_router
 from wallet_api.domain.schema import schema_name
 from wallet_api.routes.guards import Guards, InWallet
 from wallet_api.routes.wallets import OF_ONE
+from wallet_api.services.card_deletion import CardDeletion
 from wallet_api.services.cards import Card, Cards
 
 
@@ -55,7 +58,7 @@ class CredentialList(BaseModel):
     credentials: Sequence[CardBody]
 
 
-def credential_routes(guards: Guards, cards: Cards) -> APIRouter:
+def credential_routes(guards: Guards, cards: Cards, deletion: CardDeletion) -> APIRouter:
     router = closed_router(guards.wallet, prefix=f"{OF_ONE}/credentials", tags=["credentials"])
 
     @router.get("")
@@ -70,5 +73,10 @@ def credential_routes(guards: Guards, cards: Cards) -> APIRouter:
         """With all its values. Needs the passkey."""
         card = await cards.find(wallet_id, credential_id)
         return CredentialBody(**dict(CardBody.of(card)), attributes=card.credential.attributes)
+
+    @router.delete("/{credential_id}", status_code=HTTPStatus.NO_CONTENT, dependencies=guards.verified)
+    async def delete(credential_id: Annotated[str, Path(max_length=200)], wallet_id: InWallet) -> None:
+        """For good, with what is kept of how it came. What was shown of it stays with who saw it. Needs the passkey."""
+        await deletion.delete(wallet_id, CredentialId(credential_id))
 
     return router

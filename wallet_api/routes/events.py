@@ -17,9 +17,9 @@ def event_routes(guards: Guards, outbox: Outbox) -> APIRouter:
 
     @router.get("/events", status_code=HTTPStatus.OK, response_class=EventStream)
     async def events(request: Request, wallet_id: InWallet) -> EventStream:
-        """scan.changed, offer.changed, request.changed, credential.revoked; from now on, or after Last-Event-ID.
+        """scan.changed, offer.changed, request.changed, credential.revoked, credential.deleted.
 
-        Subscribe, then read.
+        From now on, or after Last-Event-ID. Subscribe, then read.
         """
         stream = stream_of(wallet_id)
         return event_stream(request, outbox, stream, after_id=await outbox.latest_id(stream))

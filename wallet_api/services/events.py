@@ -31,6 +31,10 @@ class Events:
         data = {"request_id": request.id, "state": request.state, "reason": request.reason}
         self._outbox.append(transaction, stream_of(request.wallet_id), "request.changed", data)
 
+    def credential_deleted(self, transaction: Transaction, wallet_id: str, credential_id: CredentialId) -> None:
+        data = {"credential_id": credential_id}
+        self._outbox.append(transaction, stream_of(wallet_id), "credential.deleted", data)
+
     def credential_revoked(self, transaction: Transaction, wallet_id: str, credential_id: CredentialId) -> None:
         data = {"credential_id": credential_id}
         self._outbox.append(transaction, stream_of(wallet_id), "credential.revoked", data)

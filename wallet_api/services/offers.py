@@ -11,7 +11,7 @@ from typing import assert_never
 
 from agent.errors import AgentRecordNotFound, AgentRefused, Conflict, NotFound
 from agent.ports import CredentialExchange, HolderAgent
-from agent.protocol import CredentialState
+from agent.protocol import ConnectionId, CredentialState
 from agent.service.clock import Clock
 from agent.service.database import Database
 from agent.service.logging import get_logger
@@ -19,6 +19,7 @@ from wallet_api.domain.states import OPEN_OFFERS, OfferState, Reason
 from wallet_api.services.events import Events
 from wallet_api.services.wallets import Wallets
 from wallet_api.store.offers import Offer, OfferStore
+from wallet_api.store.scans import ScanStore
 
 STORE_PATIENCE = timedelta(seconds=5)
 """The agent stores a received credential by itself, within milliseconds; after this time it never will."""
@@ -40,6 +41,7 @@ class Offers:
         database: Database,
         store: OfferStore,
         *,
+        scans: ScanStore,
         wallets: Wallets,
         events: Events,
         hint: Callable[[str], None],
@@ -48,6 +50,7 @@ class Offers:
     ) -> None:
         self._database = database
         self._store = store
+        self._scans = scans
         self._wallets = wallets
         self._events = events
         self._hint = hint
@@ -135,17 +138,23 @@ class Offers:
                 assert_never(offer.state)
 
     async def _close(self, holder: HolderAgent, offer: Offer, exchange: CredentialExchange | None) -> None:
-        """Tell the issuer of a decline, and delete the agent's record: it holds the values."""
+        """Tell the issuer of a decline, and delete the agent's records: they hold the values."""
         waiting = exchange is not None and exchange.state is CredentialState.OFFER_RECEIVED
         if waiting and offer.state is OfferState.DECLINED:
             try:
                 await holder.decline_offer(offer.exchange_id, Reason.DECLINED)
             except AgentRefused as refused:  # nobody to tell any more
                 log.warning("offer.decline_not_sent", record_id=offer.id, code=refused.code)
+        for connection_id in await self._came_by(offer, exchange):
+            await holder.forget_invitation(connection_id)
         if exchange is not None:
             await holder.delete_credential_exchange(offer.exchange_id)
         async with self._database.transaction() as transaction:
             await self._store.change(transaction, offer, replace(offer, closed_at=self._clock()))
+
+    async def _came_by(self, offer: Offer, exchange: CredentialExchange | None) -> set[ConnectionId]:
+        known = set(await self._scans.connections_of_offer(offer.wallet_id, offer.id))
+        return known | {exchange.connection_id} if exchange and exchange.connection_id else known
 
     async def _move(self, offer: Offer, after: Offer) -> Offer:
         """Raises Conflict if somebody else moved it first."""

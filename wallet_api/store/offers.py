@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from agent.protocol import CredDefId, CredentialId, ExchangeId, SchemaId
+from agent.service.database import Transaction
 from wallet_api import tables
 from wallet_api.domain.states import OfferState, Reason
 from wallet_api.store.rows import Rows
@@ -59,6 +60,18 @@ class OfferStore(Rows[Offer]):
         table = tables.offers
         query = sa.select(table).where(table.c.wallet_id == wallet_id, table.c.credential_id.is_not(None))
         return {offer.credential_id: offer for offer in await self._all(query) if offer.credential_id is not None}
+
+    async def of_credential(self, wallet_id: str, credential_id: CredentialId) -> Offer | None:
+        table = tables.offers.c
+        return await self._one(table.wallet_id == wallet_id, table.credential_id == credential_id)
+
+    async def delete(self, transaction: Transaction, offer: Offer) -> None:
+        """With the scan that it came of."""
+        for table, where in (
+            (tables.scans, tables.scans.c.offer_id == offer.id),
+            (tables.offers, tables.offers.c.id == offer.id),
+        ):
+            await transaction.connection.execute(table.delete().where(table.c.wallet_id == offer.wallet_id, where))
 
     async def open_ids(self) -> Sequence[str]:
         return await self._ids(tables.offers.c.closed_at.is_(None))

@@ -68,6 +68,12 @@ class ScanStore(Rows[Scan]):
         query = sa.select(tables.scans).where(table.wallet_id == wallet_id, table.state != ScanState.READY)
         return await self._all(query.order_by(table.created_at.desc(), table.id))
 
+    async def connections_of_offer(self, wallet_id: str, offer_id: str) -> Sequence[ConnectionId]:
+        """By which the offer came, if it came of a scan."""
+        table = tables.scans.c
+        scan = await self._one(table.wallet_id == wallet_id, table.offer_id == offer_id)
+        return scan.connection_ids if scan else ()
+
     async def open_ids(self) -> Sequence[str]:
         return await self._ids(tables.scans.c.state == ScanState.CONNECTING)
 

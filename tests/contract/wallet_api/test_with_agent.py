@@ -119,6 +119,8 @@ async def test_another_wallets_cards_offers_and_requests_are_unknown(
         f"{at}/scans/{rows[0].id}", f"{at}/offers/{rows[1].id}", f"{at}/requests/{rows[2].id}",
     ):  # fmt: skip
         assert (await client.get(path, headers=ben)).status_code == 404
+    card = f"{at}/credentials/7c20aecd-4377-4615-9258-410b4487f747"
+    assert (await client.delete(card, headers=ben)).status_code == 404
     for path in (f"{at}/offers/{rows[1].id}/accept", f"{at}/offers/{rows[1].id}/decline"):
         assert (await client.post(path, headers=ben)).status_code == 404
     for what, body in (("approve", {"choices": {}}), ("decline", {"reason": "declined"})):

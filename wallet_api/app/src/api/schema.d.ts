@@ -512,7 +512,11 @@ export interface paths {
         get: operations["show_v1_wallets__wallet_id__credentials__credential_id__get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete
+         * @description For good, with what is kept of how it came. What was shown of it stays with who saw it. Needs the passkey.
+         */
+        delete: operations["delete_v1_wallets__wallet_id__credentials__credential_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -527,9 +531,9 @@ export interface paths {
         };
         /**
          * Events
-         * @description scan.changed, offer.changed, request.changed, credential.revoked; from now on, or after Last-Event-ID.
+         * @description scan.changed, offer.changed, request.changed, credential.revoked, credential.deleted.
          *
-         *     Subscribe, then read.
+         *     From now on, or after Last-Event-ID. Subscribe, then read.
          */
         get: operations["events_v1_wallets__wallet_id__events_get"];
         put?: never;
@@ -3258,6 +3262,76 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CredentialBody"];
                 };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not-found",
+                     *       "detail": "There is nothing of this id.",
+                     *       "instance": "urn:uuid:0b0c3d55-3f4e-4f4b-9a53-5f3f0f4f6a01",
+                     *       "next_step": "Check the id.",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:salus:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Errors */
+                        errors?: {
+                            /** Message */
+                            message: string;
+                            /** Pointer */
+                            pointer: string;
+                            /** Reason */
+                            reason: string;
+                        }[] | null;
+                        /** Failing */
+                        failing?: string[] | null;
+                        /** Instance */
+                        instance?: string | null;
+                        /** Next Step */
+                        next_step: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @example urn:salus:problem:not-found
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    delete_v1_wallets__wallet_id__credentials__credential_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credential_id: string;
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem. */
             default: {

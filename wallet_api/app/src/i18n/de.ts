@@ -61,6 +61,8 @@ export const de: Words = {
     hiddenTitle: "Einzelheiten sind verdeckt", hidden: "Tippen Sie, um sie zu sehen. Ihr Handy fragt, ob Sie es sind.", show: "Einzelheiten zeigen", hide: "Einzelheiten verdecken",
     codes: "Codes für Fachleute", part: "Teil {number} von {count}", unknown: "nicht bekannt", noEnd: "kein Ende", issued: "In Ihrer Wallet seit {date}",
     gone: "Diese Karte ist nicht in dieser Wallet.", scanHint: "Eine Klinik fragt mit einem Code nach dieser Karte. Scannen Sie diesen Code.",
+    delete: "Diese Karte löschen", deleteTitle: "Diese Karte für immer löschen?", deleteYes: "Ja, löschen",
+    deleteSure: "Sie ist dann aus Ihrer Wallet weg, und wir können sie nicht zurückholen. Eine neue gibt es nur bei der Stelle, die sie ausgestellt hat.",
   },
   request: {
     title: "Jemand fragt Sie", titleOver: "Eine Anfrage", who: "Nennt sich", claim: "Diesen Namen gibt sich die andere Seite selbst. Niemand hat ihn geprüft. Teilen Sie nur, wenn Sie wissen, wo Sie sind.",

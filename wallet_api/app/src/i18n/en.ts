@@ -60,6 +60,8 @@ export const en = {
     hiddenTitle: "Details are hidden", hidden: "Tap to see them. Your phone asks that it is you.", show: "Show the details", hide: "Hide the details",
     codes: "Codes for experts", part: "Part {number} of {count}", unknown: "not known", noEnd: "no end", issued: "In your wallet since {date}",
     gone: "This card is not in this wallet.", scanHint: "A clinic asks for this card by a code. Scan that code.",
+    delete: "Delete this card", deleteTitle: "Delete this card for good?", deleteYes: "Yes, delete it",
+    deleteSure: "It is then gone from your wallet, and we cannot bring it back. Only the place that gave it to you can give you a new one.",
   },
   request: {
     title: "Somebody asks you", titleOver: "A request", who: "It says it is", claim: "This name is what the other side says of itself. Nobody has checked it. Share only if you know where you are.",

@@ -2,21 +2,23 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { call } from "../api/client";
+import { Problem } from "../api/problem";
 import type { CardInFull } from "../api/types";
-import { useAct } from "../components/act";
+import { type Act, useAct } from "../components/act";
 import { Button } from "../components/button";
 import { CardFace, cardType, typeLabel } from "../components/card-face";
 import { Icon } from "../components/icons";
 import { Going, Note, ProblemNote } from "../components/notes";
 import { Screen } from "../components/screen";
 import { Values } from "../components/values";
+import { Sure } from "../components/wide";
 import type { CardGroup } from "../domain/cards";
 import { writeMoment } from "../domain/dates";
 import { fill } from "../i18n/fill";
 import { language, words } from "../i18n/words";
-import { route } from "../state/route";
+import { goInstead, route } from "../state/route";
 import { verified } from "../state/verified";
-import { cards, groups, inWallet, problem } from "../state/wallet";
+import { cards, groups, inWallet, problem, reload } from "../state/wallet";
 
 const HIDDEN_AGAIN_MS = 2 * 60_000;
 
@@ -34,7 +36,8 @@ export function Card(): JSX.Element {
 
 function OneCard({ group }: { group: CardGroup }): JSX.Element {
   const { card: said, state } = words.value;
-  const { isBusy, problem: failed, run } = useAct();
+  const act = useAct();
+  const { isBusy, problem: failed, run } = act;
   const [shown, setShown] = useState<CardInFull[] | null>(null);
   useEffect(() => {
     const hide = (): void => {
@@ -68,8 +71,45 @@ function OneCard({ group }: { group: CardGroup }): JSX.Element {
       <div aria-live="polite">{shown ? <Shown cards={shown} /> : <Masked />}</div>
       {stored && <p class="soft">{fill(said.issued, { date: writeMoment(stored, language.value) })}</p>}
       <p class="soft">{said.scanHint}</p>
+      <Delete ids={group.credentialIds} act={act} />
     </Screen>
   );
+}
+
+function Delete({ ids, act }: { ids: readonly string[]; act: Act }): JSX.Element {
+  const { card: said, app } = words.value;
+  const [isAsking, setAsking] = useState(false);
+  const remove = (): void =>
+    act.run(async () => {
+      await verified(async () => {
+        for (const id of ids) await deleted(id);
+      });
+      await reload();
+      goInstead("");
+    });
+  return (
+    <section>
+      <Button look="danger" isBusy={act.isBusy} onClick={() => setAsking(true)}>{said.delete}</Button>
+      {isAsking && (
+        <Sure
+          title={said.deleteTitle} text={said.deleteSure} yes={said.deleteYes} no={app.cancel} onNo={() => setAsking(false)}
+          onYes={() => {
+            setAsking(false);
+            remove();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Gone already, by a call whose answer was lost, is as good. */
+async function deleted(id: string): Promise<void> {
+  try {
+    await call("delete", "/v1/wallets/{wallet_id}/credentials/{credential_id}", { path: { ...inWallet(), credential_id: id } });
+  } catch (thrown) {
+    if (!(thrown instanceof Problem) || thrown.code !== "not-found") throw thrown;
+  }
 }
 
 function inFull(id: string): Promise<CardInFull> {
