@@ -1,7 +1,6 @@
 """What the verifier is told from outside: SALUS_VERIFIER_*."""
 
 import base64
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -9,19 +8,14 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from agent.detached_jws import private_key, public_part, read_public_key
+from agent.service.jwk_settings import EMPTY_SET, JwkSet, PrivateJwk, PublicJwkText, published, text_of
 from agent.service.settings import HttpUrl
-from agent.signed_claims import PublicJwk, read_jwk_set
+from agent.signed_claims import PublicJwk
 from agent.webhooks.settings import WebhookSettings
 from verifier.domain.language import Language
 
 TEMPLATES = Path(__file__).parent / "request_templates"
 ANSWER_KEY_BYTES = 32
-
-
-def _public_jwk(value: str) -> str:
-    read_public_key(json.loads(value))
-    return value
 
 
 def _split_keys(value: SecretStr) -> list[bytes]:
@@ -38,17 +32,6 @@ def _answer_keys(value: SecretStr) -> SecretStr:
 AnswerKeys = Annotated[SecretStr, AfterValidator(_answer_keys)]
 
 
-def _private_jwk(value: SecretStr) -> SecretStr:
-    private_key(value.get_secret_value())
-    return value
-
-
-def _jwk_set(value: str) -> str:
-    for each in read_jwk_set(value):
-        read_public_key(each)
-    return value
-
-
 class Settings(WebhookSettings):
     model_config = SettingsConfigDict(env_prefix="SALUS_VERIFIER_")
 
@@ -61,13 +44,13 @@ class Settings(WebhookSettings):
     """File or http(s) URL of the ledger's genesis transactions."""
     trust_registry: Path
     """YAML file; read again when it changes. Without one, and without an edition by the API, nobody is trusted."""
-    trust_registry_jwk: Annotated[str, AfterValidator(_public_jwk)] | None = None
+    trust_registry_jwk: PublicJwkText | None = None
     """Public JWK (RFC 8037, Ed25519) of the operator. Where it is set, only what it signed is the trust registry."""
     language: Language = Language.ENGLISH
     """The patient's language that the desk begins with."""
-    receipt_jwk: Annotated[SecretStr, AfterValidator(_private_jwk)] | None = None
+    receipt_jwk: PrivateJwk | None = None
     """Private JWK (RFC 8037, Ed25519) by which verdicts get a signed receipt; without one they get none."""
-    receipt_jwks_before: Annotated[str, AfterValidator(_jwk_set)] = '{"keys": []}'
+    receipt_jwks_before: JwkSet = EMPTY_SET
     """JWK set (RFC 7517) of the public keys that signed receipts before; to rotate, the old one is added here."""
     request_templates: Path = TEMPLATES
     """Directory of YAML files, read again when they change."""
@@ -88,13 +71,12 @@ class Settings(WebhookSettings):
 
     @property
     def receipt_key(self) -> str | None:
-        return self.receipt_jwk.get_secret_value() if self.receipt_jwk else None
+        return text_of(self.receipt_jwk)
 
     @property
     def receipt_keys(self) -> Sequence[PublicJwk]:
         """By which receipts are checked, the one in force first."""
-        present = [json.loads(public_part(self.receipt_key))] if self.receipt_key else []
-        return [*present, *read_jwk_set(self.receipt_jwks_before)]
+        return published(self.receipt_jwk, self.receipt_jwks_before)
 
     @property
     def genesis_cache(self) -> Path:

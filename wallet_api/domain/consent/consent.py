@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from wallet_api.domain.consent.asking import Asker, Asking, Purpose, Sensitivity
+from wallet_api.domain.consent.asking import Asker, Asking, Item, Purpose
 
 
 class State(StrEnum):
@@ -52,23 +52,17 @@ class Period:
 
 
 @dataclass(frozen=True)
-class GrantedItem:
-    id: str
-    sensitivity: Sensitivity
-    """What it was when it was granted."""
-
-
-@dataclass(frozen=True)
 class Consent:
     id: str
     patient: str
     state: State
     recipient: Recipient
     purpose: Purpose
-    items: tuple[GrantedItem, ...]
+    items: tuple[Item, ...]
+    """Each with the sensitivity that it had when it was granted."""
     period: Period
 
-    def item(self, item_id: str) -> GrantedItem | None:
+    def item(self, item_id: str) -> Item | None:
         return next((each for each in self.items if each.id == item_id), None)
 
 

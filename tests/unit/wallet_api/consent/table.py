@@ -13,7 +13,6 @@ from wallet_api.domain.consent.asking import Asker, Asking, BreakGlass, Item, Pu
 from wallet_api.domain.consent.consent import (
     Consent,
     EmergencyCard,
-    GrantedItem,
     Period,
     Recipient,
     StandingDenial,
@@ -45,7 +44,7 @@ def consent(name: str) -> Consent | EmergencyCard:
     return Consent(
         name, patient, state, Recipient(organisation, person or None, frozenset(roles.split())),
         Purpose(given.get("purpose", "TREAT")),
-        tuple(GrantedItem(each, Sensitivity(GIVEN["items"][each]["sensitivity"])) for each in given["items"].split()),
+        tuple(map(item, given["items"].split())),
         period,
     )  # fmt: skip
 

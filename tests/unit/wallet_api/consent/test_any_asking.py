@@ -12,7 +12,6 @@ from wallet_api.domain.consent.asking import Asker, Asking, BreakGlass, Item, Pu
 from wallet_api.domain.consent.consent import (
     Consent,
     EmergencyCard,
-    GrantedItem,
     Period,
     Recipient,
     StandingDenial,
@@ -34,7 +33,7 @@ item_ids = st.sampled_from(["1", "2"])
 moments = st.integers(-3, 60).map(lambda hours: T0 + timedelta(hours=hours))
 usually = st.sampled_from([True, True, True, False])
 periods = st.builds(Period, moments, st.none() | moments)
-granted_items = st.lists(st.builds(GrantedItem, item_ids, sensitivities), max_size=2, unique_by=lambda each: each.id)
+granted_items = st.lists(st.builds(Item, item_ids, kinds, sensitivities), max_size=2, unique_by=lambda each: each.id)
 recipients = st.builds(Recipient, places, st.none() | people, st.frozensets(roles, max_size=2))
 consents = st.builds(
     Consent, st.uuids().map(str), patients, states, recipients, purposes, granted_items.map(tuple), periods
@@ -66,7 +65,7 @@ def nearly_granted(draw: st.DrawFn) -> tuple[Consent, Asking, datetime]:
     fits = Consent(
         "c", asking.patient, State.GRANTED,
         Recipient(asking.asker.organisation, asking.asker.person, frozenset({asking.asker.role})),
-        asking.purpose, (GrantedItem(asking.item.id, asking.item.sensitivity),), Period(now, now + timedelta(hours=1)),
+        asking.purpose, (asking.item,), Period(now, now + timedelta(hours=1)),
     )  # fmt: skip
     other = draw(consents)
     parts = ("patient", "state", "recipient", "purpose", "items", "period")

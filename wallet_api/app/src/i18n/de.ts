@@ -159,6 +159,11 @@ export const de: Words = {
     "in-progress": ["Das wird schon gemacht.", "Warten Sie ein paar Sekunden, dann sehen Sie noch einmal nach."],
     "too-large": ["Das ist zu viel auf einmal.", "Senden Sie weniger."],
     "forbidden": ["Das dürfen Sie nicht.", "Gehen Sie zu Ihren Karten zurück."],
+    "consent-not-to-answer": ["Das lässt sich nicht mehr beantworten.", "Sehen Sie es noch einmal an. Wird es noch gebraucht, kann neu gefragt werden."],
+    "nothing-chosen": ["Sie haben nichts zum Teilen gewählt.", "Wählen Sie mindestens eines, oder teilen Sie nicht."],
+    "not-asked-for": ["Etwas davon ist nicht mehr in Ihrer Wallet, oder niemand hat danach gefragt.", "Sehen Sie die Anfrage noch einmal an und wählen Sie neu."],
+    "no-receipt": ["Dafür gibt es keinen Beleg.", "Der Wallet-Dienst hat keinen Schlüssel, um Belege zu unterschreiben. Sagen Sie es seinem Betreiber."],
+    "too-many-rules": ["Mehr davon kann es nicht geben.", "Löschen Sie eines, das Sie nicht mehr brauchen."],
     "busy": ["Jemand macht gerade dasselbe.", "Warten Sie ein paar Sekunden, dann versuchen Sie es noch einmal."],
   },
 };

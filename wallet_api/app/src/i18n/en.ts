@@ -158,6 +158,11 @@ export const en = {
     "in-progress": ["This is being done already.", "Wait some seconds, then look again."],
     "too-large": ["That is too much at once.", "Send less."],
     "forbidden": ["You may not do this.", "Go back to your cards."],
+    "consent-not-to-answer": ["This can no longer be answered.", "Look at it again. If they still need it, they can ask anew."],
+    "nothing-chosen": ["You have not chosen anything to share.", "Choose at least one, or do not share."],
+    "not-asked-for": ["One of these is not in your wallet any more, or nobody asked for it.", "Look at the request again and choose anew."],
+    "no-receipt": ["There is no receipt for this.", "The wallet service has no key to sign receipts by. Tell its operator."],
+    "too-many-rules": ["You have as many of these as there can be.", "Delete one that you need no more."],
     "busy": ["Somebody else is doing the same.", "Wait some seconds, then try again."],
   },
 } satisfies Tree;

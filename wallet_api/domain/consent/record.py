@@ -1,0 +1,74 @@
+"""A consent as it is kept: who asked for what and why, what the patient answered, and each version's moment.
+
+A record is made by a request of an asker who proved its role, and changes only by the functions of `life`. Its `items`
+are those of the last answer. Names of items are in none of it: who may read them asks the wallet.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from wallet_api.domain.account import Relation
+from wallet_api.domain.consent.asking import Item, Purpose
+from wallet_api.domain.consent.consent import Consent, Period, Recipient, State, state_at
+
+
+@dataclass(frozen=True)
+class ProvenAsker:
+    """Who asked, as its practitioner credential and its connection proved it."""
+
+    person: str
+    """DID."""
+    name: str
+    organisation: str
+    role: str
+    """ISCO-08 code."""
+    key: Mapping[str, Any] | None
+    """Public JWK by which it signs its half of a receipt."""
+
+
+@dataclass(frozen=True)
+class ConsentRecord:
+    id: str
+    wallet_id: str
+    state: State
+    """As it is kept: that it has expired is told by `state_at`."""
+    version: int
+    """0 when it is requested; each answer of the patient is one more."""
+    asked_id: str
+    """By which the asker knows the request; one row each, however often it is sent."""
+    asker: ProvenAsker
+    recipient: Recipient
+    purpose: Purpose
+    kinds: tuple[str, ...]
+    """What is asked for: the kinds of items."""
+    asked_days: int | None
+    """For how long is asked; None: just this visit."""
+    sealed_note: str | None = field(repr=False)
+    """What the asker wrote to the patient."""
+    items: tuple[Item, ...]
+    starts_at: datetime | None
+    ends_at: datetime | None
+    is_visit: bool
+    answer_by: datetime
+    given_by: Relation | None
+    """Who answered last: the patient, or the guardian."""
+    denial_id: str | None
+    """The standing denial that refused it."""
+    created_at: datetime
+    changed_at: datetime
+
+    @property
+    def period(self) -> Period | None:
+        return Period(self.starts_at, self.ends_at) if self.starts_at else None
+
+    def state_at(self, now: datetime) -> State:
+        if self.state is State.REQUESTED and now >= self.answer_by:
+            return State.EXPIRED
+        return state_at(self.state, self.period, now)
+
+    def as_consent(self) -> Consent:
+        """What a decision needs of it; one without an answer has a period of no length."""
+        period = self.period or Period(self.created_at, self.created_at)
+        return Consent(self.id, self.wallet_id, self.state, self.recipient, self.purpose, self.items, period)
