@@ -5,6 +5,7 @@ import json
 from agent.acapy.client import AcaPyClient
 from agent.acapy.verifier import AcaPyVerifier
 from agent.access.access import Access
+from agent.ledger.opening import LateLedger
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database
 from agent.service.hints import Reconciler
@@ -72,7 +73,8 @@ class Parts:
         self.links = Links(self.database, tables.links, settings.public_url, clock=clock)
         self.client = AcaPyClient.open(settings.agent_admin_url, settings.agent_admin_key.get_secret_value())
         self.agent = AcaPyVerifier(self.client)
-        self.ledger = LedgerReads(settings.ledger_genesis, settings.genesis_cache)
+        late = LateLedger(settings.ledger_genesis, settings.genesis_cache)
+        self.ledger = LedgerReads(late)
         self.store = VerificationStore(self.database)
         self.screen = Screen(settings.screen_lifetime_s)
         self.answers = KeptAnswers(self.database, KeptAnswerStore(), seal, self.access.acts, clock)

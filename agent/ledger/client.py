@@ -85,7 +85,7 @@ class Ledger:
 
     async def get_nym(self, did: Did) -> Nym | None:
         """The DID on the ledger, or None."""
-        reply = await self._submit(lambda: vdr.build_get_nym_request(None, did))
+        reply = await self.ask(lambda: vdr.build_get_nym_request(None, did))
         if not reply["data"]:
             return None
         data = json.loads(reply["data"])
@@ -94,12 +94,12 @@ class Ledger:
 
     async def get_txn(self, ledger: LedgerName, seq_no: int) -> Transaction | None:
         """One transaction by its number, from 1 on, or None beyond the last."""
-        reply = await self._submit(lambda: vdr.build_get_txn_request(None, LedgerType[ledger], seq_no))
+        reply = await self.ask(lambda: vdr.build_get_txn_request(None, LedgerType[ledger], seq_no))
         return _transaction(reply["data"]) if reply["data"] else None
 
     async def domain_size(self) -> int:
         """How many transactions the domain ledger has."""
-        reply = await self._submit(lambda: vdr.build_get_txn_request(None, LedgerType.DOMAIN, 1))
+        reply = await self.ask(lambda: vdr.build_get_txn_request(None, LedgerType.DOMAIN, 1))
         return int(reply["data"]["ledgerSize"])
 
     async def submit(self, request: indy_vdr.Request) -> Transaction:
@@ -107,7 +107,11 @@ class Ledger:
 
         Raises LedgerRefused with the validators' reason, or LedgerUnavailable: then it may or may not be written.
         """
-        return _transaction(await self._submit(lambda: request))
+        return _transaction(await self.submit_for_reply(request))
+
+    async def submit_for_reply(self, request: indy_vdr.Request) -> dict[str, Any]:
+        """As `submit`; returns the validators' reply as it is."""
+        return await self.ask(lambda: request)
 
     async def ask_each(
         self, request: indy_vdr.Request, *, time_limit_s: int = EACH_TIME_LIMIT_S
@@ -121,7 +125,9 @@ class Ledger:
                 return {name: _own_reply(reply) for name, reply in replies.items()}
         return dict.fromkeys(self.network.validators)
 
-    async def _submit(self, build: Callable[[], indy_vdr.Request]) -> dict[str, Any]:
+    async def ask(self, build: Callable[[], indy_vdr.Request]) -> dict[str, Any]:
+        """The reply to a request, as it is. Raises LedgerRefused, LedgerUnavailable, InvalidInput."""
+
         async def send() -> dict[str, Any]:
             pool = await self._opened()
             reply: dict[str, Any] = await pool.submit_request(_built(build))

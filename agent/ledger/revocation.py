@@ -25,7 +25,7 @@ class RevocationLists:
 
         Raises NotFound if the registry had no list by then, InvalidInput for what is no id, LedgerUnavailable.
         """
-        reply = await self._ledger._submit(lambda: vdr.build_get_revoc_reg_request(None, rev_reg_id, at))
+        reply = await self._ledger.ask(lambda: vdr.build_get_revoc_reg_request(None, rev_reg_id, at))
         data = reply.get("data")
         if not data:
             raise NotFound("The ledger has no revocation list of this registry.")
