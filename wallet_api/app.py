@@ -22,6 +22,7 @@ from wallet_api.routes.card_types import CARD_TYPES_PATH, card_type_routes
 from wallet_api.routes.cookies import Cookies
 from wallet_api.routes.credentials import credential_routes
 from wallet_api.routes.events import event_routes
+from wallet_api.routes.exports import export_routes
 from wallet_api.routes.guards import Doors, Guards
 from wallet_api.routes.offers import offer_routes
 from wallet_api.routes.requests import request_routes
@@ -70,6 +71,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
                 guards,
                 AccountParts(parts.accounts, parts.devices, parts.wallets, cookies, settings.public_url),
             ),
+            export_routes(guards, parts.exports, clock),
             *wallet_routes(guards, parts.wallets, parts.hint(Kind.WALLET)),
             scan_routes(guards, parts.scans),
             offer_routes(guards, parts.offers),

@@ -14,6 +14,7 @@ from agent.service.sealing import Sealer, split_keys
 from agent.service.web import Web
 from wallet_api import tables
 from wallet_api.card_type_files import load_card_types
+from wallet_api.export.sealing import Sealing
 from wallet_api.services.accounts import Accounts
 from wallet_api.services.card_deletion import CardDeletion
 from wallet_api.services.cards import Cards
@@ -21,6 +22,7 @@ from wallet_api.services.ceremonies import Ceremonies
 from wallet_api.services.devices import Devices
 from wallet_api.services.discovery import Discovery
 from wallet_api.services.events import Events
+from wallet_api.services.exports import Exports
 from wallet_api.services.housekeeping import Housekeeping
 from wallet_api.services.links import InvitationLinks
 from wallet_api.services.offers import Offers
@@ -36,6 +38,7 @@ from wallet_api.store.challenges import ChallengeStore
 from wallet_api.store.devices import DeviceStore
 from wallet_api.store.offers import OfferStore
 from wallet_api.store.openings import OpeningStore
+from wallet_api.store.owned import OwnedRows
 from wallet_api.store.requests import RequestStore
 from wallet_api.store.scans import ScanStore
 from wallet_api.store.wallets import WalletStore
@@ -78,6 +81,10 @@ class Parts:
         self.requests = Requests(
             self.database, self._request_store, offers=self._offer_store, wallets=self.wallets, cards=self.cards,
             events=self._events, hint=self.hint(Kind.REQUEST), clock=clock,
+        )  # fmt: skip
+        self.exports = Exports(
+            self.wallets, self.cards, self._request_store, OwnedRows(self.database), self.card_types, settings.label,
+            Sealing(), clock,
         )  # fmt: skip
         self.rounds = Rounds(
             self.wallets, self.discovery, scans=self.scans, offers=self.offers, requests=self.requests,

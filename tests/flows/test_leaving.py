@@ -1,15 +1,22 @@
 """What patients delete is gone: from the wallet, from its tables, and from the agent's store, opened with its key."""
 
+import json
+from io import BytesIO
+from zipfile import ZipFile
+
+import pyrage
 import pytest
 
 from agent.protocol import AgentRole
-from salus.journey import vaccination
-from salus.parties import Clerk, Phone
+from salus.journey import TEMPLATE, vaccination
+from salus.parties import Clerk, Clinic, Phone
 from tests.flows.agent_store import held_by_tenants
 from tests.flows.traces import Traces, tables_of
 from tests.flows.world import World
 
 pytestmark = pytest.mark.asyncio
+
+PASSPHRASE = "lantern orchard violin"
 
 
 def marked(traces: Traces) -> dict[str, object]:
@@ -39,3 +46,39 @@ async def test_a_deleted_card_is_gone_from_wallet_tables_and_agent_and_the_other
     assert kept.mark in left["attributes"]["family_name"]
     assert len((await phone.get(f"{phone.wallet}/offers"))["offers"]) == 1
     assert await found_anywhere(world, gone) == {}
+
+
+async def test_an_export_opens_with_its_passphrase_and_holds_every_card_and_what_was_shown(
+    world: World, clerk: Clerk, clinic: Clinic, phone: Phone
+) -> None:
+    traces = Traces()
+    for _ in range(2):
+        await clerk.hand_over(await clerk.offer("vaccination", marked(traces)), phone)
+    await shown(clinic, phone)
+    answer = await phone.http.post("/v1/account/export", json={"passphrase": PASSPHRASE, "language": "de"})
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert traces.found_in(answer.content) == set()
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.passphrase.decrypt(answer.content, PASSPHRASE + "!")
+    with ZipFile(BytesIO(pyrage.passphrase.decrypt(answer.content, PASSPHRASE))) as files:
+        page, data = files.read("health-wallet.html").decode(), json.loads(files.read("health-wallet.json"))
+    (wallet,) = data["wallets"]
+    exported = {card["credential_id"]: card for card in wallet["cards"]}
+    for held in await phone.in_full():
+        values = {each["name"]: each["value"] for each in exported[held["credential_id"]]["values"]}
+        assert values == held["attributes"]
+        assert held["attributes"]["family_name"] in page
+    assert len(exported) == 2
+    (asked,) = wallet["asked"]
+    assert (asked["state"], asked["who_says_it_is"]) == ("presented", "Salus Clinic")
+    assert "Salus Clinic" in page and "geteilt" in page
+    assert {kind: len(rows) for kind, rows in wallet["records"].items()} == {
+        "scans": 3, "offers": 2, "requests": 1, "accesses": 1, "wallets": 1,
+    }  # fmt: skip
+
+
+async def shown(clinic: Clinic, phone: Phone) -> None:
+    asked = await clinic.ask(TEMPLATE)
+    request = await phone.follow(asked["url"])
+    await phone.approve(request["request_id"])
+    assert (await clinic.until_decided(asked["verification_id"]))["verdict"] == "VALID"

@@ -9,10 +9,9 @@ from datetime import date, datetime
 from agent.ports import HeldCredential
 from agent.protocol import CredentialId
 from wallet_api.domain.card_type import CardType
+from wallet_api.domain.meaning import NO_END, UNKNOWN_DAY, day_of
 from wallet_api.domain.schema import schema_name
 
-_NEVER = {"19000101", "99991231"}
-"""How issuers write an unknown end, and none (rounded against, and for, the holder)."""
 _ISSUED = "issued_dateint"
 
 
@@ -81,9 +80,4 @@ def _age(card: HeldCredential, stored_at: Mapping[CredentialId, datetime]) -> tu
 
 
 def _day(value: str | None) -> date | None:
-    if value is None or value in _NEVER or len(value) != 8 or not (value.isascii() and value.isdigit()):
-        return None
-    try:
-        return date(int(value[:4]), int(value[4:6]), int(value[6:]))
-    except ValueError:
-        return None
+    return None if value is None or value in (UNKNOWN_DAY, NO_END) else day_of(value)

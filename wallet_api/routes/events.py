@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from agent.service.auth import closed_router
 from agent.service.outbox import Outbox
 from agent.service.sse import EventStream, event_stream
+from wallet_api.domain.stream import stream_of
 from wallet_api.routes.guards import Guards, InWallet
 from wallet_api.routes.wallets import OF_ONE
-from wallet_api.services.events import stream_of
 
 
 def event_routes(guards: Guards, outbox: Outbox) -> APIRouter:

@@ -3,13 +3,10 @@
 from agent.protocol import CredentialId
 from agent.service.database import Transaction
 from agent.service.outbox import Outbox
+from wallet_api.domain.stream import stream_of
 from wallet_api.store.offers import Offer
 from wallet_api.store.requests import ProofAsked
 from wallet_api.store.scans import Scan
-
-
-def stream_of(wallet_id: str) -> str:
-    return f"wallet:{wallet_id}"
 
 
 class Events:

@@ -61,6 +61,11 @@ class Rows[R: Row]:
         query = sa.select(table).where(table.c.wallet_id == wallet_id)
         return await self._all(query.order_by(table.c.created_at.desc(), table.c.id).limit(LIST_LIMIT))
 
+    async def every(self, wallet_id: str) -> Sequence[R]:
+        """The oldest first, without a limit: for who takes all of it along."""
+        table = self.table
+        return await self._all(sa.select(table).where(table.c.wallet_id == wallet_id).order_by(table.c.created_at))
+
     async def add(self, transaction: Transaction, record: R) -> bool:
         """False if there is such a row already (by id or by a unique constraint)."""
         insert = postgresql.insert if self.database.dialect is DialectName.POSTGRESQL else sqlite.insert
