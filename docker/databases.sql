@@ -1,4 +1,6 @@
 -- One database a service; the agents make their own.
 CREATE DATABASE issuer;
 CREATE DATABASE verifier;
+-- apart, so that it is backed up apart: the keys by which the events beside the log are sealed
+CREATE DATABASE verifier_keys;
 CREATE DATABASE wallet;

@@ -15,6 +15,7 @@ from rich.console import Console
 from agent.errors import Problem
 from agent.ledger.client import Ledger
 from agent.ledger.status import ledger_status
+from salus.auditing import checked_evidence, draw_audit_key
 from salus.data_directory import DataDirectory
 from salus.demo import demo as run_demo
 from salus.demo import tell_where
@@ -33,6 +34,9 @@ issuer_app = typer.Typer(no_args_is_help=True, help="The issuer.")
 app.add_typer(issuer_app, name="issuer")
 verifier_app = typer.Typer(no_args_is_help=True, help="The verifier.")
 app.add_typer(verifier_app, name="verifier")
+
+audit_app = typer.Typer(no_args_is_help=True, help="The log that nobody can rewrite.")
+app.add_typer(audit_app, name="audit")
 
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="SALUS_DATA_DIR", help="Where everything is kept.")]
 Genesis = Annotated[
@@ -175,6 +179,42 @@ def check_receipt(
         return True
 
     _run(run())
+
+
+@audit_app.command("new-key")
+def new_audit_key(
+    name: Annotated[str, typer.Argument(help="The log's or the witness's name, such as clinic.example/log.")],
+    witness: Annotated[bool, typer.Option("--witness", help="A key to cosign by, not one of a log.")] = False,
+) -> None:
+    """Draw a key for a log, or for a witness: the first line is secret, the second one public."""
+
+    async def run() -> bool:
+        print(*draw_audit_key(name, witness=witness), sep="\n")
+        return True
+
+    _run(run())
+
+
+@audit_app.command("verify")
+def verify_audit_evidence(
+    evidence: Annotated[Path, typer.Argument(help="As /v1/audit/events/{id}/evidence gives it.")],
+    trust: Annotated[Path, typer.Option("--trust", help="As /v1/audit/trust gives it: keys, witnesses, ledger.")],
+) -> None:
+    """Check the evidence of one event without the network, and say who did what, why and when."""
+
+    async def run() -> bool:
+        print(checked_evidence(evidence, trust))
+        return True
+
+    _run(run())
+
+
+@app.command()
+def witness() -> None:
+    """Run a witness, which cosigns logs that only grow; its settings are SALUS_WITNESS_*."""
+    from agent.audit.witness.__main__ import main as run_witness  # noqa: PLC0415 - a server, for this command alone
+
+    run_witness()
 
 
 @app.command()

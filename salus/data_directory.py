@@ -2,6 +2,7 @@
 
 VERSION      form of the directory; written first, checked at every start
 ports.json   ports, drawn once
+keys/        databases of keys by which events are sealed, apart from these
 secrets/     keys of agents and services, mode 0600
 ledger/      the embedded pool
 agents/      one folder an agent
@@ -44,6 +45,11 @@ class DataDirectory:
     @property
     def secrets(self) -> Path:
         return self.path / "secrets"
+
+    @property
+    def keys(self) -> Path:
+        """Databases of keys, to be backed up apart from what they open."""
+        return self.path / "keys"
 
     @property
     def ledger(self) -> Path:

@@ -13,6 +13,7 @@ import httpx
 from agent.errors import Problem
 from agent.ledger.registrar import Registrar
 from agent.protocol import AgentRole, Did, LedgerRole, Verkey
+from salus.audit_keys import LOGS
 from salus.layout import MachineLayout
 from salus.trusting import trust
 
@@ -42,6 +43,12 @@ async def introduce(
             progress(f"Waiting: a trustee of the network has to register {did} (key {verkey}) as {ledger_role}")
         else:
             await registrar.register(did, verkey, ledger_role)
+    for role in LOGS:
+        anchor = layout.audit(role).anchor_key
+        if registrar is None:
+            progress(f"For the {role}'s log a trustee has to register {anchor.did} (key {anchor.verkey})")
+        else:
+            await registrar.register(anchor.did, anchor.verkey, LedgerRole.NONE)
     progress("Publishing schema, credential definition and revocation registry")
     issuer = await _until_found(partial(_ready_types, layout, http), "the issuer's credential types", registrar is None)
     await trust(layout, issuer["did"], issuer["types"], http)

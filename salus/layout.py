@@ -12,6 +12,7 @@ from agent.detached_jws import draw_key, public_part
 from agent.process import HOST
 from agent.protocol import AgentRole
 from agent.secret_file import load_or_create
+from salus.audit_keys import LogOfMachine
 from salus.data_directory import DataDirectory
 from salus.service_process import ServiceProcess
 
@@ -119,9 +120,14 @@ class MachineLayout:
                     "FIRST_ADMIN_FILE": str(self.first_admin(role)),
                     "ANSWER_KEY": self._answer_key,
                     "WALLET_URL": self.url(AgentRole.WALLET),
+                    **self.audit(role).environment(),
                 }
             case AgentRole.WALLET:
                 return {"TENANT_KEY": kept["tenant_key"], "ALLOW_LOCAL_LINKS": "true"}
+
+    def audit(self, role: AgentRole) -> LogOfMachine:
+        """The log of one of LOGS."""
+        return LogOfMachine.of(self.directory, role)
 
     @property
     def _webhook_seal_key(self) -> str:

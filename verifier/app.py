@@ -12,6 +12,8 @@ from starlette.middleware import Middleware
 from agent.acapy.webhooks import parse_webhook
 from agent.access.routes.acts import act_routes
 from agent.access.routes.api_keys import api_key_routes
+from agent.audit.routes.audit import audit_routes
+from agent.audited_acts import reads_noted
 from agent.console.navigation import PUBLIC_PATHS
 from agent.service.app import create_app
 from agent.service.auth import WebhookKeyGuard
@@ -75,7 +77,13 @@ def _routers(parts: Parts) -> list[APIRouter]:
     settings = parts.settings
     doors = parts.access.machine_doors
     desk = VerificationDesk(
-        parts.asking, parts.store, parts.links, parts.outbox, parts.screen, VerificationList(parts.database)
+        parts.asking,
+        parts.store,
+        parts.links,
+        parts.outbox,
+        parts.screen,
+        VerificationList(parts.database),
+        parts.audited,
     )
     hints = WebhookHints(parts.store, parts.reconciler.hint)
     pages = Desks(desk, parts.templates, parts.template_keeping, parts.registry, parts.signed_registry)
@@ -90,6 +98,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
         *receipt_routes(doors.needing(Scope.VERIFICATIONS_READ), parts.receipts),
         webhook_routes(doors.needing(Scope.WEBHOOKS_WRITE), parts.webhooks.subscriptions, WebhookEvent),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
+        audit_routes(doors.needing(Scope.AUDIT_READ), parts.audit, reads_noted(parts.audit.log)),
         act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
         *console_routes(settings, parts.access, pages),
         agent_webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
@@ -114,11 +123,13 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
         undo.push_async_callback(parts.database.close)
         undo.push_async_callback(parts.client.aclose)
         undo.callback(parts.ledger.close)
+        undo.push_async_callback(parts.audit.close)
         await parts.database.upgrade()
+        await parts.audit.open()
         await parts.access.first_admin.make()
         undo.push_async_callback(parts.outbox.stop)
         await parts.outbox.start()
         undo.push_async_callback(parts.reconciler.stop)
         await parts.reconciler.start()
-        async with beside(parts.announcer.run, parts.retention.run, parts.webhooks.run):
+        async with beside(parts.announcer.run, parts.retention.run, parts.webhooks.run, *parts.audit.works()):
             yield

@@ -5,6 +5,8 @@ import json
 from agent.acapy.client import AcaPyClient
 from agent.acapy.verifier import AcaPyVerifier
 from agent.access.access import Access
+from agent.audit.audit import Audit
+from agent.audited_acts import AuditedActs
 from agent.ledger.opening import LateLedger
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database
@@ -24,6 +26,7 @@ from verifier.files.trust_file import TrustFile
 from verifier.ledger_reads import LedgerReads
 from verifier.services.answer_seal import AnswerSeal
 from verifier.services.asking import Asking
+from verifier.services.audited import SORTS, Audited
 from verifier.services.following import Following
 from verifier.services.identity import Announcer
 from verifier.services.journal import Journal
@@ -62,9 +65,12 @@ class Parts:
         asked_templates, saved_templates = TemplateStore(self.database), SavedTemplateStore(self.database)
         self.templates = Templates(directory, asked_templates, saved_templates, clock, may_keep=seal is not None)
         self.outbox = Outbox(self.database, tables.outbox, metrics=self.metrics, clock=clock)
+        late = LateLedger(settings.ledger_genesis, settings.genesis_cache)
+        self.audit = Audit(self.database, tables.audit, settings, observer=settings.label, late=late, clock=clock)
+        self.audited = Audited(self.audit.log)
         self.access = Access(
             self.database, tables.access, scopes=Scope, kinds=ACT_KINDS, operators_key=settings.api_key,
-            first_admin_file=settings.first_admin_file,
+            first_admin_file=settings.first_admin_file, log=AuditedActs(self.audit.log, ACT_KINDS, SORTS),
         )  # fmt: skip
         self.template_keeping = TemplateKeeping(
             self.database, self.templates, saved_templates, asked_templates, self.access.acts, clock
@@ -73,18 +79,19 @@ class Parts:
         self.links = Links(self.database, tables.links, settings.public_url, clock=clock)
         self.client = AcaPyClient.open(settings.agent_admin_url, settings.agent_admin_key.get_secret_value())
         self.agent = AcaPyVerifier(self.client)
-        late = LateLedger(settings.ledger_genesis, settings.genesis_cache)
         self.ledger = LedgerReads(late)
         self.store = VerificationStore(self.database)
         self.screen = Screen(settings.screen_lifetime_s)
-        self.answers = KeptAnswers(self.database, KeptAnswerStore(), seal, self.access.acts, clock)
+        self.answers = KeptAnswers(
+            self.database, KeptAnswerStore(), seal, acts=self.access.acts, audited=self.audited, clock=clock
+        )
         self.receipts = Receipts(
             ReceiptStore(self.database), self.store, Signatory(settings.public_url, settings.label),
             key=settings.receipt_key, published=settings.receipt_keys,
         )  # fmt: skip
         self.journal = Journal(
             self.database, self.store, self.outbox, self.links, self.screen,
-            acts=self.access.acts, answers=self.answers, receipts=self.receipts, clock=clock,
+            acts=self.access.acts, audited=self.audited, answers=self.answers, receipts=self.receipts, clock=clock,
         )  # fmt: skip
         self.webhooks = Webhooks(
             self.database, tables.webhooks, outbox=self.outbox, acts=self.access.acts, settings=settings,
@@ -93,7 +100,7 @@ class Parts:
         self.signed_registry = self._signed_registry()
         registry = (self.signed_registry or TrustFile(settings.trust_registry)).current
         self.registry = registry
-        self.asking = Asking(self.agent, self.journal, self.templates, registry, settings.label)
+        self.asking = Asking(self.agent, self.journal, self.templates, registry, settings.label, acts=self.access.acts)
         lists = KeptLists(self.ledger, RevocationListStore(self.database), clock)
         judging = Judging(self.agent, self.journal, lists, registry)
         self.following = Following(self.agent, self.store, self.journal, judging)

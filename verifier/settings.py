@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from agent.audit.settings import AuditSettings
 from agent.service.jwk_settings import EMPTY_SET, JwkSet, PrivateJwk, PublicJwkText, published, text_of
 from agent.service.settings import HttpUrl
 from agent.signed_claims import PublicJwk
@@ -32,7 +33,7 @@ def _answer_keys(value: SecretStr) -> SecretStr:
 AnswerKeys = Annotated[SecretStr, AfterValidator(_answer_keys)]
 
 
-class Settings(WebhookSettings):
+class Settings(WebhookSettings, AuditSettings):
     model_config = SettingsConfigDict(env_prefix="SALUS_VERIFIER_")
 
     port: Annotated[int, Field(ge=0, le=65535)] = 8102

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from agent.access.tables import access_tables
+from agent.audit.tables import audit_tables
 from agent.service.columns import Json, UtcDateTime
 from agent.service.idempotency import idempotency_table
 from agent.service.links import link_table
@@ -15,6 +16,7 @@ links = link_table(metadata)
 access = access_tables(metadata)
 idempotency_keys = idempotency_table(metadata)
 webhooks = webhook_table(metadata)
+audit = audit_tables(metadata)
 verifications = sa.Table(
     "verifications",
     metadata,

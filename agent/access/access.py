@@ -9,7 +9,7 @@ from agent.access.act_store import ActStore
 from agent.access.api_key_store import ApiKeyStore
 from agent.access.domain.act_kinds import ActKinds
 from agent.access.routes.guards import MachineDoors
-from agent.access.services.acts import Acts
+from agent.access.services.acts import ActLog, Acts
 from agent.access.services.api_keys import ApiKeys
 from agent.access.services.first_admin import FirstAdmin
 from agent.access.services.passwords import Passwords
@@ -32,12 +32,14 @@ class Access:
         kinds: ActKinds,
         operators_key: SecretStr,
         first_admin_file: Path | None,
+        log: ActLog | None = None,
     ) -> None:
+        """`log` is the one that nobody can rewrite; the acts go onto it as well."""
         passwords = Passwords()
         self.act_store = ActStore(database, tables.acts, kinds)
         self.user_store = UserStore(database, tables.users, tables.sessions)
         self.key_store = ApiKeyStore(database, tables.api_keys, scopes)
-        self.acts = Acts(self.act_store)
+        self.acts = Acts(self.act_store, log=log)
         self.api_keys = ApiKeys(database, self.key_store, self.acts, operators_key)
         self.machine_doors = MachineDoors(self.api_keys)
         self.sign_in = SignIn(database, self.user_store, self.acts, passwords)

@@ -17,5 +17,7 @@ class Scope(StrEnum):
     REGISTRY_WRITE = "registry:write"
     WEBHOOKS_WRITE = "webhooks:write"
     """Also to read them: who has it is told of every verification, though never of a value."""
+    AUDIT_READ = "audit:read"
+    """The log that nobody can rewrite, and the events sealed beside it."""
     ADMIN = "admin"
     """Keys and the history of acts: who has it can make a key with every scope."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from agent.access.domain.act import Actor
 from agent.access.routes.guards import By, MachineDoors
 from agent.errors import NotFound, Problem
 from agent.service.auth import Guard, closed_router
@@ -25,8 +26,9 @@ from verifier.routes.bodies import (
     verification_body,
 )
 from verifier.services.asking import Asking
+from verifier.services.audited import Audited
 from verifier.services.journal import stream_of
-from verifier.services.screen import Screen
+from verifier.services.screen import Screen, Sight
 from verifier.store.verification_list import VerificationList
 from verifier.store.verifications import VerificationStore
 
@@ -52,6 +54,7 @@ class VerificationDesk:
     outbox: Outbox
     screen: Screen
     every: VerificationList
+    audited: Audited
 
     async def find(self, verification_id: str) -> Verification:
         found = await self.store.find(verification_id)
@@ -59,10 +62,17 @@ class VerificationDesk:
             raise NotFound("There is no verification of this id.")
         return found
 
-    async def body(self, verification_id: str, language: Language | None = None) -> VerificationBody:
+    async def body(self, verification_id: str, by: Actor, language: Language | None = None) -> VerificationBody:
         found = await self.find(verification_id)
         link = await self.links.current(verification_id)
-        return verification_body(found, link.url if link else None, self.screen.read(verification_id), language)
+        sight = await self.sight(verification_id, by)
+        return verification_body(found, link.url if link else None, sight, language)
+
+    async def sight(self, verification_id: str, by: Actor) -> Sight | None:
+        """What may be seen; each look at shown values goes onto the log first."""
+        if (sight := self.screen.read(verification_id)) is not None and sight.revealed is not None:
+            await self.audited.seen(verification_id, by)
+        return sight
 
     async def url(self, verification_id: str) -> str:
         await self.find(verification_id)
@@ -87,7 +97,7 @@ def _asking(guard: Guard, desk: VerificationDesk) -> APIRouter:
     @router.post("", status_code=HTTPStatus.CREATED)
     async def ask(wanted: VerificationWanted, by: By) -> VerificationBody:
         """Ask by a template; the `url` goes into a QR code."""
-        return await desk.body(await desk.asking.ask(wanted.wanted(), by))
+        return await desk.body(await desk.asking.ask(wanted.wanted(), by), by)
 
     return router
 
@@ -104,10 +114,10 @@ def _seeing(guard: Guard, desk: VerificationDesk) -> APIRouter:
         return VerificationsBody(verifications=lines, next_before=lines[-1].verification_id if more else None)
 
     @router.get("/{verification_id}")
-    async def one(verification_id: VerificationId, response: Response, language: In = None) -> VerificationBody:
+    async def one(verification_id: VerificationId, by: By, response: Response, language: In = None) -> VerificationBody:
         """How far it has come, and the verdict with what to do next. What was shown is there for a short time only."""
         response.headers["Cache-Control"] = "no-store"
-        return await desk.body(verification_id, language)
+        return await desk.body(verification_id, by, language)
 
     @router.get("/{verification_id}/events", status_code=HTTPStatus.OK, response_class=EventStream)
     async def events(verification_id: VerificationId, request: Request) -> EventStream:

@@ -15,8 +15,10 @@ from http import HTTPStatus
 from typing import assert_never
 
 from agent.access.domain.act import Actor
+from agent.access.services.acts import Acts
 from agent.errors import InvalidInput, Problem
 from agent.ports import CreatedInvitation, VerifierAgent
+from verifier.domain.act import ActKind
 from verifier.domain.asking import Circumstances, CopiesNotPossible, NobodyTrusted, ask
 from verifier.domain.language import Language
 from verifier.domain.question import Question, proof_request
@@ -57,22 +59,31 @@ class Wanted:
 
 class Asking:
     def __init__(
-        self, agent: VerifierAgent, journal: Journal, templates: Templates, registry: ReadRegistry, label: str
+        self,
+        agent: VerifierAgent,
+        journal: Journal,
+        templates: Templates,
+        registry: ReadRegistry,
+        label: str,
+        *,
+        acts: Acts,
     ) -> None:
         self._agent = agent
         self._journal = journal
         self._templates = templates
         self._registry = registry
         self._label = label
+        self._acts = acts
 
     async def ask(self, wanted: Wanted, by: Actor) -> str:
         """The id of a verification whose link can be shown.
 
         Raises NotFound, TemplateRefused, WrongCopies, NobodyIsTrusted, TrustRegistryBroken, and the agent's errors.
         """
-        template = await self._templates.find(wanted.template_id)
-        question = await self._question(template, wanted)
-        await self._templates.keep(template)
+        async with self._acts.refusals(by, ActKind.ASKED):
+            template = await self._templates.find(wanted.template_id)
+            question = await self._question(template, wanted)
+            await self._templates.keep(template)
         asked = await self._journal.draft(str(uuid.uuid4()), question, by, wanted.delivery)
         invited = await self._invite(question, wanted.delivery)
         await self._journal.waiting(asked, invited)

@@ -17,6 +17,7 @@ from agent.service.outbox import Outbox
 from verifier.domain.act import ActKind
 from verifier.domain.question import Question
 from verifier.domain.verification import Decision, Delivery, Outcome, State, Verification
+from verifier.services.audited import Audited
 from verifier.services.kept_answers import KeptAnswers
 from verifier.services.receipts import Receipts
 from verifier.services.screen import Screen, Sight
@@ -41,6 +42,7 @@ class Journal:
         screen: Screen,
         *,
         acts: Acts,
+        audited: Audited,
         answers: KeptAnswers,
         receipts: Receipts,
         clock: Clock = utc_now,
@@ -51,6 +53,7 @@ class Journal:
         self._links = links
         self._screen = screen
         self._acts = acts
+        self._audited = audited
         self._answers = answers
         self._receipts = receipts
         self.clock = clock
@@ -61,7 +64,8 @@ class Journal:
         made = Verification(verification_id, State.DRAFT, question, question.asked_at, question.answer_by, delivery)
         async with self._database.transaction() as transaction:
             await self._store.add(transaction, made)
-            await self._acts.note(transaction, by, ActKind.ASKED, made.id)
+            asked = {"template": f"{question.template_id} {question.template_version}", "purpose": question.purpose}
+            await self._acts.note(transaction, by, ActKind.ASKED, made.id, asked)
             self._tell(transaction, verification_id, State.DRAFT)
         return made
 
@@ -82,6 +86,7 @@ class Journal:
     async def answered(self, verification_id: str) -> None:
         async with self._database.transaction() as transaction:
             if await self._store.move(transaction, verification_id, State.ANSWERED, answered_at=self.clock()):
+                await self._audited.answered(transaction, verification_id)
                 self._tell(transaction, verification_id, State.ANSWERED)
 
     async def decided(self, asked: Verification, decision: Decision, sight: Sight | None = None) -> bool:
@@ -90,6 +95,7 @@ class Journal:
             at = self.clock()
             if not await self._store.decide(transaction, asked.id, decision, at):
                 return False
+            await self._audited.decided(transaction, asked.id, decision)
             await self._receipts.give(transaction, asked.id)
             await self._links.forget(transaction, asked.id)
             if decision.outcome is Outcome.VALID and sight is not None and sight.revealed is not None:

@@ -17,6 +17,7 @@ from agent.service.logging import get_logger
 from verifier.domain.act import ActKind
 from verifier.domain.verification import Verification
 from verifier.services.answer_seal import AnswerSeal, SealBroken
+from verifier.services.audited import Audited
 from verifier.services.screen import Revealed
 from verifier.store.kept_answers import KeptAnswerStore, SealedAnswer
 
@@ -46,12 +47,20 @@ class KeptAnswer:
 
 class KeptAnswers:
     def __init__(
-        self, database: Database, store: KeptAnswerStore, seal: AnswerSeal | None, acts: Acts, clock: Clock = utc_now
+        self,
+        database: Database,
+        store: KeptAnswerStore,
+        seal: AnswerSeal | None,
+        *,
+        acts: Acts,
+        audited: Audited,
+        clock: Clock = utc_now,
     ) -> None:
         self._database = database
         self._store = store
         self._seal = seal
         self._acts = acts
+        self._audited = audited
         self._clock = clock
 
     async def keep(self, transaction: Transaction, asked: Verification, revealed: Revealed, at: datetime) -> None:
@@ -66,7 +75,8 @@ class KeptAnswers:
 
     async def read(self, asked: Verification, by: Actor) -> KeptAnswer:
         """Raises NoAnswerKept, AnswerGone, SealBroken."""
-        async with self._database.transaction() as transaction:
+        refusals = self._acts.refusals(by, ActKind.ANSWER_READ, asked.id)
+        async with refusals, self._database.transaction() as transaction:
             found = await self._store.find(transaction, asked.id, self._clock())
             if found is None:
                 raise self._missing(asked)
@@ -76,7 +86,8 @@ class KeptAnswers:
 
     async def erase(self, asked: Verification, by: Actor) -> None:
         """Before its time is over, since the clinic's own system has it. Raises NoAnswerKept, AnswerGone."""
-        async with self._database.transaction() as transaction:
+        refusals = self._acts.refusals(by, ActKind.ANSWER_ERASED, asked.id)
+        async with refusals, self._database.transaction() as transaction:
             if not await self._store.erase(transaction, asked.id):
                 raise self._missing(asked)
             await self._acts.note(transaction, by, ActKind.ANSWER_ERASED, asked.id)
@@ -84,7 +95,7 @@ class KeptAnswers:
     async def purge(self) -> None:
         """Erase those whose time is over."""
         async with self._database.transaction() as transaction:
-            await self._store.purge(transaction, self._clock())
+            await self._audited.ran_out(transaction, await self._store.purge(transaction, self._clock()))
 
     def _opened(self, verification_id: str, sealed: str) -> Revealed:
         if self._seal is None:

@@ -92,22 +92,24 @@ class SignedRegistry:
 
     async def replace(self, document: bytes, signature: str, by: Actor) -> None:
         """Put a newer edition in force. Raises RegistryRefused, NotNewer."""
-        await self.edition()
-        offered = _offered(document, signature, self.key)
-        if not await self._add(offered, OWN, self.key, by):
-            raise NotNewer("The trust registry in force has this sequence or a higher one.")
+        async with self.acts.refusals(by, ActKind.REGISTRY_REPLACED):
+            await self.edition()
+            offered = _offered(document, signature, self.key)
+            if not await self._add(offered, OWN, self.key, by):
+                raise NotNewer("The trust registry in force has this sequence or a higher one.")
 
     async def take_over(self, publisher_name: str, document: bytes, signature: str, by: Actor) -> Sequence[str]:
         """Take another organisation's list over; the types that it adds nothing of because it may not.
 
         Raises PublisherLeftOut, RegistryRefused, NotNewer, TrustRegistryBroken.
         """
-        publisher = (await self.own()).publisher(publisher_name)
-        if publisher is None:
-            raise PublisherLeftOut("The trust registry names no publisher of this name.")
-        offered = _offered(document, signature, publisher.key)
-        if not await self._add(offered, publisher.name, publisher.key, by):
-            raise NotNewer("The list that was taken over has this sequence or a higher one.")
+        async with self.acts.refusals(by, ActKind.LIST_TAKEN_OVER):
+            publisher = (await self.own()).publisher(publisher_name)
+            if publisher is None:
+                raise PublisherLeftOut("The trust registry names no publisher of this name.")
+            offered = _offered(document, signature, publisher.key)
+            if not await self._add(offered, publisher.name, publisher.key, by):
+                raise NotNewer("The list that was taken over has this sequence or a higher one.")
         return sorted({entry.credential_type for entry in offered.registry.entries} - set(publisher.may_add))
 
     async def look(self, document: bytes, signature: str, publisher_name: str = OWN) -> tuple[Registry, Registry]:

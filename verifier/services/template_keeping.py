@@ -68,6 +68,10 @@ class TemplateKeeping:
 
     async def save(self, template: Template, by: Actor) -> None:
         """Put a new version in force; one that is in force already may be sent again. Raises NotHigher."""
+        async with self.acts.refusals(by, ActKind.TEMPLATE_SAVED, template.id):
+            await self._save(template, by)
+
+    async def _save(self, template: Template, by: Actor) -> None:
         known = await self.versions(template.id)
         if known.highest is not None and version_number(template.version) <= version_number(known.highest):
             if (await self.templates.catalogue()).in_force.get(template.id) == template:
@@ -77,6 +81,10 @@ class TemplateKeeping:
 
     async def retire(self, template_id: str, by: Actor) -> None:
         """Offer it no more. Raises NotFound, NotHigher."""
+        async with self.acts.refusals(by, ActKind.TEMPLATE_RETIRED, template_id):
+            await self._retire(template_id, by)
+
+    async def _retire(self, template_id: str, by: Actor) -> None:
         found = await self.templates.catalogue()
         template = found.in_force.get(template_id)
         if template is not None:

@@ -1,5 +1,6 @@
 """Answers that a template says are kept, sealed, each until its time is over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +32,7 @@ class KeptAnswerStore:
         statement = table.delete().where(table.c.verification_id == verification_id)
         return (await transaction.connection.execute(statement)).rowcount == 1
 
-    async def purge(self, transaction: Transaction, now: datetime) -> None:
-        """Erase those whose time is over."""
-        await transaction.connection.execute(table.delete().where(table.c.expires_at <= now))
+    async def purge(self, transaction: Transaction, now: datetime) -> Sequence[str]:
+        """Erase those whose time is over; of which verifications they were."""
+        statement = table.delete().where(table.c.expires_at <= now).returning(table.c.verification_id)
+        return list(await transaction.connection.scalars(statement))

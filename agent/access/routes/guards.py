@@ -28,6 +28,7 @@ class ScopeGuard(Guard):
         if caller is None:
             raise Unauthorized("This needs an API key that is in force.")
         if self._scope not in caller.scopes:
+            await self._keys.acts.no_scope(caller.actor, self._scope)
             raise Forbidden(
                 f"This key lacks the scope '{self._scope}'.", next_step="Use a key that has it, or make one."
             )

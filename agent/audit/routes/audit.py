@@ -1,9 +1,9 @@
 """/v1/audit: checkpoint, tiles and entries of the log (C2SP tlog-tiles), events with their evidence, and anchors."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from agent.audit.audit import Audit
@@ -47,17 +47,20 @@ class AnchorsBody(BaseModel):
     anchors: Sequence[AnchorBody]
 
 
-def audit_routes(guard: Guard, audit: Audit) -> APIRouter:
+def audit_routes(guard: Guard, audit: Audit, note_read: Callable[[Request, str], Awaitable[None]]) -> APIRouter:
+    """`note_read` writes down who reads the events about whom."""
     router = closed_router(guard, prefix="/v1/audit", tags=["audit log"])
     _add_tree_routes(router, audit)
 
     @router.get("/events")
     async def events(
+        request: Request,
         about: Annotated[
             str, Query(pattern=r"^[a-z-]{1,40}(:[A-Za-z0-9_.-]{1,150})?$", examples=["verification:4711"])
         ],
     ) -> EventsBody:
         """What happened to a record or to somebody, the first first. Reading it is an event, too."""
+        await note_read(request, about)
         found = await audit.evidences.about(about)
         shown = [EventBody(event_id=e.event_id, is_on_the_log=e.is_on_the_log, event=dict(e.event)) for e in found]
         return EventsBody(events=shown)

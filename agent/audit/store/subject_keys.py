@@ -8,6 +8,7 @@ Keys are remembered in the process on SQLite only, where no other process can er
 
 import asyncio
 import secrets
+import zlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -51,13 +52,12 @@ class SubjectKeys:
         self._is_alone = dialect_of(parsed) is DialectName.SQLITE
         self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if self._is_alone else nullcontext()
         self._remembered = dict[str, SubjectKey]()
+        self._is_open = False
 
     async def open(self) -> None:
-        """Make the table where it is not there yet; safe when several processes do so."""
-        async with self._transaction() as connection:
-            if not self._is_alone:
-                await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_OPENING)))
-            await connection.run_sync(metadata.create_all)
+        """Make the table where it is not there yet; safe when several processes do so, and when it was not called."""
+        async with self._turn:
+            await self._open()
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -117,10 +117,21 @@ class SubjectKeys:
                 continue
         raise SealBroken("a subject's key was wrapped by a key that is missing, or was changed")
 
+    async def _open(self) -> None:
+        if self._is_open:
+            return
+        async with self._engine.begin() as connection:
+            if not self._is_alone:
+                await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_OPENING)))
+            await connection.run_sync(metadata.create_all)
+        self._is_open = True
+
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        async with self._turn, self._engine.begin() as connection:
-            yield connection
+        async with self._turn:
+            await self._open()
+            async with self._engine.begin() as connection:
+                yield connection
 
 
-_OPENING = 0x61756469746B6579 % 2**63
+_OPENING = zlib.crc32(b"audit keys")

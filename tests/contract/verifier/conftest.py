@@ -23,6 +23,7 @@ from agent.access.domain.act import OPERATOR
 from agent.ports import CreatedInvitation, Invitation
 from agent.protocol import ExchangeId, InvitationId
 from agent.service.settings import load_settings
+from tests.audit_settings import audit_settings
 from tests.contract.migrated import Migrations
 from tests.unit.verifier.asked import CRED_DEF_ID, DID, NOW, question
 from verifier import tables
@@ -119,7 +120,7 @@ def trust_path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def verifier_settings(database_url: str, trust_path: Path) -> Settings:
+def verifier_settings(database_url: str, trust_path: Path, tmp_path: Path) -> Settings:
     return load_settings(
         Settings,
         public_url="http://clinic.example",
@@ -133,6 +134,7 @@ def verifier_settings(database_url: str, trust_path: Path) -> Settings:
         answer_key=ANSWER_KEY,
         reconcile_interval_s=3600,
         label="Test Clinic",
+        **audit_settings(tmp_path),
     )
 
 
@@ -146,6 +148,8 @@ async def unopened(verifier_settings: Settings) -> AsyncIterator[Bench]:
 @pytest_asyncio.fixture
 async def bench(unopened: Bench) -> AsyncIterator[Bench]:
     await unopened.parts.database.upgrade()
+    await unopened.parts.audit.open()
     yield unopened
+    await unopened.parts.audit.close()
     await unopened.parts.database.close()
     await unopened.parts.client.aclose()

@@ -19,6 +19,7 @@ EVERY_READ = {
     "templates:read": "/v1/request-templates",
     "registry:read": "/v1/trust-registry",
     "webhooks:write": "/v1/webhooks",
+    "audit:read": "/v1/audit/anchors",
     "admin": "/v1/acts",
 }
 

@@ -29,7 +29,7 @@ def operations(app: FastAPI) -> Iterator[tuple[str, str, APIRoute]]:
         route = context.original_route
         if isinstance(route, APIRoute) and route.include_in_schema and (context.path or "").startswith("/v1/"):
             for method in context.methods or ():
-                yield method, context.path or "", route
+                yield method, (context.path or "").replace(":path", ""), route
 
 
 def exactly(model: Any, value: Any) -> None:
@@ -59,6 +59,6 @@ async def test_every_operation_has_examples_that_its_route_reads_and_gives(bench
         for media, content in answer.get("content", {}).items():
             if media not in PICTURES:
                 assert content["examples"], (method, path)
-            if media == "application/json":
+            if media == "application/json" and route.response_model is not None:
                 for each in content["examples"].values():
                     exactly(route.response_model, each["value"])

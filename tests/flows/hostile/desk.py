@@ -22,6 +22,7 @@ from agent.protocol import PresentationState
 from agent.service.clock import utc_now
 from agent.service.settings import load_settings
 from salus.journey import TEMPLATE
+from tests.audit_settings import audit_settings
 from tests.flows.hostile.wallet import Card, Wallet
 from tests.flows.waiting import eventually
 from verifier import tables
@@ -171,6 +172,7 @@ def settings_at(agent: AgentSettings, admin_port: int, genesis: Path | str, trus
         reconcile_interval_s=3600,
         label="Second Clinic",
         port=0,
+        **audit_settings(directory),
     )
 
 
@@ -183,9 +185,11 @@ async def second_verifier(
     async with Line(agent.admin_port).open() as line:
         parts = Parts(settings_at(agent, line.port, genesis, trust, directory), clock)
         await parts.database.upgrade()
+        await parts.audit.open()
         try:
             yield Desk(parts, clock, line)
         finally:
             parts.ledger.close()
             await parts.client.aclose()
+            await parts.audit.close()
             await parts.database.close()

@@ -51,18 +51,18 @@ class VerificationPages:
     names: NameBook
     clock: Clock
 
-    async def see(self, verification_id: str) -> Seen:
+    async def see(self, verification_id: str, by: Actor) -> Seen:
         found, link = await self.desk.find(verification_id), await self.desk.links.current(verification_id)
-        screen = self.desk.screen
-        body = verification_body(found, link.url if link else None, screen.read(found.id), Language.ENGLISH)
-        return Seen(found, body, self.clock(), screen.left_s(found.id))
+        sight, left_s = await self.desk.sight(found.id, by), self.desk.screen.left_s(found.id)
+        body = verification_body(found, link.url if link else None, sight, Language.ENGLISH)
+        return Seen(found, body, self.clock(), left_s)
 
     async def title(self, found: Verification) -> str:
         return await self.templates.title(found.question.template_id, found.question.template_version)
 
     async def ask_again(self, verification_id: str, by: Actor) -> str:
         """Where the new one's page is, below the page of this one's kind. Raises Problem."""
-        seen = await self.see(verification_id)
+        seen = await self.see(verification_id, by)
         if seen.is_open and not seen.is_late:
             return verification_id  # it can still be answered
         counted, question = seen.body.copies_needed, seen.question
@@ -85,7 +85,7 @@ class _Page:
         """`door`: the template whose door it is shown at."""
         parts = self.parts
         seen_id = await parts.desk.outbox.latest_id(stream_of(verification_id))  # before the look
-        seen = await parts.see(verification_id)
+        seen = await parts.see(verification_id, session.actor)
         if door not in (None, seen.question.template_id):
             raise NotFound("There is no verification of this id at this door.")
         title = await parts.title(seen.found)
