@@ -35,8 +35,9 @@ CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
 Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=
 """
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-LOG = PrivateKey.draw("log.example/1", KeyType.LOG)
-WITNESSES = {name: PrivateKey.draw(f"{name}.example", KeyType.WITNESS) for name in ("w1", "w2", "w3")}
+# Not drawn: they are in the names of tests, which have to be the same in every process of a run.
+LOG = PrivateKey("log.example/1", KeyType.LOG, b"\x09" * 32)
+WITNESSES = {f"w{n}": PrivateKey(f"w{n}.example", KeyType.WITNESS, bytes([n]) * 32) for n in (1, 2, 3)}
 CHECKPOINT = Checkpoint(LOG.name, 7, SOME_HASH)
 
 
