@@ -21,6 +21,7 @@ from wallet_api.routes.account import AccountParts, account_routes
 from wallet_api.routes.card_types import CARD_TYPES_PATH, card_type_routes
 from wallet_api.routes.cookies import Cookies
 from wallet_api.routes.credentials import credential_routes
+from wallet_api.routes.endings import REPORT_PATH, ending_routes
 from wallet_api.routes.events import event_routes
 from wallet_api.routes.exports import export_routes
 from wallet_api.routes.guards import Doors, Guards
@@ -62,7 +63,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         lifespan=lifespan,
         metrics=metrics,
         readiness={"database": parts.database.is_ready, "agent": host.is_ready},
-        public_paths=(*SIGN_IN_PATHS, CARD_TYPES_PATH, *WEB_APP_PATHS),
+        public_paths=(*SIGN_IN_PATHS, CARD_TYPES_PATH, REPORT_PATH, *WEB_APP_PATHS),
         routers=[
             web_app_routes(read_app()),
             card_type_routes(parts.card_types),
@@ -71,6 +72,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
                 guards,
                 AccountParts(parts.accounts, parts.devices, parts.wallets, cookies, settings.public_url),
             ),
+            *ending_routes(guards, parts.endings, cookies, settings.public_calls_per_minute),
             export_routes(guards, parts.exports, clock),
             *wallet_routes(guards, parts.wallets, parts.hint(Kind.WALLET)),
             scan_routes(guards, parts.scans),

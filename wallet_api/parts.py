@@ -21,6 +21,7 @@ from wallet_api.services.cards import Cards
 from wallet_api.services.ceremonies import Ceremonies
 from wallet_api.services.devices import Devices
 from wallet_api.services.discovery import Discovery
+from wallet_api.services.endings import Endings
 from wallet_api.services.events import Events
 from wallet_api.services.exports import Exports
 from wallet_api.services.housekeeping import Housekeeping
@@ -36,6 +37,7 @@ from wallet_api.store.account_links import AccountLinkStore
 from wallet_api.store.accounts import AccountStore
 from wallet_api.store.challenges import ChallengeStore
 from wallet_api.store.devices import DeviceStore
+from wallet_api.store.endings import EndingStore
 from wallet_api.store.offers import OfferStore
 from wallet_api.store.openings import OpeningStore
 from wallet_api.store.owned import OwnedRows
@@ -86,17 +88,21 @@ class Parts:
             self.wallets, self.cards, self._request_store, OwnedRows(self.database), self.card_types, settings.label,
             Sealing(), clock,
         )  # fmt: skip
+        self.endings = Endings(
+            self.database, EndingStore(self.database), WalletStore(self.database), OpeningStore(self.database),
+            OwnedRows(self.database), self.outbox, host, self._sealer, self.hint(Kind.ENDING), clock,
+        )  # fmt: skip
         self.rounds = Rounds(
             self.wallets, self.discovery, scans=self.scans, offers=self.offers, requests=self.requests,
             notices=RevocationNotices(self.database, self.wallets, self.cards, self._events),
-            stores=(self._scan_store, self._offer_store, self._request_store),
+            endings=self.endings, stores=(self._scan_store, self._offer_store, self._request_store),
         )  # fmt: skip
         self.reconciler = Reconciler(
             self.rounds.refresh, self.rounds.open_ids, settings.reconcile_interval_s, metrics=metrics, clock=clock
         )
         self.housekeeping = Housekeeping(
-            self.database, self.devices, self._links, self._challenges, self.idempotency, self.outbox,
-            timedelta(days=settings.event_days), clock,
+            self.database, self.devices, self._links, self._challenges, self.endings, self.idempotency,
+            self.outbox, timedelta(days=settings.event_days), clock,
         )  # fmt: skip
 
     def hint(self, kind: Kind) -> Callable[[str], None]:

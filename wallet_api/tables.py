@@ -12,6 +12,7 @@ from agent.service.idempotency import idempotency_table
 from agent.service.outbox import outbox_table
 from wallet_api.domain.account import LinkPurpose, Purpose, Relation
 from wallet_api.domain.choice import Preferences
+from wallet_api.domain.ending import EndingKind
 from wallet_api.domain.request import RequestedGroup
 from wallet_api.domain.states import OfferState, Reason, RequestState, ScanKind, ScanState, WalletState
 
@@ -228,4 +229,26 @@ requests = sa.Table(
     sa.Column("closed_at", UtcDateTime, nullable=True),
     sa.UniqueConstraint("wallet_id", "exchange_id", name="uq_requests_exchange"),
     sa.Index("ix_requests_closed_at", "closed_at"),
+)
+
+endings = sa.Table(
+    "endings",
+    metadata,
+    _id(),
+    sa.Column("receipt_sha256", sa.String(64), nullable=False),
+    sa.Column("kind", Word(EndingKind), nullable=False),
+    sa.Column("erased", Typed(dict[str, int]), nullable=False),
+    sa.Column("begun_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime, nullable=True),
+    sa.Index("ix_endings_receipt_sha256", "receipt_sha256", unique=True),
+)
+
+# What is still to be erased. Its row goes with the wallet's, so that nothing names the wallet afterwards.
+ending_wallets = sa.Table(
+    "ending_wallets",
+    metadata,
+    sa.Column("wallet_id", sa.String(32), primary_key=True),
+    sa.Column("ending_id", sa.String(32), sa.ForeignKey("endings.id"), nullable=False),
+    sa.Column("cards", sa.Integer, nullable=True),
+    sa.Index("ix_ending_wallets_ending_id", "ending_id"),
 )

@@ -7,8 +7,8 @@ Specification: draft-ietf-httpapi-idempotency-key-header. Decides, for a key of 
   3. Still being carried out: 409. Its claim is renewed while its process lives; one that nobody has renewed for 60 s
     belongs to a process that died, and is taken over. What that process did last may then be done again.
   4. Answered: that answer again.
-Answers are sealed under the caller's own secret, of which the service has only a digest: an answer may hold what is
-shown once, and who reads the table reads nothing.
+Answers are sealed under the caller's own secret and the key itself, of which the service has only digests: an answer
+may hold what is shown once, and who reads the table reads nothing. A browser's secret is in a cookie, and not here.
 """
 
 import hashlib
@@ -76,7 +76,7 @@ class Attempt:
 
     def seal(self) -> Fernet:
         kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=self.id.encode())
-        return Fernet(urlsafe_b64encode(kdf.derive(self.secret.encode())))
+        return Fernet(urlsafe_b64encode(kdf.derive(json.dumps([self.secret, self.key]).encode())))
 
 
 def idempotency_table(metadata: sa.MetaData, name: str = "idempotency_keys") -> sa.Table:

@@ -9,14 +9,16 @@ import pytest
 
 from agent.protocol import AgentRole
 from salus.journey import TEMPLATE, vaccination
-from salus.parties import Clerk, Clinic, Phone
+from salus.parties import Clerk, Clinic, Json, Phone
 from tests.flows.agent_store import held_by_tenants
-from tests.flows.traces import Traces, tables_of
+from tests.flows.traces import Traces, rows_of, tables_of
+from tests.flows.waiting import eventually
 from tests.flows.world import World
 
 pytestmark = pytest.mark.asyncio
 
 PASSPHRASE = "lantern orchard violin"
+RECEIPT = "receipt-0123456789abcdef"
 
 
 def marked(traces: Traces) -> dict[str, object]:
@@ -82,3 +84,29 @@ async def shown(clinic: Clinic, phone: Phone) -> None:
     request = await phone.follow(asked["url"])
     await phone.approve(request["request_id"])
     assert (await clinic.until_decided(asked["verification_id"]))["verdict"] == "VALID"
+
+
+async def test_after_an_account_is_ended_neither_tables_nor_agent_have_anything_of_it(
+    world: World, clerk: Clerk, clinic: Clinic
+) -> None:
+    traces, phone = Traces(), await world.phone("Qxlabelqx")
+    await clerk.hand_over(await clerk.offer("vaccination", marked(traces)), phone)
+    await shown(clinic, phone)
+    assert await found_anywhere(world, traces), "the search finds what is there"
+    ended = await phone.http.post("/v1/account/end", json={"receipt": RECEIPT})
+    assert ended.status_code == 202
+
+    async def report() -> Json | None:
+        found = await phone.post("/v1/endings/report", {"receipt": RECEIPT})
+        return found if found["ended_at"] else None
+
+    assert (await eventually(report))["erased"] == {
+        "cards": 1, "wallets": 1, "scans": 2, "offers": 1, "requests": 1, "accounts": 1, "passkeys": 1, "devices": 1,
+        "sessions": 1,
+    }  # fmt: skip
+    assert await found_anywhere(world, traces) == {}
+    traces.mark = phone.wallet_id
+    assert await found_anywhere(world, traces) == {}
+    kept = rows_of(world.stack.layout.service(AgentRole.WALLET).directory / "service.sqlite")
+    assert not [name for name, rows in kept.items() if "Qxlabelqx" in rows]
+    await phone.aclose()

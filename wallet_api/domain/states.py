@@ -6,6 +6,8 @@ from enum import StrEnum
 class WalletState(StrEnum):
     CREATING = "creating"
     READY = "ready"
+    ENDING = "ending"
+    """Being erased: nobody can open it any more."""
 
 
 class ScanState(StrEnum):

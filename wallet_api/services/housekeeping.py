@@ -1,4 +1,4 @@
-"""Deleting what is of no more use: ended sessions, links and challenges, old events. Once an hour, and at the start."""
+"""Deleting what is of no more use: ended sessions, links, challenges, reports, old events. Hourly, and at the start."""
 
 import asyncio
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from agent.service.idempotency import IdempotencyKeys
 from agent.service.logging import get_logger
 from agent.service.outbox import Outbox
 from wallet_api.services.devices import Devices
+from wallet_api.services.endings import Endings
 from wallet_api.store.account_links import AccountLinkStore
 from wallet_api.store.challenges import ChallengeStore
 
@@ -25,6 +26,7 @@ class Housekeeping:
     devices: Devices
     links: AccountLinkStore
     challenges: ChallengeStore
+    endings: Endings
     idempotency: IdempotencyKeys
     outbox: Outbox
     events_kept: timedelta
@@ -45,5 +47,6 @@ class Housekeeping:
             await self.devices.purge(transaction)
             await self.links.purge(transaction, now)
             await self.challenges.purge(transaction, now)
+            await self.endings.purge(transaction)
         await self.idempotency.purge()
         await self.outbox.purge(now - self.events_kept)

@@ -11,6 +11,7 @@ from typing import assert_never
 from agent.ports import Hint
 from agent.protocol import Topic
 from wallet_api.services.discovery import Discovery
+from wallet_api.services.endings import Endings
 from wallet_api.services.offers import Offers
 from wallet_api.services.requests import Requests
 from wallet_api.services.revocation_notices import RevocationNotices, notice_id
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     OFFER = "offer"
     REQUEST = "request"
     NOTICE = "notice"
+    ENDING = "ending"
 
 
 def record_id(kind: Kind, row_id: str) -> str:
@@ -42,10 +44,11 @@ class Rounds:
 
     def __init__(
         self, wallets: Wallets, discovery: Discovery, *, scans: Scans, offers: Offers, requests: Requests,
-        notices: RevocationNotices, stores: tuple[ScanStore, OfferStore, RequestStore],
+        notices: RevocationNotices, endings: Endings, stores: tuple[ScanStore, OfferStore, RequestStore],
     ) -> None:  # fmt: skip
         self._wallets = wallets
         self._discovery = discovery
+        self._endings = endings
         self._scan_store, self._offer_store, self._request_store = stores
         self._refreshers: Mapping[Kind, Callable[[str], Awaitable[None]]] = {
             Kind.WALLET: self._look,
@@ -53,6 +56,7 @@ class Rounds:
             Kind.OFFER: offers.refresh,
             Kind.REQUEST: requests.refresh,
             Kind.NOTICE: notices.heed,
+            Kind.ENDING: endings.go_on,
         }
 
     async def refresh(self, record: str) -> None:
@@ -65,6 +69,7 @@ class Rounds:
             Kind.SCAN: await self._scan_store.open_ids(),
             Kind.OFFER: await self._offer_store.open_ids(),
             Kind.REQUEST: await self._request_store.open_ids(),
+            Kind.ENDING: await self._endings.store.open_ids(),
         }
         return [record_id(kind, row_id) for kind, rows in open_rows.items() for row_id in rows]
 

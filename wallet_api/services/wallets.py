@@ -90,7 +90,7 @@ class Wallets:
         """The oldest first."""
         openings = await self._openings.of_account(account_id)
         found = [(await self._store.find(each.wallet_id), each) for each in openings]
-        return [(wallet, opening) for wallet, opening in found if wallet is not None]
+        return [(wallet, opening) for wallet, opening in found if wallet and wallet.state is WalletState.READY]
 
     async def shared(self, account_id: str) -> frozenset[str]:
         """Of the account's wallets those that somebody else may open too: an owner, or a guardian."""

@@ -63,6 +63,12 @@ class WalletStore:
         statement = table.update().where(table.c.id == wallet.id, table.c.sealed_token == wallet.sealed_token)
         await transaction.connection.execute(statement.values(sealed_token=sealed_token))
 
+    async def begin_ending(self, transaction: Transaction, wallet_id: str) -> bool:
+        """False if it is not ready: still being made, or ending already."""
+        table = tables.wallets
+        statement = table.update().where(table.c.id == wallet_id, table.c.state == WalletState.READY)
+        return (await transaction.connection.execute(statement.values(state=WalletState.ENDING))).rowcount == 1
+
     async def give_up(self, transaction: Transaction, wallet_id: str) -> bool:
         """Delete a wallet that never became ready."""
         table = tables.wallets

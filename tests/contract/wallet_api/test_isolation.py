@@ -17,12 +17,13 @@ from tests.contract.wallet_api.patients import (
     scan,
 )
 from wallet_api.routes.card_types import CARD_TYPES_PATH
+from wallet_api.routes.endings import REPORT_PATH
 from wallet_api.routes.sign_in import SIGN_IN_PATHS
 from wallet_api.routes.web_app import WEB_APP_PATHS
 
 pytestmark = pytest.mark.asyncio
 
-PUBLIC = {"/health/live", "/health/ready", *SIGN_IN_PATHS, CARD_TYPES_PATH, *WEB_APP_PATHS}
+PUBLIC = {"/health/live", "/health/ready", *SIGN_IN_PATHS, CARD_TYPES_PATH, REPORT_PATH, *WEB_APP_PATHS}
 BY_OTHER_KEYS = {"/metrics", "/openapi.json"}
 WEBHOOK = "/webhooks/topic/{topic}/"
 OF_WALLET = "/v1/wallets/{wallet_id}"

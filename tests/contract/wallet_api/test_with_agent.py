@@ -3,13 +3,17 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
+import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
+from agent.acapy.holder import AcaPyWalletHost
 from agent.acapy.launcher import open_client, supervised
 from agent.acapy.secrets import load_or_create_secrets
 from agent.acapy.settings import AgentSettings
@@ -19,6 +23,7 @@ from agent.service.database import Database
 from tests.contract.wallet_api.patients import API_KEY, WEBHOOK_KEY, add_rows, offer, request, scan
 from tests.contract.wallet_api.phones import PasskeyPhone
 from wallet_api import tables
+from wallet_api.app import create_service
 from wallet_api.settings import Settings
 
 pytestmark = pytest.mark.asyncio
@@ -46,11 +51,18 @@ async def agent(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Agent
 
 
 @pytest.fixture
-def settings(agent: AgentSettings, tmp_path: Path, tenant_key: str) -> Settings:
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """SQLite, unless a test asks for both."""
+    is_postgres = getattr(request, "param", "sqlite") == "postgresql"
+    return str(request.getfixturevalue("postgres_url")) if is_postgres else f"sqlite:///{tmp_path / 'wallet.sqlite'}"
+
+
+@pytest.fixture
+def settings(agent: AgentSettings, store_url: str, tenant_key: str) -> Settings:
     return Settings.model_validate(
         {
             "public_url": "http://wallet.test",
-            "database_url": f"sqlite:///{tmp_path / 'wallet.sqlite'}",
+            "database_url": store_url,
             "agent_admin_url": agent.admin_url,
             "agent_admin_key": agent.secrets.admin_key,
             "webhook_key": WEBHOOK_KEY,
@@ -165,3 +177,92 @@ async def test_a_scan_of_which_nothing_comes_fails_in_time_and_keeps_no_invitati
     assert len(row.connection_ids) == 1
     again = (await client.post(f"/v1/wallets/{wallet_id}/scans", json={"text": text}, headers=session)).json()
     assert (again["scan_id"], again["state"]) == (scanned["scan_id"], "connecting")
+
+
+RECEIPT = "receipt-0123456789abcdef"
+ON_BOTH = pytest.mark.parametrize("store_url", ["sqlite", "postgresql"], indirect=True)
+
+
+async def everything(database: Database) -> str:
+    async with database.reading() as connection:
+        return repr([(await connection.execute(table.select())).all() for table in tables.metadata.sorted_tables])
+
+
+async def ended(client: httpx.AsyncClient, receipt: str) -> dict[str, Any]:
+    async with asyncio.timeout(20):
+        while True:
+            found = await client.post("/v1/endings/report", json={"receipt": receipt})
+            if found.json()["ended_at"] is not None:
+                return dict(found.json())
+            await asyncio.sleep(0.2)
+
+
+async def tenant_of(database: Database, wallet_id: str) -> str:
+    query = sa.select(tables.wallets.c.tenant_id).where(tables.wallets.c.id == wallet_id)
+    async with database.reading() as connection:
+        return str(await connection.scalar(query))
+
+
+def store_files(agent: AgentSettings) -> bytes:
+    return b"".join(path.read_bytes() for path in agent.data_dir.rglob("sqlite.db*"))
+
+
+@ON_BOTH
+async def test_an_ended_account_leaves_nothing_in_the_database_or_the_agents_files(
+    client: httpx.AsyncClient, database: Database, agent: AgentSettings
+) -> None:
+    (anna, session), (bens, ben) = await new_patient(client), await new_patient(client)
+    child = (await client.post("/v1/wallets", json={"label": "Qxmia", "relation": "guardian"}, headers=session)).json()
+    account = (await client.get("/v1/account", headers=session)).json()["account_id"]
+    await add_rows(database, scan(anna), offer(anna), request(child["wallet_id"]), scan(bens))
+    tenants = [await tenant_of(database, each) for each in (anna, child["wallet_id"], bens)]
+    assert all(tenant.encode() in store_files(agent) for tenant in tenants), "the search finds what is there"
+    refused = await client.post("/v1/account/end", json={"receipt": RECEIPT}, headers=session)
+    assert (refused.status_code, refused.json()["code"]) == (409, "dependants-left")
+    body = {"receipt": RECEIPT, "dependants": True}
+    assert (await client.post("/v1/account/end", json=body, headers=session)).status_code == 202
+    assert (await client.get("/v1/account", headers=session)).status_code == 401
+    report = await ended(client, RECEIPT)
+    assert report["erased"] == {
+        "sessions": 1, "devices": 1, "passkeys": 1, "accounts": 1, "wallets": 2, "scans": 1, "offers": 1, "requests": 1,
+    }  # fmt: skip
+    assert len(report["stays"]) == 6
+    kept = await everything(database)
+    assert not [each for each in (anna, child["wallet_id"], account, *tenants[:2], "Qxmia") if each in kept]
+    assert not [tenant for tenant in tenants[:2] if tenant.encode() in store_files(agent)]
+    assert bens in kept and tenants[2].encode() in store_files(agent), "another's stays"
+    assert (await client.get(f"/v1/wallets/{bens}/credentials", headers=ben)).json() == {"credentials": []}
+
+
+@pytest.mark.parametrize("done", ["nothing", "the tenant was removed"])
+async def test_an_ending_that_broke_off_goes_on_when_agent_and_service_are_back(
+    settings: Settings, agent: AgentSettings, database: Database, done: str
+) -> None:
+    silent = settings.model_copy(update={"agent_admin_url": "http://127.0.0.1:9"})
+    async with running(settings) as client:
+        anna, session = await new_patient(client)
+        tenant = await tenant_of(database, anna)
+    async with running(silent) as client:
+        at = f"/v1/wallets/{anna}"
+        assert (await client.post(f"{at}/end", json={"receipt": RECEIPT}, headers=session)).status_code == 202
+        report = (await client.post("/v1/endings/report", json={"receipt": RECEIPT})).json()
+        assert (report["kind"], report["ended_at"]) == ("wallet", None)
+        assert (await client.get(at, headers=session)).status_code == 404, "closed at once"
+        assert (await client.get("/v1/account", headers=session)).json()["wallets"] == []
+        again = await client.post("/v1/account/end", json={"receipt": RECEIPT}, headers=session)
+        assert (again.status_code, again.json()["code"]) == (409, "wrong-state")
+    if done != "nothing":
+        acapy = open_client(agent)
+        await AcaPyWalletHost(acapy).delete_tenant(tenant)
+        await acapy.aclose()
+    async with running(settings) as client:
+        assert (await ended(client, RECEIPT))["erased"] == {"wallets": 1}
+    assert anna not in await everything(database)
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_service(settings)
+    http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://wallet.test")
+    async with app.router.lifespan_context(app), http as client:
+        yield client

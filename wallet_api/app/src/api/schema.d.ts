@@ -95,6 +95,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/account/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description Erase the account, your own wallet and your sign-ins, for good. Needs the passkey.
+         */
+        post: operations["end_v1_account_end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/account/export": {
         parameters: {
             query?: never;
@@ -282,6 +302,26 @@ export interface paths {
          * @description What a passkey for a further device is made from, by the link that another device shows.
          */
         post: operations["options_v1_devices_options_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/endings/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description What was erased so far; for a day after the end, by the receipt alone.
+         */
+        post: operations["report_v1_endings_report_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -544,6 +584,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallets/{wallet_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description Erase the wallet with all that is in it, for good. Nobody can open it from now on. Needs the passkey.
+         */
+        post: operations["end_v1_wallets__wallet_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallets/{wallet_id}/events": {
         parameters: {
             query?: never;
@@ -553,7 +613,7 @@ export interface paths {
         };
         /**
          * Events
-         * @description scan.changed, offer.changed, request.changed, credential.revoked, credential.deleted.
+         * @description scan.changed, offer.changed, request.changed, credential.revoked, credential.deleted, wallet.ending.
          *
          *     From now on, or after Last-Event-ID. Subscribe, then read.
          */
@@ -799,6 +859,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** Asking */
+        Asking: {
+            /** Receipt */
+            receipt: string;
+        };
         /** AttributeDisplayBody */
         AttributeDisplayBody: {
             /**
@@ -952,6 +1017,38 @@ export interface components {
             /** Devices */
             devices: components["schemas"]["DeviceBody"][];
         };
+        /** EndingAccount */
+        EndingAccount: {
+            /**
+             * Dependants
+             * @default false
+             */
+            dependants?: boolean;
+            /** Receipt */
+            receipt: string;
+        };
+        /** EndingBody */
+        EndingBody: {
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Erased */
+            erased: {
+                [key: string]: number;
+            };
+            kind: components["schemas"]["EndingKind"];
+            /** Stays */
+            stays: components["schemas"]["StaysBody"][];
+        };
+        /**
+         * EndingKind
+         * @enum {string}
+         */
+        EndingKind: "wallet" | "account";
         /** Exporting */
         Exporting: {
             /**
@@ -1344,6 +1441,18 @@ export interface components {
              */
             device_name?: string;
         };
+        /**
+         * Stays
+         * @description What is out of our reach.
+         * @enum {string}
+         */
+        Stays: "issuers" | "shown" | "ledger" | "copies" | "backups" | "logs";
+        /** StaysBody */
+        StaysBody: {
+            code: components["schemas"]["Stays"];
+            /** Sentence */
+            sentence: string;
+        };
         /** WalletBody */
         WalletBody: {
             /**
@@ -1658,6 +1767,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not-found",
+                     *       "detail": "There is nothing of this id.",
+                     *       "instance": "urn:uuid:0b0c3d55-3f4e-4f4b-9a53-5f3f0f4f6a01",
+                     *       "next_step": "Check the id.",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:salus:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Errors */
+                        errors?: {
+                            /** Message */
+                            message: string;
+                            /** Pointer */
+                            pointer: string;
+                            /** Reason */
+                            reason: string;
+                        }[] | null;
+                        /** Failing */
+                        failing?: string[] | null;
+                        /** Instance */
+                        instance?: string | null;
+                        /** Next Step */
+                        next_step: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @example urn:salus:problem:not-found
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    end_v1_account_end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndingAccount"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingBody"];
+                };
             };
             /** @description A problem. */
             default: {
@@ -2367,6 +2549,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OptionsBody"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not-found",
+                     *       "detail": "There is nothing of this id.",
+                     *       "instance": "urn:uuid:0b0c3d55-3f4e-4f4b-9a53-5f3f0f4f6a01",
+                     *       "next_step": "Check the id.",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:salus:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Errors */
+                        errors?: {
+                            /** Message */
+                            message: string;
+                            /** Pointer */
+                            pointer: string;
+                            /** Reason */
+                            reason: string;
+                        }[] | null;
+                        /** Failing */
+                        failing?: string[] | null;
+                        /** Instance */
+                        instance?: string | null;
+                        /** Next Step */
+                        next_step: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @example urn:salus:problem:not-found
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    report_v1_endings_report_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asking"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingBody"];
                 };
             };
             /** @description A problem. */
@@ -3441,6 +3696,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not-found",
+                     *       "detail": "There is nothing of this id.",
+                     *       "instance": "urn:uuid:0b0c3d55-3f4e-4f4b-9a53-5f3f0f4f6a01",
+                     *       "next_step": "Check the id.",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:salus:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Errors */
+                        errors?: {
+                            /** Message */
+                            message: string;
+                            /** Pointer */
+                            pointer: string;
+                            /** Reason */
+                            reason: string;
+                        }[] | null;
+                        /** Failing */
+                        failing?: string[] | null;
+                        /** Instance */
+                        instance?: string | null;
+                        /** Next Step */
+                        next_step: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @example urn:salus:problem:not-found
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    end_v1_wallets__wallet_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asking"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingBody"];
+                };
             };
             /** @description A problem. */
             default: {

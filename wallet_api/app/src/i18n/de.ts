@@ -164,6 +164,8 @@ export const de: Words = {
     "not-asked-for": ["Etwas davon ist nicht mehr in Ihrer Wallet, oder niemand hat danach gefragt.", "Sehen Sie die Anfrage noch einmal an und wählen Sie neu."],
     "no-receipt": ["Dafür gibt es keinen Beleg.", "Der Wallet-Dienst hat keinen Schlüssel, um Belege zu unterschreiben. Sagen Sie es seinem Betreiber."],
     "too-many-rules": ["Mehr davon kann es nicht geben.", "Löschen Sie eines, das Sie nicht mehr brauchen."],
+    "not-yours-to-end": ["Diese Wallet gehört jemandem.", "Beenden Sie Ihren eigenen Zugang. Löschen kann sie nur, wem sie gehört."],
+    "dependants-left": ["Sie betreuen Wallets, die sonst niemand öffnen kann.", "Übergeben Sie sie zuerst, oder sagen Sie, dass sie auch gelöscht werden."],
     "busy": ["Jemand macht gerade dasselbe.", "Warten Sie ein paar Sekunden, dann versuchen Sie es noch einmal."],
   },
 };

@@ -163,6 +163,8 @@ export const en = {
     "not-asked-for": ["One of these is not in your wallet any more, or nobody asked for it.", "Look at the request again and choose anew."],
     "no-receipt": ["There is no receipt for this.", "The wallet service has no key to sign receipts by. Tell its operator."],
     "too-many-rules": ["You have as many of these as there can be.", "Delete one that you need no more."],
+    "not-yours-to-end": ["This wallet has an owner.", "End your own access instead. Its owner can delete it."],
+    "dependants-left": ["You keep wallets that nobody else can open.", "Hand them over first, or say that they are deleted too."],
     "busy": ["Somebody else is doing the same.", "Wait some seconds, then try again."],
   },
 } satisfies Tree;

@@ -1,0 +1,148 @@
+"""Ending a wallet, or an account with all its wallets: everything of it is erased, and a report says what that was.
+
+Decides:
+  1. From the first transaction on nobody can open the wallet; of an account everything but its wallets is gone with it.
+  2. For each wallet, in steps that are safe to repeat and to be killed between: its cards are counted, its tenant is
+     removed from the agent, all its rows are erased together with the note that they were still to be. The reconciler
+     goes on with what was left.
+  3. The report has counts and times and no id. Who knows the receipt, a random text of the caller's own that is kept as
+     its digest, may read it for a day.
+  4. A wallet that has an owner is ended by the owner. One that only the guardian could open ends with the guardian's
+     account, if that is said.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from agent.errors import AgentRefused, Conflict, NotFound
+from agent.ports import Tenant, WalletHost
+from agent.service.clock import Clock
+from agent.service.database import Database, Transaction
+from agent.service.logging import get_logger
+from agent.service.outbox import Outbox
+from agent.service.sealing import Sealer
+from wallet_api.domain.account import Relation
+from wallet_api.domain.ending import Ending, EndingKind
+from wallet_api.domain.stream import stream_of
+from wallet_api.services.tokens import digest
+from wallet_api.store.endings import EndingStore, EndingWallet
+from wallet_api.store.openings import OpeningStore
+from wallet_api.store.owned import OF_ACCOUNT, OF_WALLET, OwnedRows
+from wallet_api.store.rows import new_id
+from wallet_api.store.wallets import WalletStore
+
+REPORT_KEPT = timedelta(days=1)
+_OUR_OWN = frozenset({"events", "endings"})
+"""What is erased too and says nothing to a person."""
+log = get_logger(__name__)
+
+
+class NotYours(Conflict):
+    """The wallet has an owner."""
+
+    code = "not-yours-to-end"
+    next_step = "End your access as guardian instead; its owner can end the wallet."
+
+
+class DependantsLeft(Conflict):
+    """Nobody else could open these wallets any more."""
+
+    code = "dependants-left"
+    next_step = "Hand their wallets over first, or say that they are to be erased too."
+
+
+@dataclass(frozen=True)
+class Endings:
+    database: Database
+    store: EndingStore
+    wallets: WalletStore
+    openings: OpeningStore
+    rows: OwnedRows
+    outbox: Outbox
+    host: WalletHost
+    sealer: Sealer
+    hint: Callable[[str], None]
+    clock: Clock
+
+    async def end_wallet(self, account_id: str, wallet_id: str, receipt: str) -> Ending:
+        """Raises NotFound, NotYours, and Conflict for a receipt that was used."""
+        opening = await self.openings.find(account_id, wallet_id)
+        if opening is None:
+            raise NotFound("There is no such wallet.")
+        ending = await self._new(EndingKind.WALLET, receipt)
+        async with self.database.transaction() as transaction:
+            has_owner = await self.openings.count(transaction, wallet_id, Relation.OWN)
+            if opening.relation is Relation.GUARDIAN and has_owner:
+                raise NotYours("This wallet has an owner.")
+            await self.store.add(transaction, ending)
+            await self._take(transaction, ending, wallet_id)
+        return ending
+
+    async def end_account(self, account_id: str, receipt: str, *, with_dependants: bool) -> Ending:
+        """Raises DependantsLeft, and Conflict for a receipt that was used."""
+        ending = await self._new(EndingKind.ACCOUNT, receipt)
+        async with self.database.transaction() as transaction:
+            await self.store.add(transaction, ending)
+            for opening in await self.openings.of_account(account_id):
+                if opening.relation is Relation.GUARDIAN:
+                    if await self.openings.count(transaction, opening.wallet_id, Relation.OWN):
+                        continue  # only the access ends
+                    if not with_dependants:
+                        raise DependantsLeft("You keep wallets that nobody else can open.")
+                await self._take(transaction, ending, opening.wallet_id)
+            erased = await self.rows.erase(transaction, OF_ACCOUNT, account_id)
+            await self.store.note_erased(transaction, ending.id, erased, self.clock())
+        log.info("account.ended")
+        return await self.report(receipt)
+
+    async def report(self, receipt: str) -> Ending:
+        """Raises NotFound."""
+        found = await self.store.of_receipt(digest(receipt))
+        if found is None:
+            raise NotFound("There is no report of this receipt.")
+        return found
+
+    async def go_on(self, wallet_id: str) -> None:
+        """Erase what is left of a wallet that ends. Raises the agent's errors."""
+        job, wallet = await self.store.wallet(wallet_id), await self.wallets.find(wallet_id)
+        if job is None or wallet is None:
+            return
+        if wallet.tenant_id is not None and wallet.sealed_token is not None:
+            tenant = Tenant(wallet.tenant_id, self.sealer.open(wallet.sealed_token))
+            if job.cards is None:
+                await self._count(job, tenant)
+            await self.host.delete_tenant(tenant.tenant_id)
+        async with self.database.transaction() as transaction:
+            found = await self.rows.erase(transaction, OF_WALLET, wallet_id)
+            if not found["wallets"]:
+                return  # another process was quicker
+            erased = {kind: count for kind, count in found.items() if kind not in _OUR_OWN}
+            await self.store.note_erased(transaction, job.ending_id, erased, self.clock())
+        log.info("wallet.ended")
+
+    async def purge(self, transaction: Transaction) -> None:
+        await self.store.purge(transaction, self.clock() - REPORT_KEPT)
+
+    async def _count(self, job: EndingWallet, tenant: Tenant) -> None:
+        try:
+            cards = len(await self.host.holder(tenant).credentials())
+        except AgentRefused:  # the tenant is gone already
+            cards = 0
+        async with self.database.transaction() as transaction:
+            await self.store.note_cards(transaction, job.wallet_id, cards)
+            await self.store.note_erased(transaction, job.ending_id, {"cards": cards}, self.clock())
+
+    async def _take(self, transaction: Transaction, ending: Ending, wallet_id: str) -> None:
+        if not await self.wallets.begin_ending(transaction, wallet_id):
+            raise NotFound("There is no such wallet.")
+        await self.store.add_wallet(transaction, EndingWallet(wallet_id, ending.id, None))
+        await self.openings.remove(transaction, wallet_id, Relation.OWN)
+        await self.openings.remove(transaction, wallet_id, Relation.GUARDIAN)
+        self.outbox.append(transaction, stream_of(wallet_id), "wallet.ending", {})
+        transaction.after_commit(lambda: self.hint(wallet_id))
+
+    async def _new(self, kind: EndingKind, receipt: str) -> Ending:
+        if await self.store.of_receipt(digest(receipt)) is not None:
+            raise Conflict("This receipt is of another ending.", next_step="Draw a new one, or read its report.")
+        return Ending(new_id(), digest(receipt), kind, {}, self.clock(), None)
