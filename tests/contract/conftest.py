@@ -1,6 +1,11 @@
-"""A new database of each kind for each test, an environment that names no settings, and passwords hashed quickly."""
+"""A new database for each test, an environment that names no settings, and passwords hashed quickly.
+
+The ground and the stores are tried on both kinds of database. What goes through them (routes, pages, services) takes
+turns: a test has one kind, always the same, its neighbour the other. SALUS_TEST_DATABASES=both gives every test both.
+"""
 
 import os
+import zlib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,6 +16,9 @@ from argon2 import PasswordHasher
 from agent.access.services import passwords
 from tests.contract.migrated import Migrated, Migrations
 from tests.postgres import Cluster, running_cluster
+
+KINDS = ["sqlite", "postgresql"]
+ABOUT_DATABASES = ("test_store", "test_kept_lists", "test_kept_answers", "test_idempotency", "test_webhooks")
 
 
 @pytest.fixture(scope="session")
@@ -45,10 +53,24 @@ def postgres_url(cluster: Cluster, migrations: Migrations | None, migrated: Migr
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database_kind: str) -> str:
+    fixture = "sqlite_url" if database_kind == "sqlite" else "postgres_url"
     return str(request.getfixturevalue(fixture))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    chosen = any(mark.args[0] == "database_kind" for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database_kind" in metafunc.fixturenames and not chosen:
+        metafunc.parametrize("database_kind", _kinds(metafunc.definition), scope="function")
+
+
+def _kinds(test: pytest.Function) -> list[str]:
+    about_databases = test.path.parent.name == "service" or test.path.stem in ABOUT_DATABASES
+    if about_databases or os.environ.get("SALUS_TEST_DATABASES") == "both":
+        return KINDS
+    turn = zlib.crc32(f"{test.path.stem}.{test.originalname}".encode()) % len(KINDS)
+    return [KINDS[turn]]
 
 
 @pytest.fixture(autouse=True)

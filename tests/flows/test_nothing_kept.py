@@ -1,13 +1,11 @@
 """After many verifications no value that was shown is at the verifier, nor is anything of a holder at its agent.
 
-SALUS_TEST_VERIFICATIONS says how many; the acceptance is of a hundred. Marked values are planted in all that patients
-and attackers send (traces.py).
+Marked values are planted in all that patients and attackers send (traces.py).
 """
 
 import asyncio
 import base64
 import itertools
-import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import closing
@@ -34,6 +32,7 @@ from tests.flows.hostile.wallet import Wallet
 from tests.flows.traces import Haystack, Traces, files_of, tables_of
 from tests.flows.waiting import eventually
 from tests.flows.world import NAMED, World
+from tests.sizes import sized
 from tests.unit.webhooks.receiver import Receiver
 from verifier.domain.verification import Outcome
 from verifier.services.following import ACKNOWLEDGED_AFTER
@@ -41,9 +40,9 @@ from verifier.services.webhook_messages import WebhookEvent
 
 pytestmark = pytest.mark.asyncio
 
-VERIFICATIONS = int(os.environ.get("SALUS_TEST_VERIFICATIONS", "24"))
+VERIFICATIONS = sized(9, 100)
 AT_ONCE = 6
-PATIENTS = 3
+PATIENTS = sized(1, 3)
 YELLOW_FEVER = {"target_disease_code": "16541001", "target_disease": "Yellow fever", "dose_number": 1}
 
 

@@ -1,7 +1,4 @@
-"""Revoking many, replacing, and telling the holder, on real parts, also when a service dies between two steps.
-
-SALUS_TEST_REVOKED=200 runs the first in full size.
-"""
+"""Revoking many, replacing, and telling the holder, on real parts, also when a service dies between two steps."""
 
 import asyncio
 import json
@@ -26,11 +23,12 @@ from tests.flows.claims import allergy, allergy_list
 from tests.flows.test_journey import kill, until_running
 from tests.flows.waiting import eventually
 from tests.flows.world import World
+from tests.sizes import sized
 
 pytestmark = pytest.mark.asyncio
 
-MANY = int(os.environ.get("SALUS_TEST_REVOKED", "40"))
-AT_ONCE = 8
+MANY = sized(12, 200)
+AT_ONCE = sized(4, 8)
 SMALL_REGISTRY = 5
 
 
@@ -125,7 +123,7 @@ async def test_a_recall_by_lot_revokes_what_is_issued_and_withdraws_what_is_not(
 async def test_a_recall_makes_the_next_verification_of_every_holder_invalid(
     clerk: Clerk, clinic: Clinic, phones: list[Phone], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    holders = phones[:3]
+    holders = phones[:2]
     for holder in holders:
         await issued(clerk, holder, lot_number="RECALLED-2")
     started = time.perf_counter()

@@ -1,10 +1,6 @@
-"""Two processes of the issuer on one PostgreSQL database and one agent: no two credentials share a revocation index.
-
-SALUS_TEST_OFFERS=200 SALUS_TEST_WALLETS=50 runs it in full size.
-"""
+"""Two processes of the issuer on one PostgreSQL database and one agent: no two credentials share a revocation index."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -21,12 +17,13 @@ from salus.parties import Clerk, Json, Phone
 from tests.flows.waiting import eventually
 from tests.flows.world import World
 from tests.postgres import running_cluster
+from tests.sizes import sized
 
 pytestmark = pytest.mark.asyncio
 
-OFFERS = int(os.environ.get("SALUS_TEST_OFFERS", "24"))
+OFFERS = sized(10, 200)
 PATIENCE_S = 240
-WALLETS = int(os.environ.get("SALUS_TEST_WALLETS", "6"))
+WALLETS = sized(5, 50)
 
 
 @asynccontextmanager

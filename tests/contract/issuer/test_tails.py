@@ -20,10 +20,10 @@ AGENT = httpx.BasicAuth("agent", TAILS_KEY)
 CONTENT = bytes(range(256)) * 5000
 
 
-@pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
     """One kind of database is enough here."""
-    return f"{request.param}:///{tmp_path / 'issuer.sqlite'}"
+    return f"sqlite:///{tmp_path / 'issuer.sqlite'}"
 
 
 def hash_of(content: bytes) -> str:

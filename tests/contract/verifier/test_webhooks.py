@@ -295,7 +295,7 @@ async def test_a_process_that_lost_its_claim_changes_nothing(desk: Desk, receive
     assert (await desk.until(made["webhook_id"])).after_event == held.after_event
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["postgresql"])
 async def test_two_processes_on_one_database_deliver_each_message_once(
     desk: Desk, receiver: Receiver, with_webhooks: Settings
 ) -> None:
