@@ -14,13 +14,13 @@ from typing import Any
 import anoncreds
 
 from agent.protocol import CredDefId, Did
+from agent.yaml_files import read_yaml
 from issuer.type_files import PACKAGED, load_credential_types
 from salus.journey import TEMPLATE
 from verifier.domain.asking import Circumstances, ask
 from verifier.domain.question import proof_request
 from verifier.domain.template import Template
 from verifier.domain.trust import TrustEntry
-from verifier.files.yaml_files import read_yaml
 from verifier.settings import TEMPLATES
 
 DID = "F72i3Y3Q4i466efjYJYMHM"

@@ -1,6 +1,7 @@
-"""Introduces the parties of one machine: their DIDs to the ledger, the issuer to the verifier.
+"""Introduces the parties of one machine: their DIDs to the ledger, the issuer to the verifier, both to the wallet.
 
-In production these are acts of people: a trustee registers a DID, a clinic decides whom it trusts.
+In production these are acts of people: a trustee registers a DID, a clinic decides whom it trusts, and a wallet's
+operator whom it names.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from agent.ledger.registrar import Registrar
 from agent.protocol import AgentRole, Did, LedgerRole, Verkey
 from salus.audit_keys import LOGS
 from salus.layout import MachineLayout
+from salus.naming import name_parties
 from salus.trusting import trust
 
 POLL_S = 0.1
@@ -52,6 +54,7 @@ async def introduce(
     progress("Publishing schema, credential definition and revocation registry")
     issuer = await _until_found(partial(_ready_types, layout, http), "the issuer's credential types", registrar is None)
     await trust(layout, issuer["did"], issuer["types"], http)
+    name_parties(layout, issuer["did"])
     for role in AgentRole:
         await _until_found(partial(_ready, layout, role, http), f"the {role}'s service")
 

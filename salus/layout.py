@@ -23,6 +23,9 @@ LABELS = {
     AgentRole.WALLET: "Salus Wallet",
 }
 
+ORGANISATIONS = {AgentRole.ISSUER: "salus-vaccination-centre", AgentRole.VERIFIER: "salus-clinic"}
+"""Their ids in the wallet's registry of organisations."""
+
 
 def _token() -> str:
     return secrets.token_urlsafe(32)
@@ -44,8 +47,17 @@ class MachineLayout:
         return self.directory.services / "verifier" / "trust.yaml"
 
     @property
+    def organisations(self) -> Path:
+        return self.directory.services / "wallet" / "organisations.yaml"
+
+    @property
+    def asker_key(self) -> str:
+        """The private JWK by which this machine's verifier proves that it asks; drawn at the first start."""
+        return load_or_create(self.directory.secrets / "asker.json", {"jwk": draw_key})["jwk"]
+
+    @property
     def operator_key(self) -> str:
-        """The private JWK by which this machine's operator signs the trust registry; drawn at the first start."""
+        """The private JWK by which this machine's operator signs the registries; drawn at the first start."""
         return load_or_create(self.directory.secrets / "trust-operator.json", {"jwk": draw_key})["jwk"]
 
     @property
@@ -116,6 +128,8 @@ class MachineLayout:
                     "WEBHOOK_SEAL_KEY": self._webhook_seal_key,
                     "WEBHOOK_NETWORKS": "127.0.0.0/8",
                     "RECEIPT_JWK": self.receipt_key,
+                    "ORGANISATION": ORGANISATIONS[role],
+                    "ASKER_JWK": self.asker_key,
                     "LEDGER_GENESIS": str(self.genesis),
                     "FIRST_ADMIN_FILE": str(self.first_admin(role)),
                     "ANSWER_KEY": self._answer_key,
@@ -123,7 +137,12 @@ class MachineLayout:
                     **self.audit(role).environment(),
                 }
             case AgentRole.WALLET:
-                return {"TENANT_KEY": kept["tenant_key"], "ALLOW_LOCAL_LINKS": "true"}
+                return {
+                    "TENANT_KEY": kept["tenant_key"],
+                    "ALLOW_LOCAL_LINKS": "true",
+                    "ORGANISATIONS": str(self.organisations),
+                    "ORGANISATIONS_JWK": public_part(self.operator_key),
+                }
 
     def audit(self, role: AgentRole) -> LogOfMachine:
         """The log of one of LOGS."""

@@ -13,12 +13,11 @@ from typing import Any
 import httpx
 import yaml
 
-from agent.detached_jws import sign
 from agent.errors import Problem
 from agent.protocol import AgentRole
-from salus.data_directory import DataDirectory
+from agent.signed_file import signature_path
 from salus.layout import LABELS, MachineLayout
-from verifier.files.trust_file import read_registry
+from salus.signing import write_signed
 
 LISTS = ("entries", "publishers")
 
@@ -41,7 +40,7 @@ async def trust(layout: MachineLayout, issuer_did: str, types: list[dict[str, An
     if new or present["since"] is None:
         lists = {name: present[name] for name in LISTS}
         document = {"sequence": present["sequence"] + 1, **lists, "entries": [*present["entries"], *new]}
-        _write(path, yaml.safe_dump(document, sort_keys=False).encode(), layout.operator_key)
+        write_signed(path, yaml.safe_dump(document, sort_keys=False).encode(), layout.operator_key)
 
 
 async def _in_force(layout: MachineLayout, http: httpx.AsyncClient) -> dict[str, Any] | None:
@@ -55,7 +54,7 @@ async def _in_force(layout: MachineLayout, http: httpx.AsyncClient) -> dict[str,
 
 
 def _never_signed(path: Path) -> dict[str, Any]:
-    if _signature(path).exists() or not path.exists():
+    if signature_path(path).exists() or not path.exists():
         raise RegistryUnusable(
             "The verifier's trust registry cannot be read, or is not signed by this machine's operator."
         )
@@ -63,36 +62,6 @@ def _never_signed(path: Path) -> dict[str, Any]:
     if not isinstance(entries, list):
         raise RegistryUnusable(f"{path} is not a list of entries.")
     return {"sequence": 0, "since": None, "entries": entries, "publishers": []}
-
-
-def sign_registry(path: Path, key: Path | None, directory: DataDirectory) -> Path:
-    """The file of the signature, made by this key or by this machine's operator. Raises TrustRegistryBroken."""
-    try:
-        document = path.read_bytes()
-        private = key.read_text() if key else MachineLayout(directory, "").operator_key
-        read_registry(document, path.name)
-        signature = sign(document, private)
-    except (OSError, ValueError) as error:
-        raise RegistryUnusable(f"{path} cannot be signed ({type(error).__name__}).") from None
-    _replace(_signature(path), signature.encode())
-    return _signature(path)
-
-
-def _write(path: Path, document: bytes, key: str) -> None:
-    """The signature first: what stands beside another document is refused, and tried again by who asks."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _replace(_signature(path), sign(document, key).encode())
-    _replace(path, document)
-
-
-def _replace(target: Path, content: bytes) -> None:
-    unfinished = target.with_name(f"{target.name}.new")
-    unfinished.write_bytes(content)
-    unfinished.replace(target)
-
-
-def _signature(path: Path) -> Path:
-    return path.with_name(f"{path.name}.jws")
 
 
 def _entry(did: str, credential_type: dict[str, Any]) -> dict[str, Any]:

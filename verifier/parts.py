@@ -20,7 +20,7 @@ from verifier import tables
 from verifier.domain.act import ACT_KINDS
 from verifier.domain.receipt import Signatory
 from verifier.domain.scope import Scope
-from verifier.files.signed_file import SignedFile
+from verifier.files.signed_file import SignedTrustFile
 from verifier.files.template_files import TemplateDirectory
 from verifier.files.trust_file import TrustFile
 from verifier.ledger_reads import LedgerReads
@@ -39,6 +39,7 @@ from verifier.services.screen import Screen
 from verifier.services.signed_registry import SignedRegistry
 from verifier.services.template_keeping import TemplateKeeping
 from verifier.services.templates import Templates
+from verifier.services.vouching import Vouching
 from verifier.services.webhook_messages import WebhookMessages
 from verifier.settings import Settings
 from verifier.store.kept_answers import KeptAnswerStore
@@ -100,7 +101,10 @@ class Parts:
         self.signed_registry = self._signed_registry()
         registry = (self.signed_registry or TrustFile(settings.trust_registry)).current
         self.registry = registry
-        self.asking = Asking(self.agent, self.journal, self.templates, registry, settings.label, acts=self.access.acts)
+        self.asking = Asking(
+            self.agent, self.journal, self.templates, registry, settings.label, acts=self.access.acts,
+            vouching=_vouching(settings),
+        )  # fmt: skip
         lists = KeptLists(self.ledger, RevocationListStore(self.database), clock)
         judging = Judging(self.agent, self.journal, lists, registry)
         self.following = Following(self.agent, self.store, self.journal, judging)
@@ -123,6 +127,12 @@ class Parts:
         if self.settings.trust_registry_jwk is None:
             return None
         key = json.loads(self.settings.trust_registry_jwk)
-        file = SignedFile(self.settings.trust_registry, key)
+        file = SignedTrustFile(self.settings.trust_registry, key)
         store = RegistryStore(self.database)
         return SignedRegistry(self.database, file, store, self.access.acts, key, self.clock)
+
+
+def _vouching(settings: Settings) -> Vouching | None:
+    if settings.organisation is None or settings.asker_jwk is None:
+        return None
+    return Vouching(settings.organisation, settings.asker_jwk.get_secret_value())

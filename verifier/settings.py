@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from agent.audit.settings import AuditSettings
-from agent.service.jwk_settings import EMPTY_SET, JwkSet, PrivateJwk, PublicJwkText, published, text_of
+from agent.service.jwk_settings import EMPTY_SET, JwkSet, PrivateJwk, PublicJwkText, published, text_of, together_with
 from agent.service.settings import HttpUrl
 from agent.signed_claims import PublicJwk
 from agent.webhooks.settings import WebhookSettings
@@ -53,6 +53,11 @@ class Settings(WebhookSettings, AuditSettings):
     """Private JWK (RFC 8037, Ed25519) by which verdicts get a signed receipt; without one they get none."""
     receipt_jwks_before: JwkSet = EMPTY_SET
     """JWK set (RFC 7517) of the public keys that signed receipts before; to rotate, the old one is added here."""
+    organisation: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    """Our id in the wallets' registries of organisations; set together with the key."""
+    asker_jwk: Annotated[PrivateJwk | None, *together_with("organisation")] = None
+    """Private JWK whose public part stands in those registries: by it our invitations prove that it is we who ask.
+    Without it wallets call us unknown."""
     request_templates: Path = TEMPLATES
     """Directory of YAML files, read again when they change."""
     first_admin_file: Path | None = None

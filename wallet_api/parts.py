@@ -1,5 +1,6 @@
 """The services of the wallet API, put together over a wallet host and the web, whichever they are."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,9 +13,11 @@ from agent.service.metrics import Metrics
 from agent.service.outbox import Outbox
 from agent.service.sealing import Sealer, split_keys
 from agent.service.web import Web
+from agent.signed_file import SignedFile
 from wallet_api import tables
 from wallet_api.card_type_files import load_card_types
 from wallet_api.export.sealing import Sealing
+from wallet_api.organisation_file import read_organisations
 from wallet_api.services.accounts import Accounts
 from wallet_api.services.card_deletion import CardDeletion
 from wallet_api.services.cards import Cards
@@ -26,11 +29,13 @@ from wallet_api.services.events import Events
 from wallet_api.services.exports import Exports
 from wallet_api.services.housekeeping import Housekeeping
 from wallet_api.services.links import InvitationLinks
+from wallet_api.services.naming import Naming
 from wallet_api.services.offers import Offers
 from wallet_api.services.requests import Requests
 from wallet_api.services.revocation_notices import RevocationNotices
 from wallet_api.services.rounds import Kind, Rounds, record_id
 from wallet_api.services.scans import Scans
+from wallet_api.services.showing import Showing
 from wallet_api.services.wallets import Wallets
 from wallet_api.settings import Settings
 from wallet_api.store.account_links import AccountLinkStore
@@ -73,7 +78,8 @@ class Parts:
             host=host, sealer=self._sealer, clock=clock,
         )  # fmt: skip
         self.card_types = load_card_types()
-        self.cards = Cards(self.wallets, self._offer_store, self.card_types, clock)
+        self.naming = _naming(settings)
+        self.cards = Cards(self.wallets, self._offer_store, self.card_types, self.naming, clock)
         self.card_deletion = CardDeletion(
             self.database, self._offer_store, self._scan_store, self.wallets, self._events
         )
@@ -81,7 +87,7 @@ class Parts:
         self.scans = self._scans(settings, web)
         self.offers = self._offers(settings)
         self.requests = Requests(
-            self.database, self._request_store, offers=self._offer_store, wallets=self.wallets, cards=self.cards,
+            self.database, self._request_store, showing=self._showing(), wallets=self.wallets, cards=self.cards,
             events=self._events, hint=self.hint(Kind.REQUEST), clock=clock,
         )  # fmt: skip
         self.exports = Exports(
@@ -130,13 +136,25 @@ class Parts:
         links = InvitationLinks(web, allow_local=settings.allow_local_links)
         return Scans(
             self.database, self._scan_store, wallets=self.wallets, links=links, discovery=self.discovery,
-            events=self._events, sealer=self._sealer, hint=self.hint(Kind.SCAN),
+            events=self._events, naming=self.naming, sealer=self._sealer, hint=self.hint(Kind.SCAN),
             patience=timedelta(seconds=settings.scan_patience_s), clock=self._clock,
+        )  # fmt: skip
+
+    def _showing(self) -> Showing:
+        return Showing(
+            self.wallets, offers=self._offer_store, cards=self.cards, naming=self.naming, types=self.card_types,
+            hint=self.hint(Kind.REQUEST),
         )  # fmt: skip
 
     def _offers(self, settings: Settings) -> Offers:
         return Offers(
             self.database, self._offer_store, scans=self._scan_store, wallets=self.wallets, events=self._events,
-            hint=self.hint(Kind.OFFER),
+            naming=self.naming, hint=self.hint(Kind.OFFER),
             lifetime=timedelta(seconds=settings.offer_lifetime_s), clock=self._clock,
         )  # fmt: skip
+
+
+def _naming(settings: Settings) -> Naming:
+    if settings.organisations is None or settings.organisations_jwk is None:
+        return Naming(None)
+    return Naming(SignedFile(settings.organisations, json.loads(settings.organisations_jwk), read_organisations))

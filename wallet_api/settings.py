@@ -1,12 +1,13 @@
 """What the wallet API is told from outside, as SALUS_WALLET_* variables."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from agent.service.jwk_settings import EMPTY_SET, JwkSet, PrivateJwk, published, text_of
+from agent.service.jwk_settings import EMPTY_SET, JwkSet, PrivateJwk, PublicJwkText, published, text_of, together_with
 from agent.service.sealing import FernetKeys
 from agent.service.settings import HttpUrl, ServiceSettings
 from agent.signed_claims import PublicJwk
@@ -37,6 +38,11 @@ class Settings(ServiceSettings):
     offer_lifetime_s: Annotated[int, Field(gt=0)] = 14 * 24 * 3600
     """How long an offer waits for the patient; once accepted, it waits a day for the issuer at most."""
     request_lifetime_s: Annotated[int, Field(gt=0)] = 3600
+    organisations: Path | None = None
+    """YAML file with its detached JWS beside it (`<file>.jws`), read again when it changes: whose names patients are
+    shown as facts. Without one everybody is unknown."""
+    organisations_jwk: Annotated[PublicJwkText | None, *together_with("organisations")] = None
+    """Public JWK (RFC 8037, Ed25519) of who signs that file."""
     event_days: Annotated[int, Field(gt=0)] = 30
     """How long events are kept."""
     receipt_jwk: PrivateJwk | None = None

@@ -13,6 +13,7 @@ from agent.service.outbox import outbox_table
 from wallet_api.domain.account import LinkPurpose, Purpose, Relation
 from wallet_api.domain.choice import Preferences
 from wallet_api.domain.ending import EndingKind
+from wallet_api.domain.led import Led
 from wallet_api.domain.request import RequestedGroup
 from wallet_api.domain.states import OfferState, Reason, RequestState, ScanKind, ScanState, WalletState
 
@@ -181,6 +182,7 @@ scans = sa.Table(
     sa.Column("request_id", sa.String(32), nullable=True),
     sa.Column("claimed_label", sa.String(100), nullable=False),
     sa.Column("claimed_purpose", sa.String(200), nullable=False),
+    sa.Column("led", Typed(Led), nullable=True),
     sa.Column("sealed_invitation", sa.Text, nullable=True),
     sa.Column("receive_again_at", UtcDateTime, nullable=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
@@ -221,6 +223,8 @@ requests = sa.Table(
     sa.Column("reason", Word(Reason), nullable=True),
     sa.Column("claimed_label", sa.String(100), nullable=False),
     sa.Column("claimed_purpose", sa.String(200), nullable=False),
+    sa.Column("asker_id", sa.String(64), nullable=True),
+    sa.Column("purpose_id", sa.String(64), nullable=True),
     sa.Column("asked", Typed(tuple[RequestedGroup, ...]), nullable=False),
     sa.Column("cards", Typed(Preferences), nullable=True),
     sa.Column("created_at", UtcDateTime, nullable=False),

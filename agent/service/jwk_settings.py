@@ -6,9 +6,9 @@ still be checked. To rotate: the old one's public part joins the set, the new on
 
 import json
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo
 
 from agent.detached_jws import private_key, public_part, read_public_key
 from agent.signed_claims import PublicJwk, read_jwk_set
@@ -48,3 +48,14 @@ def published(key: SecretStr | None, before: str) -> Sequence[PublicJwk]:
     """The public keys by which signatures are checked, the one in force first."""
     present = [json.loads(public_part(key.get_secret_value()))] if key else []
     return [*present, *read_jwk_set(before)]
+
+
+def together_with(other: str) -> tuple[Any, Any]:
+    """For a setting that is of no use without another one, which is declared before it: both are set, or neither."""
+
+    def check(value: Any, info: ValidationInfo) -> Any:
+        if other in info.data and (info.data[other] is None) != (value is None):
+            raise ValueError(f"it goes together with {other}")
+        return value
+
+    return AfterValidator(check), Field(validate_default=True)

@@ -1,6 +1,7 @@
 """One machine's operator signs what the verifier is to trust, and undoes nothing that somebody else has entered."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ import yaml
 from agent.detached_jws import draw_key, public_part, verify
 from salus.data_directory import DataDirectory
 from salus.layout import MachineLayout
-from salus.trusting import RegistryUnusable, sign_registry, trust
-from verifier.files.trust_file import TrustRegistryBroken
+from salus.signing import NotToSign, sign_file
+from salus.trusting import RegistryUnusable, trust
+from verifier.files.trust_file import TrustRegistryBroken, read_registry
 
 DID = "F72i3Y3Q4i466efjYJYMHM"
 READY = {"name": "vaccination", "state": "ready", "cred_def_id": f"{DID}:3:CL:15:default"}
 WAITING = {"name": "allergy", "state": "waiting", "cred_def_id": None}
 ENTRY = {"issuer_did": DID, "issuer_name": "X", "credential_type": "vaccination", "trusted_from": "2024-01-01"}
+READ = partial(read_registry, name="mine.yaml")
 OTHER = ENTRY | {"cred_def_id": f"{DID}:3:CL:16:other"}
 
 
@@ -95,19 +98,19 @@ def test_a_registry_is_signed_by_the_key_that_is_named(layout: MachineLayout, tm
     path, key = tmp_path / "mine.yaml", tmp_path / "key.json"
     key.write_text(draw_key())
     path.write_text(yaml.safe_dump({"sequence": 3, "entries": [OTHER]}))
-    signature = sign_registry(path, key, layout.directory)
+    signature = sign_file(path, key, layout.directory, READ)
     assert signature == tmp_path / "mine.yaml.jws"
     verify(signature.read_text(), json.loads(public_part(key.read_text())), path.read_bytes())
 
 
 def test_what_is_no_registry_or_no_key_is_not_signed(layout: MachineLayout, tmp_path: Path) -> None:
     path, key = tmp_path / "mine.yaml", tmp_path / "key.json"
-    with pytest.raises(RegistryUnusable):
-        sign_registry(path, None, layout.directory)
+    with pytest.raises(NotToSign):
+        sign_file(path, None, layout.directory, READ)
     path.write_text("sequence: soon")
     with pytest.raises(TrustRegistryBroken):
-        sign_registry(path, None, layout.directory)
+        sign_file(path, None, layout.directory, READ)
     path.write_text("sequence: 1")
     key.write_text("{}")
-    with pytest.raises(RegistryUnusable):
-        sign_registry(path, key, layout.directory)
+    with pytest.raises(NotToSign):
+        sign_file(path, key, layout.directory, READ)

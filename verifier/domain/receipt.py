@@ -6,12 +6,11 @@ Moments are seconds since 1970 (RFC 7519, NumericDate); what is not known is lef
 be added, and none is taken away or changes its meaning. Its signature: agent/signed_claims.py.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from agent.json_digest import json_digest
 from verifier.domain.question import Question, proof_request
 from verifier.domain.trust import issuer_of
 from verifier.domain.verification import Verification
@@ -58,8 +57,7 @@ def receipt(decided: Verification, by: Signatory) -> Mapping[str, Claim]:
 
 def request_digest(question: Question) -> str:
     """SHA-256, in hex, of the presentation request that was sent: JSON, names sorted, without blanks, in UTF-8."""
-    text = json.dumps(proof_request(question), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json_digest(proof_request(question))
 
 
 def _seconds(moment: datetime | None) -> int | None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from agent.yaml_files import read_yaml
 from verifier.domain.card_type import CardType
-from verifier.files.yaml_files import read_yaml
 
 PACKAGED = Path(__file__).parent.parent / "sample_cards"
 

@@ -11,10 +11,14 @@ from http import HTTPStatus
 from pathlib import Path
 
 from agent.errors import Problem
+from agent.yaml_files import BrokenFile, Whys, parse_yaml, read_data
 from verifier.domain.template import Template
-from verifier.files.yaml_files import BrokenFile, parse_yaml, read_data
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,35}")
+_WHYS: Whys = {
+    ("prove",): "a predicate outside a group could be answered from another card; put it into the group",
+    ("reveal",): "a value outside a group could be answered from another card; put it into the group",
+}
 
 
 class TemplateRefused(Problem):
@@ -60,13 +64,18 @@ class TemplateDirectory:
         return tuple(file for _, file in found.values())
 
 
+def template_from(data: object) -> Template:
+    """Raises BrokenFile with the reason."""
+    return read_data(data, Template, _WHYS)
+
+
 def _read(path: Path) -> TemplateFile:
     content = path.read_bytes()
     template_id = path.stem
     try:
         data = parse_yaml(content)
         template_id = _told_id(data) or template_id
-        return TemplateFile(path.name, template_id, read_data(data, Template))
+        return TemplateFile(path.name, template_id, template_from(data))
     except BrokenFile as error:
         return TemplateFile(path.name, template_id, None, str(error))
 

@@ -8,9 +8,9 @@ from http import HTTPStatus
 from pathlib import Path
 
 from agent.errors import Problem
+from agent.yaml_files import parse_yaml, read_data
 from verifier.domain.registry import Registry
 from verifier.domain.trust import TrustEntry
-from verifier.files.yaml_files import parse_yaml, read_data
 
 
 class TrustRegistryBroken(Problem):

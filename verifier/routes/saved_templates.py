@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict
 from agent.access.routes.guards import By, MachineDoors
 from agent.errors import NotFound
 from agent.service.auth import Guard, closed_router
+from agent.yaml_files import BrokenFile
 from verifier.domain.scope import Scope
 from verifier.domain.template import Template
-from verifier.files.template_files import TemplateRefused
-from verifier.files.yaml_files import BrokenFile, read_data
+from verifier.files.template_files import TemplateRefused, template_from
 from verifier.services.template_keeping import KnownVersions, TemplateKeeping
 from verifier.services.templates import content_of
 
@@ -116,7 +116,7 @@ def _writing(guard: Guard, keeping: TemplateKeeping) -> APIRouter:
 def read_template(data: Mapping[str, Any]) -> Template:
     """Raises UnusableTemplate, with the place and the reason."""
     try:
-        return read_data(dict(data), Template)
+        return template_from(dict(data))
     except BrokenFile as refused:
         raise UnusableTemplate(f"The template cannot be used: {refused}.") from None
 

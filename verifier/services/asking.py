@@ -27,6 +27,7 @@ from verifier.domain.verification import Delivery
 from verifier.services.journal import Journal
 from verifier.services.judging import ReadRegistry
 from verifier.services.templates import Templates
+from verifier.services.vouching import Vouching
 
 NONCE_BITS = 80
 """AnonCreds Specification v1.0: the nonce of a presentation request."""
@@ -59,21 +60,16 @@ class Wanted:
 
 class Asking:
     def __init__(
-        self,
-        agent: VerifierAgent,
-        journal: Journal,
-        templates: Templates,
-        registry: ReadRegistry,
-        label: str,
-        *,
-        acts: Acts,
-    ) -> None:
+        self, agent: VerifierAgent, journal: Journal, templates: Templates, registry: ReadRegistry, label: str,
+        *, acts: Acts, vouching: Vouching | None,
+    ) -> None:  # fmt: skip
         self._agent = agent
         self._journal = journal
         self._templates = templates
         self._registry = registry
         self._label = label
         self._acts = acts
+        self._vouching = vouching
 
     async def ask(self, wanted: Wanted, by: Actor) -> str:
         """The id of a verification whose link can be shown.
@@ -86,7 +82,8 @@ class Asking:
             await self._templates.keep(template)
         asked = await self._journal.draft(str(uuid.uuid4()), question, by, wanted.delivery)
         invited = await self._invite(question, wanted.delivery)
-        await self._journal.waiting(asked, invited)
+        vouched = self._vouching.vouch(invited, question) if self._vouching else invited
+        await self._journal.waiting(asked, vouched)
         return asked.id
 
     async def _invite(self, question: Question, delivery: Delivery) -> CreatedInvitation:

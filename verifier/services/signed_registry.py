@@ -20,7 +20,7 @@ from agent.service.database import Database
 from agent.service.logging import declare_fields, get_logger
 from verifier.domain.act import ActKind
 from verifier.domain.registry import Publisher, Registry
-from verifier.files.signed_file import Signed, SignedFile, open_signed
+from verifier.files.signed_file import SignedRegistryDocument, SignedTrustFile, open_signed
 from verifier.files.trust_file import TrustRegistryBroken
 from verifier.store.registries import OWN, Edition, RegistryStore
 
@@ -62,7 +62,7 @@ class TakenOver:
 @dataclass(frozen=True)
 class SignedRegistry:
     database: Database
-    file: SignedFile
+    file: SignedTrustFile
     store: RegistryStore
     acts: Acts
     key: Mapping[str, Any]
@@ -76,14 +76,14 @@ class SignedRegistry:
     async def own(self) -> Registry:
         """Our own entries only. Raises TrustRegistryBroken."""
         edition = await self.edition()
-        return _opened(edition, self.key).registry if edition else Registry()
+        return _opened(edition, self.key).content if edition else Registry()
 
     async def edition(self) -> Edition | None:
         """The one in force, a newer file taken up first. Raises TrustRegistryBroken."""
         offered, newest = self.file.read(), await self.store.newest()
-        if offered is None or (newest is not None and newest.sequence > offered.registry.sequence):
+        if offered is None or (newest is not None and newest.sequence > offered.content.sequence):
             return newest
-        if newest is not None and newest.sequence == offered.registry.sequence:
+        if newest is not None and newest.sequence == offered.content.sequence:
             if newest.document != offered.document:
                 raise TrustRegistryBroken("The trust registry's file differs from the edition of this sequence.")
             return newest
@@ -110,7 +110,7 @@ class SignedRegistry:
             offered = _offered(document, signature, publisher.key)
             if not await self._add(offered, publisher.name, publisher.key, by):
                 raise NotNewer("The list that was taken over has this sequence or a higher one.")
-        return sorted({entry.credential_type for entry in offered.registry.entries} - set(publisher.may_add))
+        return sorted({entry.credential_type for entry in offered.content.entries} - set(publisher.may_add))
 
     async def look(self, document: bytes, signature: str, publisher_name: str = OWN) -> tuple[Registry, Registry]:
         """What is in force of this publisher, and what a signed document would put in its place; nothing is kept.
@@ -125,7 +125,7 @@ class SignedRegistry:
                 raise PublisherLeftOut("The trust registry names no publisher of this name.")
             key = publisher.key
             before = next((each.registry for each in await self.lists(own) if each.publisher == publisher), Registry())
-        offered, newest = _offered(document, signature, key).registry, await self.store.newest(publisher_name)
+        offered, newest = _offered(document, signature, key).content, await self.store.newest(publisher_name)
         if newest is not None and offered.sequence <= newest.sequence:
             raise NotNewer(f"The one in force has the sequence {newest.sequence}, and yours {offered.sequence}.")
         return before, offered
@@ -137,7 +137,7 @@ class SignedRegistry:
             edition = await self.store.newest(publisher.name)
             if edition is not None:
                 try:
-                    registry = _opened(edition, publisher.key).registry
+                    registry = _opened(edition, publisher.key).content
                 except TrustRegistryBroken:
                     log.warning("trust_registry.list_left_out", publisher=publisher.name, sequence=edition.sequence)
                     continue
@@ -147,8 +147,8 @@ class SignedRegistry:
     async def history(self) -> Sequence[Edition]:
         return await self.store.history()
 
-    async def _add(self, offered: Signed, publisher: str, key: Mapping[str, Any], by: Actor) -> bool:
-        sequence, signed_by = offered.registry.sequence, read_public_key(key)
+    async def _add(self, offered: SignedRegistryDocument, publisher: str, key: Mapping[str, Any], by: Actor) -> bool:
+        sequence, signed_by = offered.content.sequence, read_public_key(key)
         brought_by = "file" if by == SERVICE else "api"
         act = ActKind.REGISTRY_REPLACED if publisher == OWN else ActKind.LIST_TAKEN_OVER
         edition = Edition(publisher, sequence, offered.document, offered.signature, signed_by, brought_by, self.clock())
@@ -161,11 +161,11 @@ class SignedRegistry:
         return added
 
 
-def _opened(edition: Edition, key: Mapping[str, Any]) -> Signed:
+def _opened(edition: Edition, key: Mapping[str, Any]) -> SignedRegistryDocument:
     return open_signed(edition.document.encode(), edition.signature, key, f"edition {edition.sequence}")
 
 
-def _offered(document: bytes, signature: str, key: Mapping[str, Any]) -> Signed:
+def _offered(document: bytes, signature: str, key: Mapping[str, Any]) -> SignedRegistryDocument:
     try:
         return open_signed(document, signature, key, "the document")
     except TrustRegistryBroken as broken:

@@ -61,9 +61,19 @@ class CardType:
     issued_by: Words
     """Who hands out such cards."""
     attributes: Mapping[str, AttributeDisplay]
+    identifying: tuple[str, ...] = ()
+    """The attributes that tell whose card it is."""
 
     def __post_init__(self) -> None:
-        used = {*self.group, *self.same, self.face.title, self.face.subtitle, self.face.day, self.face.until}
+        used = {
+            *self.group,
+            *self.same,
+            *self.identifying,
+            self.face.title,
+            self.face.subtitle,
+            self.face.day,
+            self.face.until,
+        }
         used |= {attribute.said_by for attribute in self.attributes.values()}
         if unknown := sorted(str(name) for name in used - {None} if name not in self.attributes):
             raise ValueError(f"no such attribute: {', '.join(unknown)}")

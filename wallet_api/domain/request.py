@@ -1,35 +1,28 @@
 """What an AnonCreds presentation request asks, in a form that a patient can be shown.
 
-Referents with the same restrictions form one group: its values and predicates are to come from one card. Where the same
-names are asked for several times under the same restrictions, they are copies of one group, each of another card; what
-stands before the first dot of a referent says which copy it belongs to. A request is untrusted input; what cannot be
-read is refused, never shown in part.
+Referents with the same restrictions form one group: its values and predicates are to come from one card. Several groups
+under the same restrictions are told apart by what stands before the first dot of their referents, where all of them say
+it so (`mother.1.dose_number` belongs to `mother`). `allergy-1` and `allergy-2` that ask for the same names are copies
+of one group, each of another card; so are referents without predicates that ask for the same names. A request is
+untrusted input; what cannot be read is refused, never shown in part.
 Source: AnonCreds Specification v1.0, presentation request.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Annotated, Literal, assert_never
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, ValidationError, model_validator
+from pydantic import ValidationError
 
 from agent.errors import InvalidInput
 from agent.ports import ProofRequest
+from agent.protocol import CredDefId
+from wallet_api.domain.request_wire import Comparison, WireReferent, WireRequest
 
-
-def _visible(text: str) -> str:
-    """A name that disguises itself (line breaks, right-to-left override, NUL) is not shown to anybody."""
-    if not text.isprintable():
-        raise ValueError("not printable")
-    return text
-
-
-Name = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(_visible)]
-Referent = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(_visible)]
-Int32 = Annotated[StrictInt, Field(ge=-(2**31), le=2**31 - 1)]
-Comparison = Literal[">=", "<=", ">", "<"]
-MAX_REFERENTS = 50
 _CANONICAL = re.compile(r"0|-?[1-9][0-9]{0,9}", re.ASCII)
+_COPY = re.compile(r"(.+)-[0-9]{1,2}")
+"""`allergy-2`: the second copy of `allergy`."""
 
 
 class UnreadableRequest(InvalidInput):
@@ -37,48 +30,6 @@ class UnreadableRequest(InvalidInput):
 
     code = "unreadable-request"
     next_step = "Tell the clinic that its request could not be read."
-
-
-class _Wire(BaseModel):
-    model_config = ConfigDict(hide_input_in_errors=True)
-
-
-class _Referent(_Wire):
-    restrictions: Annotated[list[dict[str, str]], Field(max_length=100)] = []
-
-    def group_key(self) -> str:
-        return repr(sorted(sorted(restriction.items()) for restriction in self.restrictions))
-
-
-class _Attribute(_Referent):
-    name: Name | None = None
-    names: Annotated[list[Name], Field(min_length=1, max_length=100)] | None = None
-
-    @model_validator(mode="after")
-    def _one_of(self) -> "_Attribute":
-        if (self.name is None) == (self.names is None):
-            raise ValueError("either name or names")
-        return self
-
-    def all_names(self) -> tuple[str, ...]:
-        return tuple(self.names or [self.name or ""])
-
-
-class _Predicate(_Referent):
-    name: Name
-    p_type: Comparison
-    p_value: Int32
-
-
-class _Request(_Wire):
-    requested_attributes: Annotated[dict[Referent, _Attribute], Field(max_length=MAX_REFERENTS)] = {}
-    requested_predicates: Annotated[dict[Referent, _Predicate], Field(max_length=MAX_REFERENTS)] = {}
-
-    @model_validator(mode="after")
-    def _apart(self) -> "_Request":
-        if self.requested_attributes.keys() & self.requested_predicates.keys():
-            raise ValueError("one referent for two things")
-        return self
 
 
 @dataclass(frozen=True)
@@ -120,6 +71,8 @@ class RequestedGroup:
     predicates: tuple[Predicate, ...]
     kin: int | None = None
     """The same number in all copies of one group."""
+    cred_def_ids: tuple[CredDefId, ...] = ()
+    """Under which its card has to be issued, where the request says so."""
 
     @property
     def referents(self) -> frozenset[str]:
@@ -133,35 +86,72 @@ class RequestedGroup:
 def read_request(request: ProofRequest) -> tuple[RequestedGroup, ...]:
     """Raises UnreadableRequest."""
     try:
-        wire = _Request.model_validate(request)
+        wire = WireRequest.model_validate(request)
     except (ValidationError, RecursionError):
         raise UnreadableRequest("The clinic's request could not be read.") from None
-    groups: dict[str, tuple[list[RevealedReferent], list[Predicate]]] = {}
-    for referent, attribute in wire.requested_attributes.items():
-        revealed, _ = groups.setdefault(attribute.group_key(), ([], []))
-        revealed.append(RevealedReferent(referent, attribute.all_names()))
-    for referent, asked in wire.requested_predicates.items():
-        _, predicates = groups.setdefault(asked.group_key(), ([], []))
-        predicates.append(Predicate(referent, asked.name, asked.p_type, asked.p_value))
-    if not groups:
+    alike: dict[str, RequestedGroup] = {}
+    for referent, asked in wire.requested_attributes.items():
+        group = _group_of(alike, asked)
+        part = RevealedReferent(referent, asked.all_names())
+        alike[asked.restrictions_key()] = replace(group, revealed=(*group.revealed, part))
+    for referent, bound in wire.requested_predicates.items():
+        group = _group_of(alike, bound)
+        predicate = Predicate(referent, bound.name, bound.p_type, bound.p_value)
+        alike[bound.restrictions_key()] = replace(group, predicates=(*group.predicates, predicate))
+    if not alike:
         raise UnreadableRequest("The clinic's request asks for nothing.")
-    merged = [RequestedGroup(tuple(revealed), tuple(predicates)) for revealed, predicates in groups.values()]
-    return tuple(copy for number, group in enumerate(merged) for copy in _copies(group, number))
-
-
-def _copies(group: RequestedGroup, number: int) -> tuple[RequestedGroup, ...]:
-    """The group as it is, unless it asks for the same names again and every predicate says of which copy it is."""
-    names = [part.attributes for part in group.revealed]
-    copies = [part.referent for part in group.revealed]
-    strays = {part.referent.partition(".")[0] for part in group.predicates} - set(copies)
-    if len(names) == 1 or len(set(names)) != 1 or strays:
-        return (group,)
-    return tuple(
-        RequestedGroup(
-            (part,), tuple(p for p in group.predicates if p.referent.partition(".")[0] == part.referent), number
-        )
-        for part in group.revealed
+    return _numbered(
+        (group, key and (number, key)) for number, same in enumerate(alike.values()) for group, key in _apart(same)
     )
+
+
+def _group_of(alike: Mapping[str, RequestedGroup], asked: WireReferent) -> RequestedGroup:
+    return alike.get(asked.restrictions_key()) or RequestedGroup((), (), cred_def_ids=asked.cred_def_ids())
+
+
+def _apart(group: RequestedGroup) -> Iterable[tuple[RequestedGroup, str | None]]:
+    """The groups under one set of restrictions, each with what its copies share."""
+    dotted = {_prefix(referent) for referent in group.referents if "." in referent}
+    whole = {referent for referent in group.referents if "." not in referent}
+    if dotted and whole <= dotted:
+        parts = [(_part(group, prefix), _copied(prefix)) for prefix in _prefixes(group)]
+        return [(part, name and f"{name} {part.revealed_names}") for part, name in parts]
+    names = {part.attributes for part in group.revealed}
+    if len(group.revealed) > 1 and len(names) == 1 and dotted <= whole:
+        return [(_part(group, part.referent), "any") for part in group.revealed]
+    return [(group, None)]
+
+
+def _numbered(groups: Iterable[tuple[RequestedGroup, object]]) -> tuple[RequestedGroup, ...]:
+    """With the same number in all copies; a copy that is alone is none."""
+    found = list(groups)
+    keys = [key for _, key in found]
+    return tuple(
+        replace(group, kin=keys.index(key)) if key is not None and keys.count(key) > 1 else group
+        for group, key in found
+    )
+
+
+def _part(group: RequestedGroup, prefix: str) -> RequestedGroup:
+    return replace(
+        group,
+        revealed=tuple(part for part in group.revealed if _prefix(part.referent) == prefix),
+        predicates=tuple(part for part in group.predicates if _prefix(part.referent) == prefix),
+    )
+
+
+def _prefixes(group: RequestedGroup) -> Iterable[str]:
+    referents = [part.referent for part in group.revealed] + [part.referent for part in group.predicates]
+    return dict.fromkeys(map(_prefix, referents))
+
+
+def _prefix(referent: str) -> str:
+    return referent.partition(".")[0]
+
+
+def _copied(prefix: str) -> str | None:
+    found = _COPY.fullmatch(prefix)
+    return found[1] if found else None
 
 
 def _canonical(raw: str) -> int | None:

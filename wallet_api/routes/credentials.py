@@ -12,6 +12,7 @@ from agent.protocol import CredentialId
 from agent.service.auth import closed_router
 from wallet_api.domain.schema import schema_name
 from wallet_api.routes.guards import Guards, InWallet
+from wallet_api.routes.organisation_body import OrganisationBody
 from wallet_api.routes.wallets import OF_ONE
 from wallet_api.services.card_deletion import CardDeletion
 from wallet_api.services.cards import Card, Cards
@@ -35,8 +36,10 @@ class CardBody(BaseModel):
     day: date | None
     until: date | None
     """The last day on which it is good; null if none, or unknown."""
+    issuer: OrganisationBody | None
+    """Who issued it, as the registry names them; null for somebody unknown."""
     claimed_label: str
-    """What its issuer calls itself."""
+    """What its issuer calls itself: a claim."""
     stored_at: datetime | None
 
     @classmethod
@@ -46,7 +49,7 @@ class CardBody(BaseModel):
             credential_id=held.credential_id, credential_type=schema_name(held.schema_id), schema_id=held.schema_id,
             cred_def_id=held.cred_def_id, revoked=card.revoked, replaced=face.replaced, group_id=face.group_id,
             title=face.title, subtitle=face.subtitle, day=face.day, until=face.until,
-            claimed_label=card.claimed_label, stored_at=card.stored_at,
+            issuer=OrganisationBody.of(card.issuer), claimed_label=card.claimed_label, stored_at=card.stored_at,
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from agent.service.auth import closed_router
 from wallet_api.domain.schema import schema_name
 from wallet_api.domain.states import OfferState, Reason
 from wallet_api.routes.guards import Guards, InWallet
+from wallet_api.routes.organisation_body import OrganisationBody
 from wallet_api.routes.wallets import OF_ONE, RowId
 from wallet_api.services.offers import Offers, ShownOffer
 
@@ -19,7 +20,10 @@ class OfferBody(BaseModel):
     offer_id: str
     state: OfferState
     reason: Reason | None
+    issuer: OrganisationBody | None
+    """By whom alone the card can be signed, as the registry names them; null for somebody unknown."""
     claimed_label: str
+    """What the other side calls itself: a claim."""
     credential_type: str | None
     schema_id: str | None
     cred_def_id: str | None
@@ -34,7 +38,8 @@ class OfferBody(BaseModel):
     def of(cls, shown: ShownOffer) -> "OfferBody":
         offer = shown.offer
         return cls(
-            offer_id=offer.id, state=offer.state, reason=offer.reason, claimed_label=offer.claimed_label,
+            offer_id=offer.id, state=offer.state, reason=offer.reason,
+            issuer=OrganisationBody.of(shown.issuer), claimed_label=offer.claimed_label,
             credential_type=schema_name(offer.schema_id), schema_id=offer.schema_id, cred_def_id=offer.cred_def_id,
             attributes=shown.attributes, created_at=offer.created_at, changed_at=offer.changed_at,
             expires_at=offer.expires_at, credential_id=offer.credential_id,

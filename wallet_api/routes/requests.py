@@ -11,11 +11,15 @@ from pydantic import BaseModel, Field, StringConstraints
 from agent.protocol import CredentialId
 from agent.service.auth import closed_router
 from wallet_api.domain import choice, wording
+from wallet_api.domain.care import Care
 from wallet_api.domain.choice import GroupChoice
+from wallet_api.domain.organisation import Organisation
 from wallet_api.domain.states import Reason, RequestState
 from wallet_api.routes.guards import Guards, InWallet
+from wallet_api.routes.organisation_body import OrganisationBody
 from wallet_api.routes.wallets import OF_ONE, RowId
-from wallet_api.services.requests import Requests, ShownRequest
+from wallet_api.services.requests import Requests
+from wallet_api.services.showing import ShownRequest
 
 Position = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]?)$")]
 CardId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -48,14 +52,28 @@ class Group(BaseModel):
     candidates: Sequence[Candidate]
     shortfall: Literal["expired", "too-old"] | None
     """Why no card answers although one is of the kind. The clinic learns it only as the reason of a refusal."""
+    issuers: Sequence[OrganisationBody]
+    """Who issues the cards that can answer it, as far as the registry names them."""
 
 
 class RequestBody(BaseModel):
     request_id: str
     state: RequestState
     reason: Reason | None
+    asker: OrganisationBody | None
+    """Who proved that they ask, as the registry names them; null for somebody unknown, of whom an app warns."""
     claimed_label: str
+    """What the other side calls itself: a claim."""
     claimed_purpose: str
+    """Why it asks, in its own words."""
+    purpose_is_registered: bool
+    """Whether the registry says what the asker needs for this purpose."""
+    care: Sequence[Care]
+    """Why the patient should be asked once more before it is approved; empty if there is no reason."""
+    identifying: Sequence[str]
+    """Of the attributes that would be seen: those that tell who the patient is."""
+    beyond_purpose: Sequence[str]
+    """Of the attributes that would be seen: those that the purpose does not need, as the registry says."""
     revealed: Sequence[Revealed]
     proved: Sequence[Proved]
     groups: Sequence[Group]
@@ -68,14 +86,19 @@ class RequestBody(BaseModel):
 
     @classmethod
     def of(cls, shown: ShownRequest) -> "RequestBody":
-        request = shown.request
+        request, weighed = shown.request, shown.weighed
         names = dict.fromkeys(name for group in request.asked for name in group.revealed_names)
         return cls(
-            request_id=request.id, state=request.state, reason=request.reason, claimed_label=request.claimed_label,
-            claimed_purpose=request.claimed_purpose,
+            request_id=request.id, state=request.state, reason=request.reason, asker=OrganisationBody.of(shown.asker),
+            claimed_label=request.claimed_label, claimed_purpose=request.claimed_purpose,
+            purpose_is_registered=weighed.purpose_is_registered, care=weighed.reasons,
+            identifying=weighed.identifying, beyond_purpose=weighed.beyond_purpose,
             revealed=[Revealed(attribute=name, label=wording.attribute_label(name)) for name in names],
             proved=[_proved(each) for each in wording.proved(request.asked)],
-            groups=[_group(each, shown.revoked) for each in shown.choices],
+            groups=[
+                _group(each, shown.revoked, issuers)
+                for each, issuers in zip(shown.choices, shown.issuers, strict=False)
+            ],
             missing=choice.missing(shown.choices), created_at=request.created_at, changed_at=request.changed_at,
             expires_at=request.expires_at,
         )  # fmt: skip
@@ -133,7 +156,7 @@ def _proved(each: wording.Proved) -> Proved:
     )  # fmt: skip
 
 
-def _group(each: GroupChoice, revoked: Mapping[CredentialId, bool | None]) -> Group:
+def _group(each: GroupChoice, revoked: Mapping[CredentialId, bool | None], issuers: Sequence[Organisation]) -> Group:
     candidates = [
         Candidate(
             credential_id=card.credential_id,
@@ -144,5 +167,9 @@ def _group(each: GroupChoice, revoked: Mapping[CredentialId, bool | None]) -> Gr
     ]
     proved = dict.fromkeys(predicate.attribute for predicate in each.group.predicates)
     return Group(
-        revealed=each.group.revealed_names, proved=list(proved), candidates=candidates, shortfall=each.shortfall
+        revealed=each.group.revealed_names,
+        proved=list(proved),
+        candidates=candidates,
+        shortfall=each.shortfall,
+        issuers=[body for issuer in issuers if (body := OrganisationBody.of(issuer))],
     )

@@ -15,6 +15,8 @@ from agent.protocol import CredentialId
 from agent.service.clock import Clock
 from wallet_api.domain.card_face import Face, faces
 from wallet_api.domain.card_type import CardType
+from wallet_api.domain.organisation import Organisation
+from wallet_api.services.naming import Naming
 from wallet_api.services.wallets import Wallets
 from wallet_api.store.offers import OfferStore
 
@@ -29,16 +31,21 @@ class Card:
     credential: HeldCredential
     revoked: bool | None
     face: Face
+    issuer: Organisation | None
+    """None where the registry names nobody who issues under its definition."""
     claimed_label: str
     """What its issuer calls itself."""
     stored_at: datetime | None
 
 
 class Cards:
-    def __init__(self, wallets: Wallets, offers: OfferStore, types: Mapping[str, CardType], clock: Clock) -> None:
+    def __init__(
+        self, wallets: Wallets, offers: OfferStore, types: Mapping[str, CardType], naming: Naming, clock: Clock
+    ) -> None:
         self._wallets = wallets
         self._offers = offers
         self._types = types
+        self._naming = naming
         self._clock = clock
         self._known: dict[tuple[str, CredentialId], tuple[bool, datetime]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -50,9 +57,10 @@ class Cards:
         origins = await self._offers.origins(wallet_id)
         stored_at = {card: origin.changed_at for card, origin in origins.items()}
         known = faces(held, self._types, stored_at, revoked)
+        organisations = self._naming.current()
         return [
             Card(
-                each, revoked[each.credential_id], known[each.credential_id],
+                each, revoked[each.credential_id], known[each.credential_id], organisations.issuing(each.cred_def_id),
                 origins[each.credential_id].claimed_label if each.credential_id in origins else "",
                 stored_at.get(each.credential_id),
             )

@@ -15,6 +15,7 @@ from agent.protocol import CredentialState, PresentationState
 from agent.service.clock import Clock
 from agent.service.database import Database, Transaction
 from wallet_api.domain.claim import claimed_purpose
+from wallet_api.domain.led import asks
 from wallet_api.domain.request import RequestedGroup, UnreadableRequest, read_request
 from wallet_api.domain.states import OfferState, Reason, RequestState, ScanKind, ScanState
 from wallet_api.services.events import Events
@@ -85,11 +86,13 @@ class Discovery:
         scan, now, asked = await self._scan_behind(wallet_id, exchange), self._clock(), _asked(exchange)
         if scan is Origin.NOT_KNOWN_YET:
             return
+        led = asks(scan.led, exchange, over=scan.connection_ids, inside=scan.thread_id) if scan else None
         request = ProofAsked(
             id=new_id(), wallet_id=wallet_id, exchange_id=exchange.exchange_id,
             state=RequestState.ASKED if asked else RequestState.FAILED, reason=None if asked else Reason.UNREADABLE,
             claimed_label=scan.claimed_label if scan else "",
-            claimed_purpose=claimed_purpose(exchange.comment) or (scan.claimed_purpose if scan else ""), asked=asked,
+            claimed_purpose=claimed_purpose(exchange.comment) or (scan.claimed_purpose if scan else ""),
+            asker_id=led.organisation_id if led else None, purpose_id=led.purpose_id if led else None, asked=asked,
             cards=None, created_at=now, changed_at=now, expires_at=now + self._request_lifetime, closed_at=None,
         )  # fmt: skip
         async with self._database.transaction() as transaction:
@@ -101,13 +104,15 @@ class Discovery:
         self, wallet_id: str, exchange: CredentialExchange | PresentationExchange
     ) -> Scan | Origin | None:
         carrier = await self._scans.carrying(wallet_id, exchange.parent_thread_id, exchange.thread_id)
+        if carrier is not None and carrier.led is not None and _awaits_connection(carrier, exchange):
+            return Origin.NOT_KNOWN_YET
         if carrier is not None or exchange.parent_thread_id is not None or exchange.connection_id is None:
             return carrier
         unanswered = await self._scans.unanswered(wallet_id)
         for scan in unanswered:
             if exchange.connection_id in scan.connection_ids:
                 return scan
-        waiting = any(scan.state is ScanState.CONNECTING and not scan.connection_ids for scan in unanswered)
+        waiting = any(_awaits_connection(scan, exchange) for scan in unanswered)
         return Origin.NOT_KNOWN_YET if waiting else None
 
     async def _answer_scan(self, transaction: Transaction, scan: Scan | None, kind: ScanKind, record_id: str) -> None:
@@ -116,6 +121,11 @@ class Discovery:
         after = ready(scan, kind, record_id)
         if await self._scans.change(transaction, scan, after):
             self._events.scan_changed(transaction, after)
+
+
+def _awaits_connection(scan: Scan, exchange: CredentialExchange | PresentationExchange) -> bool:
+    """Whether it can only be told later if this came over the scan's own connection."""
+    return exchange.connection_id is not None and scan.state is ScanState.CONNECTING and not scan.connection_ids
 
 
 def _asked(exchange: PresentationExchange) -> tuple[RequestedGroup, ...]:

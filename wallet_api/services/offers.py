@@ -15,8 +15,10 @@ from agent.protocol import ConnectionId, CredentialState
 from agent.service.clock import Clock
 from agent.service.database import Database
 from agent.service.logging import get_logger
+from wallet_api.domain.organisation import Organisation
 from wallet_api.domain.states import OPEN_OFFERS, OfferState, Reason
 from wallet_api.services.events import Events
+from wallet_api.services.naming import Naming
 from wallet_api.services.wallets import Wallets
 from wallet_api.store.offers import Offer, OfferStore
 from wallet_api.store.scans import ScanStore
@@ -31,6 +33,8 @@ log = get_logger(__name__)
 @dataclass(frozen=True)
 class ShownOffer:
     offer: Offer
+    issuer: Organisation | None
+    """By whom alone the card can be signed; None where the registry names nobody."""
     attributes: Mapping[str, str] = field(repr=False)
     """Empty once the patient has decided: the credential has them."""
 
@@ -44,6 +48,7 @@ class Offers:
         scans: ScanStore,
         wallets: Wallets,
         events: Events,
+        naming: Naming,
         hint: Callable[[str], None],
         lifetime: timedelta,
         clock: Clock,
@@ -53,6 +58,7 @@ class Offers:
         self._scans = scans
         self._wallets = wallets
         self._events = events
+        self._naming = naming
         self._hint = hint
         self._lifetime = lifetime
         self._clock = clock
@@ -172,10 +178,11 @@ class Offers:
         return offer
 
     async def _shown(self, offer: Offer) -> ShownOffer:
+        issuer = self._naming.current().issuing(offer.cred_def_id)
         if offer.state is not OfferState.OFFERED:
-            return ShownOffer(offer, {})
+            return ShownOffer(offer, issuer, {})
         exchange = await _exchange(await self._wallets.holder(offer.wallet_id), offer)
-        return ShownOffer(offer, exchange.attributes if exchange else {})
+        return ShownOffer(offer, issuer, exchange.attributes if exchange else {})
 
 
 async def _exchange(holder: HolderAgent, offer: Offer) -> CredentialExchange | None:

@@ -8,7 +8,7 @@ Decides:
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
@@ -23,21 +23,13 @@ from wallet_api.domain.choice import GroupChoice, Preferences
 from wallet_api.domain.states import OPEN_REQUESTS, TOLD, Reason, RequestState
 from wallet_api.services.cards import Cards
 from wallet_api.services.events import Events
+from wallet_api.services.showing import Showing, ShownRequest
 from wallet_api.services.wallets import Wallets
-from wallet_api.store.offers import OfferStore
 from wallet_api.store.requests import ProofAsked, RequestStore
 
 ACK_PATIENCE = timedelta(seconds=60)
 """How long a presented request waits for the clinic's acknowledgement before its record is deleted."""
 log = get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class ShownRequest:
-    request: ProofAsked
-    choices: tuple[GroupChoice, ...]
-    """Empty when the request is over."""
-    revoked: Mapping[CredentialId, bool | None]
 
 
 class Requests:
@@ -46,7 +38,7 @@ class Requests:
         database: Database,
         store: RequestStore,
         *,
-        offers: OfferStore,
+        showing: Showing,
         wallets: Wallets,
         cards: Cards,
         events: Events,
@@ -55,7 +47,7 @@ class Requests:
     ) -> None:
         self._database = database
         self._store = store
-        self._offers = offers
+        self._showing = showing
         self._wallets = wallets
         self._cards = cards
         self._events = events
@@ -63,10 +55,10 @@ class Requests:
         self._clock = clock
 
     async def all(self, wallet_id: str) -> Sequence[ShownRequest]:
-        return [await self._shown(request) for request in await self._store.of_wallet(wallet_id)]
+        return [await self._showing.show(request) for request in await self._store.of_wallet(wallet_id)]
 
     async def show(self, wallet_id: str, request_id: str) -> ShownRequest:
-        return await self._shown(await self._find(wallet_id, request_id))
+        return await self._showing.show(await self._find(wallet_id, request_id))
 
     async def approve(self, wallet_id: str, request_id: str, chosen: Mapping[int, CredentialId]) -> None:
         """Safe to repeat. Raises NotFound, NoCard, NotAnAnswer, or Conflict when it is too late."""
@@ -192,22 +184,12 @@ class Requests:
         return request
 
     async def _choices(self, request: ProofAsked) -> tuple[GroupChoice, ...]:
-        holder = await self._wallets.holder(request.wallet_id)
         try:
-            matches = await holder.matches(request.exchange_id)
+            return await self._showing.choices(request)
         except AgentRecordNotFound:
             raise Conflict(
                 "This request can no longer be answered.", next_step="Ask the clinic to ask again."
             ) from None
-        return choice.candidates(request.asked, matches, await self._offers.stored_at(request.wallet_id))
-
-    async def _shown(self, request: ProofAsked) -> ShownRequest:
-        if request.state is not RequestState.ASKED:
-            return ShownRequest(request, (), {})
-        choices = await self._choices(request)
-        holder = await self._wallets.holder(request.wallet_id)
-        cards = [card.credential_id for group in choices for card in group.candidates]
-        return ShownRequest(request, choices, await self._cards.revoked(request.wallet_id, holder, cards))
 
 
 async def _exchange(holder: HolderAgent, request: ProofAsked) -> PresentationExchange | None:

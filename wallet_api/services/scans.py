@@ -15,18 +15,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agent import invitation as invitations
+from agent.asker_proof import ProofRefused
 from agent.errors import AgentRefused, AgentUnavailable, NotFound
 from agent.ports import Invitation
 from agent.protocol import ConnectionId
 from agent.service.clock import Clock
 from agent.service.database import Database
+from agent.service.logging import get_logger
 from agent.service.sealing import Sealer
 from wallet_api.domain.claim import claimed_label, claimed_purpose
+from wallet_api.domain.led import Led, led_by
 from wallet_api.domain.scan import LinkToInvitation, attached_thread_id, read_scan
 from wallet_api.domain.states import ScanState
 from wallet_api.services.discovery import Discovery
 from wallet_api.services.events import Events
 from wallet_api.services.links import InvitationLinks
+from wallet_api.services.naming import Naming
 from wallet_api.services.wallets import Wallets
 from wallet_api.store.rows import new_id
 from wallet_api.store.scans import Scan, ScanStore
@@ -34,6 +38,7 @@ from wallet_api.store.scans import Scan, ScanStore
 PAUSE_AFTER_REFUSAL = timedelta(seconds=10)
 """The agent has then waited 7 s for the other end already."""
 PAUSE_AFTER_SILENCE = timedelta(seconds=1)
+log = get_logger(__name__)
 
 
 class Scans:
@@ -46,6 +51,7 @@ class Scans:
         links: InvitationLinks,
         discovery: Discovery,
         events: Events,
+        naming: Naming,
         sealer: Sealer,
         hint: Callable[[str], None],
         patience: timedelta,
@@ -57,6 +63,7 @@ class Scans:
         self._links = links
         self._discovery = discovery
         self._events = events
+        self._naming = naming
         self._sealer = sealer
         self._hint = hint
         self._patience = patience
@@ -88,10 +95,17 @@ class Scans:
             thread_id=attached_thread_id(invitation), connection_ids=(), text_sha256=digest,
             state=ScanState.CONNECTING, kind=None, offer_id=None, request_id=None,
             claimed_label=claimed_label(invitation.get("label")),
-            claimed_purpose=claimed_purpose(invitation.get("goal")),
+            claimed_purpose=claimed_purpose(invitation.get("goal")), led=self._led(invitation),
             sealed_invitation=self._sealer.seal(json.dumps(invitation)), receive_again_at=None, created_at=now,
             expires_at=now + self._patience,
         )  # fmt: skip
+
+    def _led(self, invitation: Invitation) -> Led | None:
+        try:
+            return led_by(invitation, self._naming.current(), self._clock())
+        except ProofRefused as refused:
+            log.warning("scan.proof_refused", sentence=f"The asker's proof does not hold: {refused}.")
+            return None
 
     async def _begin(self, scan: Scan) -> Scan:
         """Keep it, or answer the one that there is; a failed one begins anew under its old id."""
@@ -138,8 +152,8 @@ class Scans:
             await self._pause(scan, PAUSE_AFTER_SILENCE)
             raise
         await self._note_connection(scan, received.connection_id)
-        carries_nothing = scan.thread_id is None  # else its webhook tells of it, and it waits for no connection
-        if carries_nothing and await self._connecting(scan.id) is not None:
+        waits_for_it = scan.thread_id is None or scan.led is not None  # else its webhook tells of what it carries
+        if waits_for_it and await self._connecting(scan.id) is not None:
             await self._discovery.look(scan.wallet_id)
 
     async def _note_connection(self, scan: Scan, connection_id: ConnectionId | None) -> None:

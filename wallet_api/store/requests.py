@@ -25,6 +25,10 @@ class ProofAsked:
     reason: Reason | None
     claimed_label: str
     claimed_purpose: str
+    asker_id: str | None
+    """Of the organisation of the registry that proved it asks this; None for anybody else."""
+    purpose_id: str | None
+    """What it asks for, by its own name."""
     asked: tuple[RequestedGroup, ...]
     cards: Preferences | None
     """Set when the patient approved."""

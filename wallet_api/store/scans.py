@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from agent.protocol import ConnectionId, InvitationId, ThreadId
 from wallet_api import tables
+from wallet_api.domain.led import Led
 from wallet_api.domain.states import ScanKind, ScanState
 from wallet_api.store.rows import Rows
 
@@ -29,6 +30,8 @@ class Scan:
     request_id: str | None
     claimed_label: str
     claimed_purpose: str
+    led: Led | None
+    """The organisation of the registry that made the invitation; None if it is not known who did."""
     sealed_invitation: str | None = field(repr=False)
     """While connecting only: an offer inside has personal values."""
     receive_again_at: datetime | None

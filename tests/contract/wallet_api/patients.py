@@ -66,7 +66,8 @@ def stored(wallet_id: str, days_ago: int = 0) -> Offer:
 def request(wallet_id: str) -> ProofAsked:
     return ProofAsked(
         id=new_id(), wallet_id=wallet_id, exchange_id=ExchangeId(str(uuid4())), state=RequestState.ASKED, reason=None,
-        claimed_label="Clinic", claimed_purpose="Work", asked=(GROUP,), cards=None, created_at=NOW, changed_at=NOW,
+        claimed_label="Clinic", claimed_purpose="Work", asker_id=None, purpose_id=None,
+        asked=(GROUP,), cards=None, created_at=NOW, changed_at=NOW,
         expires_at=NOW + timedelta(hours=1), closed_at=None,
     )  # fmt: skip
 
@@ -76,7 +77,7 @@ def scan(wallet_id: str, invitation_id: str = "") -> Scan:
         id=new_id(), wallet_id=wallet_id, invitation_id=InvitationId(invitation_id or new_id()),
         thread_id=ThreadId(new_id()), connection_ids=(), text_sha256=hashlib.sha256(b"text").hexdigest(),
         state=ScanState.CONNECTING, kind=None, offer_id=None, request_id=None, claimed_label="Clinic",
-        claimed_purpose="", sealed_invitation="sealed", receive_again_at=None, created_at=NOW,
+        claimed_purpose="", led=None, sealed_invitation="sealed", receive_again_at=None, created_at=NOW,
         expires_at=NOW + timedelta(minutes=1),
     )  # fmt: skip
 

@@ -88,7 +88,7 @@ async def test_from_sign_up_to_a_card_a_proof_and_a_revocation(patient: Patient,
     asked = await clinic.ask(TEMPLATE)
     await patient.hold_before(await clinic.qr(asked["verification_id"]))
     await expect(page.get_by_role("heading", name="Somebody asks you")).to_be_visible()
-    await patient.sees("This name is what the other side says of itself.")
+    await patient.sees("They have proved that it is they who ask.")
     await patient.sees(re.compile(r"Day of the vaccination: \d+ \w+ \d{4} or later"))
     await patient.sees("The exact value stays with you.")
     await patient.looks_well("request")

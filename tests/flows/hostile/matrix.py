@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from agent.protocol import CredDefId, Did
+from agent.yaml_files import read_yaml
 from salus.journey import MEASLES
 from verifier.domain.asking import Circumstances, ask
 from verifier.domain.bounds import dateint
@@ -20,7 +21,6 @@ from verifier.domain.question import AskedGroup
 from verifier.domain.template import Template
 from verifier.domain.trust import TrustEntry
 from verifier.domain.verdict import Reason
-from verifier.files.yaml_files import read_yaml
 from verifier.settings import TEMPLATES
 
 TODAY = datetime.now(UTC).date()

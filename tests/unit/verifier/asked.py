@@ -6,12 +6,12 @@ from typing import Any
 
 from agent.ports import Presentation
 from agent.protocol import CredDefId, Did, RevRegId
+from agent.yaml_files import read_yaml
 from verifier.domain.asking import Circumstances, ask
 from verifier.domain.evidence import Evidence, Received
 from verifier.domain.question import Question, proof_request
 from verifier.domain.template import Template
 from verifier.domain.trust import TrustEntry
-from verifier.files.yaml_files import read_yaml
 from verifier.settings import TEMPLATES
 
 DID = "F72i3Y3Q4i466efjYJYMHM"

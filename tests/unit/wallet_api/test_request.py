@@ -69,9 +69,51 @@ def test_the_same_names_asked_twice_are_two_copies_each_with_its_own_predicates(
 
 
 def test_without_a_word_on_which_copy_a_predicate_belongs_to_it_stays_one_group() -> None:
-    for asked in (copies(stray="predicate"), copies(names=("event_id", "lot_number"))):
-        (group,) = read_request(asked)
-        assert group.kin is None
+    (group,) = read_request(copies(stray="predicate"))
+    assert group.kin is None
+
+
+def test_groups_with_the_same_restrictions_are_told_apart_by_what_their_referents_begin_with() -> None:
+    one, other = read_request(copies(names=("event_id", "lot_number")))
+    assert (one.referents, other.referents) == ({"allergy-0", "allergy-0.0"}, {"allergy-1", "allergy-1.1"})
+    assert one.kin is None and other.kin is None, "no copies of each other"
+
+
+def test_groups_of_other_names_that_ask_for_the_same_may_be_answered_by_one_card() -> None:
+    restrictions = [{"cred_def_id": "c"}]
+    bound = {"name": "dose_number", "p_type": ">=", "p_value": 1, "restrictions": restrictions}
+    asked = {name: {"names": ["country"], "restrictions": restrictions} for name in ("travel", "work")}
+    groups = read_request(
+        ProofRequest(
+            {
+                "requested_attributes": asked,
+                "requested_predicates": {"travel.1": bound, "work.1": bound, "adult.1": bound},
+            }
+        )
+    )
+    assert [group.referents for group in groups] == [{"travel", "travel.1"}, {"work", "work.1"}, {"adult.1"}]
+    assert [group.kin for group in groups] == [None, None, None]
+
+
+def test_referents_of_others_that_say_nothing_of_groups_stay_together() -> None:
+    names = {f"{number}_{name}": {"name": name, "restrictions": TRUSTED} for number, name in enumerate("abc")}
+    (group,) = read_request(request(requested_attributes=names))
+    assert group.revealed_names == ("a", "b", "c")
+
+
+def test_copies_under_other_restrictions_are_no_copies_of_each_other() -> None:
+    attributes = {
+        f"{disease}-{number}": {"names": ["event_id"], "restrictions": [{"attr::disease::value": disease}]}
+        for disease in ("measles", "mumps")
+        for number in (1, 2)
+    }
+    groups = read_request(ProofRequest({"requested_attributes": attributes}))
+    assert len(groups) == 4 and len({group.kin for group in groups}) == 2 and groups[0].kin == groups[1].kin
+
+
+def test_a_group_knows_under_which_definitions_its_card_has_to_be_issued() -> None:
+    (group,) = read_request(request())
+    assert group.cred_def_ids == ("C:3:CL:1:default",)
 
 
 def test_what_has_other_restrictions_is_another_group() -> None:

@@ -7,7 +7,7 @@ const TODAY = new Date(2026, 10, 25);
 function card(id: string, changes: Partial<Card> = {}): Card {
   return {
     credential_id: id, credential_type: "vaccination", schema_id: "s", cred_def_id: "c", revoked: false, replaced: false, group_id: "g",
-    title: "Measles", subtitle: "M-M-R II", day: "2024-03-12", until: null, claimed_label: "Clinic", stored_at: null, ...changes,
+    title: "Measles", subtitle: "M-M-R II", day: "2024-03-12", until: null, issuer: { organisation_id: "c", name: "Centre" }, claimed_label: "Clinic", stored_at: null, ...changes,
   };
 }
 
@@ -16,6 +16,13 @@ test("what came of one jab is one card with its diseases", () => {
   expect(others).toEqual([]);
   expect(only?.titles).toEqual(["Measles", "Mumps", "Rubella"]);
   expect(only?.credentialIds.toSorted()).toEqual(["1", "2", "3"]);
+});
+
+test("the issuer's name is that of the register, and what it calls itself is kept apart", () => {
+  const [known] = groupCards([card("1")], TODAY);
+  expect([known?.issuer, known?.claimed]).toEqual(["Centre", "Clinic"]);
+  const [unknown] = groupCards([card("1", { issuer: null })], TODAY);
+  expect([unknown?.issuer, unknown?.claimed]).toEqual(["", "Clinic"]);
 });
 
 test("a revoked part stands alone, after what is in force", () => {
@@ -40,7 +47,7 @@ test.each([
 test("what is kept on the phone holds no word of the card", () => {
   const [group] = groupCards([card("1")], TODAY);
   const kept = JSON.stringify(group && masked(group));
-  for (const secret of ["Measles", "M-M-R", "Clinic"]) expect(kept).not.toContain(secret);
+  for (const secret of ["Measles", "M-M-R", "Clinic", "Centre"]) expect(kept).not.toContain(secret);
   expect(kept).toContain("2024-03-12");
   expect(kept, "nobody has looked since").not.toContain("valid");
 });

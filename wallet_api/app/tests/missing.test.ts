@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Group } from "../src/api/types";
 import { whyMissing } from "../src/domain/missing";
 
-const group = (shortfall: Group["shortfall"]): Group => ({ revealed: [], proved: [], candidates: [], shortfall });
+const group = (shortfall: Group["shortfall"]): Group => ({ revealed: [], proved: [], candidates: [], shortfall, issuers: [] });
 
 describe("why no card answers", () => {
   it("is that there is none, unless a card of the kind falls short", () => {

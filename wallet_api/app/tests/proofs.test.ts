@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { CardType, Group, Proved, Request } from "../src/api/types";
-import { isWide, proofSentence, typeAsked } from "../src/domain/proofs";
+import type { CardType, Group, Proved } from "../src/api/types";
+import { proofSentence, typeAsked } from "../src/domain/proofs";
 import { ar } from "../src/i18n/ar";
 import { de } from "../src/i18n/de";
 import { en } from "../src/i18n/en";
@@ -33,16 +33,7 @@ test("any other bound, also on an attribute that nobody knows, is a number", () 
   expect(proofSentence(proved("shoe_size", "<", 40), TYPES, "en", words(en))).toBe("shoe size: less than 40");
 });
 
-const group = (revealed: string[], asked: string[] = []): Group => ({ revealed, proved: asked, candidates: [] });
-const request = (names: string[], groups: Group[] = []) => ({ revealed: names.map((attribute) => ({ attribute, label: "" })), groups }) as Pick<Request, "revealed" | "groups">;
-
-test("more than six values, or all of a card, is a lot", () => {
-  expect(isWide(request(["1", "2", "3", "4", "5", "6"]), TYPES)).toBe(false);
-  expect(isWide(request(["1", "2", "3", "4", "5", "6", "7"]), TYPES)).toBe(true);
-  expect(isWide(request(["st_latex"], [group(["st_latex"])]), TYPES)).toBe(true);
-  expect(isWide(request(["target_disease"], [group(["target_disease"])]), TYPES)).toBe(false);
-});
-
+const group = (revealed: string[], asked: string[] = []): Group => ({ revealed, proved: asked, candidates: [], shortfall: null, issuers: [] });
 test("the kind of card that is asked for is told by its attributes", () => {
   expect(typeAsked(group(["target_disease"], ["dose_number"]), TYPES)?.name).toBe("vaccination");
   expect(typeAsked(group(["target_disease", "st_latex"]), TYPES)).toBeUndefined();

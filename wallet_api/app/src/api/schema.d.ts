@@ -914,6 +914,7 @@ export interface components {
             day: string | null;
             /** Group Id */
             group_id: string;
+            issuer: components["schemas"]["OrganisationBody"] | null;
             /** Replaced */
             replaced: boolean;
             /** Revoked */
@@ -955,6 +956,11 @@ export interface components {
             /** Card Types */
             card_types: components["schemas"]["CardTypeBody"][];
         };
+        /**
+         * Care
+         * @enum {string}
+         */
+        Care: "much" | "identifying" | "beyond-purpose";
         /** CredentialBody */
         CredentialBody: {
             /** Attributes */
@@ -973,6 +979,7 @@ export interface components {
             day: string | null;
             /** Group Id */
             group_id: string;
+            issuer: components["schemas"]["OrganisationBody"] | null;
             /** Replaced */
             replaced: boolean;
             /** Revoked */
@@ -1067,6 +1074,8 @@ export interface components {
         Group: {
             /** Candidates */
             candidates: components["schemas"]["Candidate"][];
+            /** Issuers */
+            issuers: components["schemas"]["OrganisationBody"][];
             /** Proved */
             proved: string[];
             /** Revealed */
@@ -1173,6 +1182,7 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+            issuer: components["schemas"]["OrganisationBody"] | null;
             /** Offer Id */
             offer_id: string;
             reason: components["schemas"]["Reason"] | null;
@@ -1213,6 +1223,13 @@ export interface components {
             public_key: {
                 [key: string]: unknown;
             };
+        };
+        /** OrganisationBody */
+        OrganisationBody: {
+            /** Name */
+            name: string;
+            /** Organisation Id */
+            organisation_id: string;
         };
         /** PasskeyBody */
         PasskeyBody: {
@@ -1313,6 +1330,11 @@ export interface components {
         };
         /** RequestBody */
         RequestBody: {
+            asker: components["schemas"]["OrganisationBody"] | null;
+            /** Beyond Purpose */
+            beyond_purpose: string[];
+            /** Care */
+            care: components["schemas"]["Care"][];
             /**
              * Changed At
              * Format: date-time
@@ -1334,10 +1356,14 @@ export interface components {
             expires_at: string;
             /** Groups */
             groups: components["schemas"]["Group"][];
+            /** Identifying */
+            identifying: string[];
             /** Missing */
             missing: number[];
             /** Proved */
             proved: components["schemas"]["Proved"][];
+            /** Purpose Is Registered */
+            purpose_is_registered: boolean;
             reason: components["schemas"]["Reason"] | null;
             /** Request Id */
             request_id: string;

@@ -9,6 +9,11 @@ import { Icon } from "./icons";
 import { Rows } from "./values";
 import type { Chosen } from "./choices";
 
+/** The attributes' names in a row. */
+export function names(attributes: readonly string[]): string {
+  return attributes.map((each) => labelOf(each, types.value, language.value)).join(", ");
+}
+
 /** Names and, where a card of the wallet has them, the very values. */
 export function Seen({ request, chosen, isPast }: { request: Request; chosen?: Chosen; isPast?: boolean }): JSX.Element {
   const { request: said, card } = words.value;

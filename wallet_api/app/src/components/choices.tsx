@@ -1,6 +1,6 @@
 // Which card answers what is asked; the choice where there are several, and what to do where there is none.
 import type { JSX } from "preact";
-import type { Group, Request } from "../api/types";
+import type { CardType, Group, Request } from "../api/types";
 import { readDay, writeDay } from "../domain/dates";
 import { typeAsked } from "../domain/proofs";
 import { fill, isolated } from "../i18n/fill";
@@ -69,19 +69,26 @@ function cardName(id: string, revoked: boolean | null): string {
   return parts.filter(Boolean).map((part) => isolated(part ?? "")).join(" · ");
 }
 
-/** What is asked for and not held: which kind of card, and who hands it out. */
+/** The kind of card, and who hands it out: by name, where the register knows them. */
+function whereToGet(kind: CardType | undefined, group: Group): string {
+  const { request: said, app } = words.value;
+  const type = kind?.label[language.value] ?? kind?.name;
+  const issuers = group.issuers.map((each) => each.name).join(app.or);
+  if (type && issuers) return fill(said.missingFrom, { type, who: issuers });
+  if (type) return fill(said.missingType, { type, who: kind?.issued_by[language.value] ?? "" });
+  return issuers ? fill(said.missingIssuer, { who: issuers }) : said.missingOther;
+}
+
+/** What is asked for and not held. */
 export function Missing({ request }: { request: Request }): JSX.Element | null {
   const { request: said } = words.value;
   if (!request.missing.length) return null;
-  const kinds = request.missing.map((position) => request.groups[position]).map((group) => (group ? typeAsked(group, types.value) : undefined));
-  const known = [...new Set(kinds.filter((kind) => kind !== undefined))];
+  const groups = request.missing.map((position) => request.groups[position]).filter((group) => group !== undefined);
+  const known = new Map(groups.map((group) => [typeAsked(group, types.value), group] as const));
   return (
     <Note tone="wait" icon="card">
       <h2>{said.missing}</h2>
-      {known.map((kind) => (
-        <p key={kind.name}>{fill(said.missingType, { type: kind.label[language.value] ?? kind.name, who: kind.issued_by[language.value] ?? "" })}</p>
-      ))}
-      {known.length === 0 && <p>{said.missingOther}</p>}
+      {[...known].map(([kind, group]) => <p key={kind?.name}>{whereToGet(kind, group)}</p>)}
     </Note>
   );
 }

@@ -51,14 +51,3 @@ export function Going({ children }: { children: ComponentChildren }): JSX.Elemen
     </div>
   );
 }
-
-/** A name that somebody gives themselves, never shown as a fact. */
-export function Claimed({ intro, name, explanation }: { intro: string; name: string; explanation: string }): JSX.Element {
-  return (
-    <section class="claimed">
-      <p class="claimed-intro">{intro}</p>
-      <p class="claimed-name"><bdi>{name || words.value.app.unnamed}</bdi></p>
-      <p class="claimed-why"><Icon name="warn" />{explanation}</p>
-    </section>
-  );
-}

@@ -12,7 +12,10 @@ export interface CardGroup {
   subtitle: string;
   day: string | null;
   until: string | null;
+  /** As the register names it; empty for somebody unknown. */
   issuer: string;
+  /** What its issuer calls itself. */
+  claimed: string;
   state: CardState;
   credentialIds: string[];
 }
@@ -36,7 +39,7 @@ export function groupCards(cards: readonly Card[], today: Date): CardGroup[] {
     if (!known) {
       groups.set(id, {
         id, type: card.credential_type, titles: card.title ? [card.title] : [], subtitle: card.subtitle, day: card.day,
-        until: card.until, issuer: card.claimed_label, state, credentialIds: [card.credential_id],
+        until: card.until, issuer: card.issuer?.name ?? "", claimed: card.claimed_label, state, credentialIds: [card.credential_id],
       });
       continue;
     }
@@ -50,7 +53,7 @@ export function groupCards(cards: readonly Card[], today: Date): CardGroup[] {
 
 /** What may be kept on the phone: no title, no name, no value; and that it was valid then says nothing of later. */
 export function masked(group: CardGroup): CardGroup {
-  return { ...group, titles: [], subtitle: "", issuer: "", state: group.state === "valid" ? "unknown" : group.state };
+  return { ...group, titles: [], subtitle: "", issuer: "", claimed: "", state: group.state === "valid" ? "unknown" : group.state };
 }
 
 export const isOver = (state: CardState): boolean => state === "revoked" || state === "replaced";

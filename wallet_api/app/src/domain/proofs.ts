@@ -1,5 +1,5 @@
 // What is only proved, as a sentence of the app's own in every language.
-import type { CardType, Group, Proved, Request } from "../api/types";
+import type { CardType, Group, Proved } from "../api/types";
 import type { Language } from "../i18n/language";
 import { fill } from "../i18n/fill";
 import { readDay, writeDay } from "./dates";
@@ -46,18 +46,6 @@ function holds(value: number, comparison: keyof typeof DAYS, bound: number): boo
     case "<":
       return value < bound;
   }
-}
-
-export const WIDE = 6;
-
-/** Whether so much would be seen that a second tap is asked for: more than six values, or all of a card. */
-export function isWide(request: Pick<Request, "revealed" | "groups">, types: readonly CardType[]): boolean {
-  if (request.revealed.length > WIDE) return true;
-  return request.groups.some((group) => types.some((type) => isAllOf(group, type)));
-}
-
-function isAllOf(group: Group, type: CardType): boolean {
-  return type.attributes.every((attribute) => group.revealed.includes(attribute.name));
 }
 
 /** The type of card that a group asks for, told by its attributes; undefined if none has them all. */

@@ -4,7 +4,10 @@ export const de: Words = {
   app: {
     name: "Gesundheits-Wallet", skip: "Zum Inhalt springen", loading: "Einen Moment …", back: "Zurück", cancel: "Abbrechen", done: "Fertig",
     again: "Noch einmal", close: "Schließen", copy: "Kopieren", copied: "Kopiert", yes: "Ja", no: "Nein", or: " oder ", me: "Ich",
-    supportCode: "Hilfe-Code: {code}", signOut: "Abmelden", more: "Mehr", unnamed: "jemand ohne Namen",
+    supportCode: "Hilfe-Code: {code}", signOut: "Abmelden", more: "Mehr",
+  },
+  who: {
+    somebody: "jemand Unbekanntes", calls: "Nennt sich „{name}“. Niemand hat das geprüft.", nameless: "Es wird kein Name genannt.",
   },
   nav: { label: "Hauptmenü", cards: "Karten", scan: "Scannen", activity: "Verlauf", more: "Mehr" },
   network: {
@@ -38,7 +41,7 @@ export const de: Words = {
   },
   state: {
     valid: "Gültig", unknown: "Jetzt nicht geprüft", expiring: "Läuft bald ab", expired: "Abgelaufen", replaced: "Durch eine neuere ersetzt",
-    revoked: "Gilt nicht mehr", until: "Gültig bis {date}", hidden: "Verdeckt", claimed: "Nennt sich: {name}", from: "Von {name}",
+    revoked: "Gilt nicht mehr", until: "Gültig bis {date}", hidden: "Verdeckt", from: "Von {name}", fromUnknown: "Wir wissen nicht, wer Ihnen diese Karte gab.",
     explainRevoked: "Die Stelle, die Ihnen diese Karte gab, hat sie zurückgezogen. Eine Klinik nimmt sie nicht an. Fragen Sie dort nach dem Grund und nach einer neuen.",
     explainReplaced: "Es gibt eine neuere Karte, die dasselbe sagt. Nehmen Sie diese.", explainExpired: "Der letzte Tag dieser Karte ist vorbei. Bitten Sie um eine neue.",
     explainUnknown: "Im Moment konnte niemand sagen, ob diese Karte noch gilt. Beim Zeigen wird noch einmal nachgesehen.",
@@ -52,7 +55,8 @@ export const de: Words = {
     again: "Anderen Code scannen",
   },
   offer: {
-    title: "Eine Karte für Sie", titleOver: "Angebot einer Karte", from: "Sie kommt nach eigener Angabe von", claim: "Diesen Namen gibt sich die andere Seite selbst. Niemand hat ihn geprüft.",
+    title: "Eine Karte für Sie", titleOver: "Angebot einer Karte", from: "Diese Karte kommt von", signed: "Dieser Name steht im Register. Die Karte wird nur behalten, wenn sie von dort unterschrieben ist.",
+    unknown: "Wir wissen nicht, wer diese Karte gibt", unknownAdvice: "Nehmen Sie sie nur, wenn Sie wissen, wo Sie sind.",
     holds: "Was auf Ihrer Karte stehen würde", take: "Karte nehmen", decline: "Nein, danke", storing: "Ihre Karte kommt …", stored: "Die Karte ist in Ihrer Wallet.",
     see: "Karte ansehen", declined: "Sie haben diese Karte nicht genommen.", expired: "Dieses Angebot ist zu alt. Bitten Sie um ein neues.", failed: "Diese Karte konnte nicht gespeichert werden.",
     for: "Sie kommt in die Wallet von {name}.", until: "Sie können sie bis {date} nehmen.",
@@ -65,12 +69,15 @@ export const de: Words = {
     deleteSure: "Sie ist dann aus Ihrer Wallet weg, und wir können sie nicht zurückholen. Eine neue gibt es nur bei der Stelle, die sie ausgestellt hat.",
   },
   request: {
-    title: "Jemand fragt Sie", titleOver: "Eine Anfrage", who: "Nennt sich", claim: "Diesen Namen gibt sich die andere Seite selbst. Niemand hat ihn geprüft. Teilen Sie nur, wenn Sie wissen, wo Sie sind.",
+    title: "Jemand fragt Sie", titleOver: "Eine Anfrage", who: "Es fragt", known: "Dieser Name steht im Register. Es ist bewiesen, dass von dort gefragt wird.",
+    unknown: "Wir wissen nicht, wer fragt", unknownAdvice: "Teilen Sie nur, wenn Sie wissen, wo Sie sind.",
     why: "Wozu", whyNone: "Es wurde kein Grund genannt.", seen: "Das wird gesehen", seenNone: "Es wird nichts gezeigt.", proved: "Hier erfährt man nur, dass es stimmt",
     stays: "Der genaue Wert bleibt bei Ihnen.", given: "Achtung: Der genaue Wert ist zu sehen oder lässt sich ausrechnen.", card: "Von dieser Karte", choose: "Welche Karte?",
     newest: "Die neueste", missing: "Dafür haben Sie keine Karte", missingType: "Das Gefragte steht auf einer Karte dieser Art: {type}. Sie bekommen sie hier: {who}.",
+    missingFrom: "Das Gefragte steht auf einer Karte dieser Art: {type}. Solche Karten gibt: {who}.", missingIssuer: "Solche Karten gibt: {who}.",
     missingOther: "Keine Ihrer Karten zeigt das Gefragte. Fragen Sie die Klinik, welche Karte sie braucht.", sayMissing: "Sagen, dass ich keine solche Karte habe", sayExpired: "Sagen, dass meine Karte abgelaufen ist", sayTooOld: "Sagen, dass meine Karte dafür zu alt ist",
-    share: "Teilen", decline: "Nicht teilen", wideTitle: "Das ist viel", wide: "Man möchte {count} Angaben sehen. Wollen Sie das wirklich alles teilen?",
+    share: "Teilen", decline: "Nicht teilen", purposeUnknown: "Im Register steht nicht, was dafür nötig ist.", beyond: "Das ist mehr, als dafür nötig ist: {names}.",
+    wideTitle: "Bitte sehen Sie zweimal hin", wide: "Man möchte {count} Angaben sehen.", wideIdentifying: "Man erfährt, wer Sie sind: {names}. Wir wissen nicht, wer fragt.", wideSure: "Wollen Sie das wirklich teilen?",
     wideYes: "Ja, alles teilen", sending: "Wird gesendet …", presented: "Fertig. Ihre Antwort ist angekommen.", shared: "Das haben Sie geteilt",
     declined: "Sie haben nichts geteilt.", declinedRevoked: "Es wurde nichts geteilt, weil Ihre Karte nicht mehr gilt.", declinedNone: "Sie haben gesagt, dass Sie keine solche Karte haben.",
     declinedExpired: "Sie haben gesagt, dass Ihre Karte abgelaufen ist.", declinedTooOld: "Sie haben gesagt, dass Ihre Karte dafür zu alt ist.",
@@ -107,7 +114,7 @@ export const de: Words = {
     title: "Hilfe", q1: "Wer kann meine Karten sehen?", a1: "Sie. Wer Ihnen eine Karte gab, weiß, was darauf steht. Andere sehen nur, was Sie teilen, jedes Mal neu.",
     q2: "Was, wenn ich mein Handy verliere?", a2: "Öffnen Sie diese Seite auf einem anderen Handy und nehmen Sie Ihren gedruckten Code. Das verlorene Handy ist dann abgemeldet.",
     q3: "Was heißt „erfährt nur, dass es stimmt“?", a3: "Ihr Handy beweist einen Satz, zum Beispiel „der Tag ist später als 2016“. Der Tag selbst wird nicht gesendet.",
-    q4: "Warum steht da „nennt sich“?", a4: "Jeder kann jeden Namen in einen Code schreiben. Teilen Sie nur, wenn Sie dort sind oder wissen, wer fragt.",
+    q4: "Was heißt „Wir wissen nicht, wer fragt“?", a4: "Jeder kann jeden Namen in einen Code schreiben. Namen im Register sind geprüft. Steht keiner da, teilen Sie nur, wenn Sie wissen, wer fragt.",
     q5: "Etwas hat nicht geklappt", a5: "Versuchen Sie es noch einmal. Wenn es so bleibt, nennen Sie der Stelle, die Ihnen die Karte gab, den Hilfe-Code.",
   },
   confirm: { title: "Sind Sie es?", lead: "Ihr Handy fragt nach Gesicht, Finger oder Code.", waiting: "Sehen Sie auf Ihr Handy …" },

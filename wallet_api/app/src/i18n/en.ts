@@ -3,7 +3,10 @@ export const en = {
   app: {
     name: "Health wallet", skip: "Skip to the content", loading: "One moment …", back: "Back", cancel: "Cancel", done: "Done",
     again: "Try again", close: "Close", copy: "Copy", copied: "Copied", yes: "Yes", no: "No", or: " or ", me: "Me",
-    supportCode: "Support code: {code}", signOut: "Sign out", more: "More", unnamed: "somebody without a name",
+    supportCode: "Support code: {code}", signOut: "Sign out", more: "More",
+  },
+  who: {
+    somebody: "somebody unknown", calls: "It calls itself “{name}”. Nobody has checked that.", nameless: "It gives no name.",
   },
   nav: { label: "Main menu", cards: "Cards", scan: "Scan", activity: "Activity", more: "More" },
   network: {
@@ -37,7 +40,7 @@ export const en = {
   },
   state: {
     valid: "Valid", unknown: "Not checked now", expiring: "Ends soon", expired: "Ended", replaced: "Replaced by a newer card",
-    revoked: "No longer valid", until: "Good until {date}", hidden: "Hidden", claimed: "Says it is: {name}", from: "From {name}",
+    revoked: "No longer valid", until: "Good until {date}", hidden: "Hidden", from: "From {name}", fromUnknown: "We do not know who gave you this card.",
     explainRevoked: "The place that gave you this card has taken it back. A clinic will not accept it. Ask there why, and for a new one.",
     explainReplaced: "There is a newer card that says the same. Use that one.", explainExpired: "The last day of this card is over. Ask for a new one.",
     explainUnknown: "Nobody could tell just now whether this card is still good. It is looked up again when you show it.",
@@ -51,7 +54,8 @@ export const en = {
     again: "Scan another code",
   },
   offer: {
-    title: "A card for you", titleOver: "Offer of a card", from: "It says it comes from", claim: "This name is what the other side says of itself. Nobody has checked it.",
+    title: "A card for you", titleOver: "Offer of a card", from: "This card comes from", signed: "This name is in the register. The card is kept only if they have signed it.",
+    unknown: "We do not know who gives this card", unknownAdvice: "Take it only if you know where you are.",
     holds: "What would be on your card", take: "Take the card", decline: "No, thank you", storing: "Your card is on its way …", stored: "The card is in your wallet.",
     see: "See the card", declined: "You did not take this card.", expired: "This offer is too old. Ask for a new one.", failed: "This card could not be stored.",
     for: "It goes into the wallet of {name}.", until: "You can take it until {date}.",
@@ -64,12 +68,15 @@ export const en = {
     deleteSure: "It is then gone from your wallet, and we cannot bring it back. Only the place that gave it to you can give you a new one.",
   },
   request: {
-    title: "Somebody asks you", titleOver: "A request", who: "It says it is", claim: "This name is what the other side says of itself. Nobody has checked it. Share only if you know where you are.",
+    title: "Somebody asks you", titleOver: "A request", who: "This asks you", known: "This name is in the register. They have proved that it is they who ask.",
+    unknown: "We do not know who asks", unknownAdvice: "Share only if you know where you are.",
     why: "Why", whyNone: "No reason was given.", seen: "They will see", seenNone: "Nothing is shown.", proved: "They only learn that this is true",
     stays: "The exact value stays with you.", given: "Careful: the exact value can be seen or worked out.", card: "From this card", choose: "Which card?",
     newest: "The newest one", missing: "You have no card for this", missingType: "What is asked for is on a card of this kind: {type}. You get one from {who}.",
+    missingFrom: "What is asked for is on a card of this kind: {type}. {who} gives such cards.", missingIssuer: "{who} gives such cards.",
     missingOther: "None of your cards shows what is asked for. Ask the clinic which card it needs.", sayMissing: "Tell them that I have no such card", sayExpired: "Tell them that my card has expired", sayTooOld: "Tell them that my card is too old for this",
-    share: "Share", decline: "Do not share", wideTitle: "That is a lot", wide: "They want to see {count} things. Do you really want to share all of that?",
+    share: "Share", decline: "Do not share", purposeUnknown: "The register does not say what is needed for this.", beyond: "This is more than they need for it: {names}.",
+    wideTitle: "Please look twice", wide: "They want to see {count} things.", wideIdentifying: "They would learn who you are: {names}. We do not know who they are.", wideSure: "Do you really want to share this?",
     wideYes: "Yes, share all of it", sending: "Sending …", presented: "Done. They have your answer.", shared: "What you shared",
     declined: "You did not share anything.", declinedRevoked: "Nothing was shared, because your card is no longer valid.", declinedNone: "You said that you have no such card.",
     declinedExpired: "You said that your card has expired.", declinedTooOld: "You said that your card is too old for this.",
@@ -106,7 +113,7 @@ export const en = {
     title: "Help", q1: "Who can see my cards?", a1: "You. The place that gave you a card knows what it wrote. Others see only what you share, each time anew.",
     q2: "What if I lose my phone?", a2: "Open this page on another phone and use your printed code. The lost phone is then signed out.",
     q3: "What does “only learn that this is true” mean?", a3: "Your phone proves a sentence, such as “the day is later than 2016”. The day itself is not sent.",
-    q4: "Why does it say “says it is”?", a4: "Anybody can write any name into a code. Share only when you stand there, or know who asks.",
+    q4: "What does “we do not know who asks” mean?", a4: "Anybody can write any name into a code. A name in the register was checked. Without one, share only if you know who asks.",
     q5: "Something went wrong", a5: "Try again. If it goes on, tell the place that gave you the card the support code that you see.",
   },
   confirm: { title: "Is it you?", lead: "Your phone asks for your face, finger or code.", waiting: "Look at your phone …" },

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { Icon, type IconName } from "../components/icons";
 import { ProblemNote } from "../components/notes";
+import { nameOf } from "../components/who";
 import { Screen } from "../components/screen";
 import { writeMoment } from "../domain/dates";
 import { fill } from "../i18n/fill";
@@ -18,14 +19,13 @@ interface Entry {
 }
 
 export function Activity(): JSX.Element {
-  const { activity: said, app } = words.value;
-  const name = (label: string): string => label || app.unnamed;
+  const { activity: said } = words.value;
   const entries: Entry[] = [
     ...offers.value.map((each): Entry => ({
-      at: each.changed_at, href: to("offer", each.offer_id), title: fill(said.took, { name: name(each.claimed_label) }), state: said[each.state], icon: "card",
+      at: each.changed_at, href: to("offer", each.offer_id), title: fill(said.took, { name: nameOf(each.issuer) }), state: said[each.state], icon: "card",
     })),
     ...requests.value.map((each): Entry => ({
-      at: each.changed_at, href: to("request", each.request_id), title: fill(said.asked, { name: name(each.claimed_label) }),
+      at: each.changed_at, href: to("request", each.request_id), title: fill(said.asked, { name: nameOf(each.asker) }),
       state: each.state === "asked" ? said.offered : said[each.state], icon: "eye",
     })),
   ];

@@ -65,7 +65,7 @@ function OneCard({ group }: { group: CardGroup }): JSX.Element {
       }
     >
       <CardFace card={group} isLarge />
-      {group.issuer && <p class="soft"><bdi>{fill(state.claimed, { name: group.issuer })}</bdi></p>}
+      <From group={group} />
       {explained && <Note tone={group.state === "revoked" ? "bad" : "wait"} icon="warn"><p>{explained}</p></Note>}
       <ProblemNote problem={failed} />
       <div aria-live="polite">{shown ? <Shown cards={shown} /> : <Masked />}</div>
@@ -92,7 +92,7 @@ function Delete({ ids, act }: { ids: readonly string[]; act: Act }): JSX.Element
       <Button look="danger" isBusy={act.isBusy} onClick={() => setAsking(true)}>{said.delete}</Button>
       {isAsking && (
         <Sure
-          title={said.deleteTitle} text={said.deleteSure} yes={said.deleteYes} no={app.cancel} onNo={() => setAsking(false)}
+          title={said.deleteTitle} texts={[said.deleteSure]} yes={said.deleteYes} no={app.cancel} onNo={() => setAsking(false)}
           onYes={() => {
             setAsking(false);
             remove();
@@ -114,6 +114,17 @@ async function deleted(id: string): Promise<void> {
 
 function inFull(id: string): Promise<CardInFull> {
   return call("get", "/v1/wallets/{wallet_id}/credentials/{credential_id}", { path: { ...inWallet(), credential_id: id } });
+}
+
+function From({ group }: { group: CardGroup }): JSX.Element {
+  const { state, who } = words.value;
+  if (group.issuer) return <p class="soft"><bdi>{fill(state.from, { name: group.issuer })}</bdi></p>;
+  return (
+    <Note tone="bad" icon="warn">
+      <p>{state.fromUnknown}</p>
+      {group.claimed && <p><bdi>{fill(who.calls, { name: group.claimed })}</bdi></p>}
+    </Note>
+  );
 }
 
 function Masked(): JSX.Element {

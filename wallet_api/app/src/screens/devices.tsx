@@ -83,7 +83,7 @@ function Key({ passkey, act, again }: { passkey: Passkey; act: Act; again: () =>
       <Button look="quiet" isBusy={act.isBusy} onClick={() => setAsking(true)}>{said.remove}</Button>
       {isAsking && (
         <Sure
-          title={said.remove} text={said.removeSure} yes={app.yes} no={app.no} onNo={() => setAsking(false)}
+          title={said.remove} texts={[said.removeSure]} yes={app.yes} no={app.no} onNo={() => setAsking(false)}
           onYes={() => {
             setAsking(false);
             remove();
@@ -100,7 +100,7 @@ function SignOut({ act }: { act: Act }): JSX.Element {
   return (
     <section>
       <Button look="danger" isBusy={act.isBusy} onClick={() => setAsking(true)}>{said.signOut}</Button>
-      {isAsking && <Sure title={said.signOut} text={said.signOutSure} yes={app.signOut} no={app.cancel} onNo={() => setAsking(false)} onYes={() => act.run(signOut)} />}
+      {isAsking && <Sure title={said.signOut} texts={[said.signOutSure]} yes={app.signOut} no={app.cancel} onNo={() => setAsking(false)} onYes={() => act.run(signOut)} />}
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { Button, LinkButton } from "../components/button";
 import { CardFace, typeLabel } from "../components/card-face";
 import { Icon } from "../components/icons";
 import { Going, Note, ProblemNote, Told } from "../components/notes";
+import { nameOf } from "../components/who";
 import { Screen } from "../components/screen";
 import { type CardGroup, isOver } from "../domain/cards";
 import { fill } from "../i18n/fill";
@@ -73,22 +74,21 @@ function CardList({ cards }: { cards: readonly CardGroup[] }): JSX.Element | nul
 }
 
 function Waiting({ offers, requests }: { offers: readonly Offer[]; requests: readonly Request[] }): JSX.Element | null {
-  const { home, app } = words.value;
+  const { home } = words.value;
   if (!offers.length && !requests.length) return null;
-  const name = (label: string): string => label || app.unnamed;
   return (
     <section aria-labelledby="waiting">
       <h2 id="waiting">{home.waiting}</h2>
       <ul class="tasks">
         {requests.map((each) => (
           <Task
-            key={each.request_id} href={to("request", each.request_id)} title={fill(home.requestFrom, { name: name(each.claimed_label) })}
+            key={each.request_id} href={to("request", each.request_id)} title={fill(home.requestFrom, { name: nameOf(each.asker) })}
             detail={each.state === "asked" ? each.claimed_purpose : home.going}
           />
         ))}
         {offers.map((each) => (
           <Task
-            key={each.offer_id} href={to("offer", each.offer_id)} title={fill(home.offerFrom, { name: name(each.claimed_label) })}
+            key={each.offer_id} href={to("offer", each.offer_id)} title={fill(home.offerFrom, { name: nameOf(each.issuer) })}
             detail={each.state === "offered" ? typeLabel(each.credential_type) : home.going}
           />
         ))}

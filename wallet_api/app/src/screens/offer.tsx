@@ -6,9 +6,10 @@ import type { Offer as OfferBody } from "../api/types";
 import { useAct } from "../components/act";
 import { Button, LinkButton } from "../components/button";
 import { CardFace, cardType } from "../components/card-face";
-import { Claimed, Going, ProblemNote, Told } from "../components/notes";
+import { Going, ProblemNote, Told } from "../components/notes";
 import { useRead } from "../components/read";
 import { Screen } from "../components/screen";
+import { Who } from "../components/who";
 import { Values } from "../components/values";
 import { writeMoment } from "../domain/dates";
 import { fill } from "../i18n/fill";
@@ -47,7 +48,12 @@ export function Offer(): JSX.Element {
     >
       <ProblemNote problem={problem ?? (offer ? null : read.problem)} onAgain={read.again} />
       {!offer && !read.problem && <Going>{app.loading}</Going>}
-      {offer && <Claimed intro={said.from} name={offer.claimed_label} explanation={said.claim} />}
+      {offer && (
+        <Who
+          organisation={offer.issuer} claimed={offer.claimed_label} intro={said.from} known={said.signed} unknown={said.unknown}
+          advice={said.unknownAdvice}
+        />
+      )}
       {offer && (isOpen ? <Offered offer={offer} /> : <Became offer={offer} again={read.again} />)}
     </Screen>
   );

@@ -52,7 +52,7 @@ function Person({ opening }: { opening: Opening }): JSX.Element {
       </div>
       {isAsking && (
         <Sure
-          title={isGuardian ? said.end : said.endGuardian} text={said.endSure} yes={app.yes} no={app.no} onNo={() => setAsking(false)}
+          title={isGuardian ? said.end : said.endGuardian} texts={[said.endSure]} yes={app.yes} no={app.no} onNo={() => setAsking(false)}
           onYes={() => {
             setAsking(false);
             end();

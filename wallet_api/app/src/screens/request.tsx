@@ -5,15 +5,16 @@ import { call } from "../api/client";
 import type { Request as RequestBody } from "../api/types";
 import { type Act, useAct } from "../components/act";
 import { Button } from "../components/button";
-import { Claimed, Going, ProblemNote } from "../components/notes";
+import { Going, ProblemNote } from "../components/notes";
 import { Proved, Seen } from "../components/asked";
+import { Beyond } from "../components/beyond";
 import { type Chosen, Choices, Missing } from "../components/choices";
 import { useRead } from "../components/read";
 import { Screen } from "../components/screen";
+import { Who } from "../components/who";
 import { Wide } from "../components/wide";
 import { writeMoment } from "../domain/dates";
 import { type MissingReason, whyMissing } from "../domain/missing";
-import { isWide } from "../domain/proofs";
 import type { Words } from "../i18n/en";
 import { fill } from "../i18n/fill";
 import { language, words } from "../i18n/words";
@@ -21,7 +22,7 @@ import { tick } from "../state/events";
 import { route } from "../state/route";
 import { account, wallet } from "../state/session";
 import { verified } from "../state/verified";
-import { inWallet, reload, types } from "../state/wallet";
+import { inWallet, reload } from "../state/wallet";
 import { Ended } from "./request-ended";
 
 const ONE = "/v1/wallets/{wallet_id}/requests/{request_id}";
@@ -54,7 +55,12 @@ export function Request(): JSX.Element {
     >
       <ProblemNote problem={act.problem ?? (request ? null : read.problem)} onAgain={read.again} />
       {!request && !read.problem && <Going>{app.loading}</Going>}
-      {request && <Claimed intro={said.who} name={request.claimed_label} explanation={said.claim} />}
+      {request && (
+        <Who
+          organisation={request.asker} claimed={request.claimed_label} intro={said.who} known={said.known} unknown={said.unknown}
+          advice={said.unknownAdvice}
+        />
+      )}
       {request && isOpen && <Asked request={request} chosen={chosen} onChoose={setChosen} />}
       {request && !isOpen && <Ended request={request} />}
     </Screen>
@@ -70,7 +76,9 @@ function Asked({ request, chosen, onChoose }: { request: RequestBody; chosen: Ch
       <section class="panel" aria-labelledby="why">
         <h2 id="why">{said.why}</h2>
         <p><bdi>{request.claimed_purpose || said.whyNone}</bdi></p>
+        {request.asker && !request.purpose_is_registered && <p class="soft">{said.purposeUnknown}</p>}
       </section>
+      <Beyond request={request} />
       <Missing request={request} />
       <Seen request={request} chosen={chosen} />
       <Proved request={request} />
@@ -106,14 +114,14 @@ function Answers({ request, act, approve, decline }: Answering): JSX.Element {
       </>
     );
   }
-  const share = (): void => (isWide(request, types.value) ? setSure("asking") : approve());
+  const share = (): void => (request.care.length ? setSure("asking") : approve());
   return (
     <>
       <Button look="main" icon="shield" isBusy={act.isBusy} onClick={share}>{said.share}</Button>
       {refuse}
       {isSure === "asking" && (
         <Wide
-          count={request.revealed.length} onNo={() => setSure("unasked")}
+          request={request} onNo={() => setSure("unasked")}
           onYes={() => {
             setSure("unasked");
             approve();

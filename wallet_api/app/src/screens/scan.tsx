@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { call } from "../api/client";
 import { asProblem, ownProblem, Problem } from "../api/problem";
 import { Button } from "../components/button";
-import { Claimed, Going, Note, ProblemNote } from "../components/notes";
+import { Going, Note, ProblemNote } from "../components/notes";
 import { useRead } from "../components/read";
 import { Screen } from "../components/screen";
 import { foreignKind } from "../domain/foreign";
@@ -114,7 +114,6 @@ function Underway({ id }: { id: string }): JSX.Element {
         <>
           <Going><p>{scan.working}</p></Going>
           <Note><p>{scan.workingLead}</p></Note>
-          {value?.claimed_label && <Claimed intro={words.value.request.who} name={value.claimed_label} explanation={words.value.offer.claim} />}
         </>
       )}
       <ProblemNote problem={said} />

@@ -1,4 +1,4 @@
-"""A YAML file read into the dataclasses of the domain; what is wrong is said together with the file's name."""
+"""A YAML file read into the dataclasses of a domain; what is wrong is said together with the file's name."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
@@ -8,11 +8,9 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-_WHY: Mapping[tuple[int | str, ...], str] = {
-    ("prove",): "a predicate outside a group could be answered from another card; put it into the group",
-    ("reveal",): "a value outside a group could be answered from another card; put it into the group",
-}
-"""What deserves more than "unexpected"."""
+Whys = Mapping[tuple[int | str, ...], str]
+"""By place in the data, what deserves more than "unexpected"."""
+_NO_WHYS: Whys = {}
 
 
 class _Loader(yaml.SafeLoader):
@@ -45,19 +43,19 @@ def parse_yaml(content: bytes) -> object:
         raise BrokenFile(f"it is not YAML ({type(error).__name__})") from None
 
 
-def read_data[T](data: object, kind: type[T]) -> T:
+def read_data[T](data: object, kind: type[T], whys: Whys = _NO_WHYS) -> T:
     """Raises BrokenFile with the reason, which repeats names of the file and none of another source."""
     try:
         return TypeAdapter(kind).validate_python(data)
     except (ValidationError, RecursionError) as error:
         faults = error.errors(include_url=False) if isinstance(error, ValidationError) else []
-        raise BrokenFile(_sentence(faults)) from None
+        raise BrokenFile(_sentence(faults, whys)) from None
 
 
-def _sentence(faults: Sequence[ErrorDetails]) -> str:
-    return "; ".join(_fault(fault) for fault in faults[:5]) or "it is nested too deeply"
+def _sentence(faults: Sequence[ErrorDetails], whys: Whys) -> str:
+    return "; ".join(_fault(fault, whys) for fault in faults[:5]) or "it is nested too deeply"
 
 
-def _fault(fault: ErrorDetails) -> str:
+def _fault(fault: ErrorDetails, whys: Whys) -> str:
     place = f"{'.'.join(map(str, fault['loc']))}: " if fault["loc"] else ""
-    return f"{place}{_WHY.get(fault['loc'], fault['msg'].removeprefix('Value error, '))}"
+    return f"{place}{whys.get(fault['loc'], fault['msg'].removeprefix('Value error, '))}"
