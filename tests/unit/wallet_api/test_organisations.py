@@ -1,5 +1,6 @@
 """The registry of organisations: what it must not say, and whom it names."""
 
+import itertools
 import json
 from pathlib import Path
 
@@ -69,6 +70,7 @@ def test_a_did_of_another_ledger_is_another_did() -> None:
         b"{",
         b"\xff",
     ],
+    ids=itertools.count(),  # not by content: the keys in it are drawn anew in each process
 )
 def test_a_registry_that_could_name_two_alike_or_is_broken_is_refused_as_a_whole(broken: bytes) -> None:
     with pytest.raises(BrokenFile):
