@@ -1,20 +1,17 @@
 """Routers whose problems become pages: who is not signed in is led to the sign-in, the rest is told in plain words."""
 
-from collections.abc import Callable, Coroutine
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import APIRouter, Request, Response, Security
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 
 from agent.console.guards import PasswordChangeNeeded, SessionGuard, SignInNeeded
 from agent.console.navigation import PASSWORD, SIGN_IN
 from agent.console.pages import Pages, see
 from agent.errors import InvalidInput, Problem
+from agent.service.keepable import Handler, KeepableRoute
 from agent.service.logging import get_logger
 
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 log = get_logger(__name__)
 
 
@@ -27,8 +24,8 @@ def page_router(pages: Pages, guard: SessionGuard | None) -> APIRouter:
     )  # fmt: skip
 
 
-def _route_class(pages: Pages) -> type[APIRoute]:
-    class PageRoute(APIRoute):
+def _route_class(pages: Pages) -> type[KeepableRoute]:
+    class PageRoute(KeepableRoute):
         def get_route_handler(self) -> Handler:
             return _with_problems_as_pages(super().get_route_handler(), pages)
 

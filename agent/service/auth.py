@@ -22,6 +22,7 @@ from fastapi.security.base import SecurityBase
 from pydantic import SecretStr
 
 from agent.errors import Unauthorized
+from agent.service.keepable import KeepableRoute
 from agent.service.problems import PROBLEM_RESPONSE
 
 
@@ -79,12 +80,15 @@ def same_secret(given: str | None, expected: SecretStr) -> bool:
 def closed_router(guard: Guard, *, prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
     """A router on which each route asks `guard` first."""
     dependencies = [Security(guard, scopes=guard.scopes)]
-    return APIRouter(prefix=prefix, tags=list(tags), dependencies=dependencies, responses=PROBLEM_RESPONSE)
+    return APIRouter(
+        prefix=prefix, tags=list(tags), dependencies=dependencies, responses=PROBLEM_RESPONSE,
+        route_class=KeepableRoute,
+    )  # fmt: skip
 
 
 def public_router(*, prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
     """A router whose paths must also be named in `create_app(public_paths=...)`."""
-    return APIRouter(prefix=prefix, tags=list(tags), responses=PROBLEM_RESPONSE)
+    return APIRouter(prefix=prefix, tags=list(tags), responses=PROBLEM_RESPONSE, route_class=KeepableRoute)
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,13 @@ _SENTENCES = {
     "date_from_datetime_parsing": "This must be a date like 2025-01-31.",
     "date_parsing": "This must be a date like 2025-01-31.",
     "uuid_parsing": "This must be a UUID.",
+    "not_keepable": "There is a character in it that no text has, a number beyond 64 bits, or too much nesting.",
 }
+
+
+def json_pointer(*parts: str) -> str:
+    """RFC 6901."""
+    return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
 def _fault(error: Mapping[str, Any]) -> FieldFault:
@@ -187,5 +193,5 @@ def _fault(error: Mapping[str, Any]) -> FieldFault:
         "json_invalid",
     ):  # the unknown name is the client's own text; the other is an offset
         location = location[:-1]
-    pointer = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in location)
-    return FieldFault(pointer=pointer, reason=reason, message=_SENTENCES.get(reason, "This value is not accepted."))
+    message = _SENTENCES.get(reason, "This value is not accepted.")
+    return FieldFault(pointer=json_pointer(*location), reason=reason, message=message)

@@ -1,9 +1,7 @@
 """What clients send and get about offers. Attribute values come in and never go out."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi.responses import JSONResponse
@@ -11,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from agent.errors import InvalidInput
 from agent.service.links import Links
-from agent.service.problems import MEDIA_TYPE, problem_response
+from agent.service.problems import FieldFault, json_pointer, problem_response
 from issuer.domain.claims import Fault
 from issuer.domain.offer import Offer, OfferState, Reason
 
@@ -95,6 +93,8 @@ class ClaimsNotAccepted(InvalidInput):
 def claims_refused(faults: Iterable[Fault]) -> JSONResponse:
     """The problem, with a sentence for each field at fault and no value."""
     problem = ClaimsNotAccepted("The claims cannot be issued as they are; nothing was stored.")
-    body = json.loads(bytes(problem_response(problem).body))
-    errors = [{"field": fault.field, "sentence": fault.sentence} for fault in faults]
-    return JSONResponse({**body, "errors": errors}, HTTPStatus.UNPROCESSABLE_ENTITY, media_type=MEDIA_TYPE)
+    errors = [
+        FieldFault(pointer=json_pointer("body", "claims", fault.field), reason="claim_refused", message=fault.sentence)
+        for fault in faults
+    ]
+    return problem_response(problem, errors=errors)

@@ -109,7 +109,7 @@ def _making(guard: Guard, desk: OfferDesk) -> APIRouter:
 def _revoking(guard: Guard, desk: OfferDesk) -> APIRouter:
     router = _router(guard)
 
-    @router.post("/{offer_id}/revoke")
+    @router.post("/{offer_id}/revoke", responses={202: {"model": OfferBody, "description": "It is being revoked."}})
     async def revoke(offer_id: OfferId, response: Response, by: By) -> OfferBody:
         """Revoke what was issued: 200 when the ledger has it, 202 when that takes longer."""
         offer = await desk.revocation.revoke(offer_id, by)
@@ -147,12 +147,12 @@ def _seeing(guard: Guard, desk: OfferDesk) -> APIRouter:
 def _showing(guard: Guard, desk: OfferDesk) -> APIRouter:
     router = _router(guard)
 
-    @router.get("/{offer_id}/qr.svg", response_class=Response)
+    @router.get("/{offer_id}/qr.svg", response_class=Response, responses={200: {"content": {"image/svg+xml": {}}}})
     async def svg(offer_id: OfferId) -> Response:
         """The QR code of the offer's link."""
         return Response(qr_svg(await desk.url(offer_id)), media_type="image/svg+xml")
 
-    @router.get("/{offer_id}/qr.png", response_class=Response)
+    @router.get("/{offer_id}/qr.png", response_class=Response, responses={200: {"content": {"image/png": {}}}})
     async def png(offer_id: OfferId) -> Response:
         """The same as a picture of pixels."""
         return Response(qr_png(await desk.url(offer_id)), media_type="image/png")

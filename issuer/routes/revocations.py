@@ -83,7 +83,11 @@ def revocation_routes(doors: MachineDoors, desk: RevocationDesk) -> list[APIRout
         for scope in (Scope.OFFERS_READ, Scope.REVOKE)
     )
 
-    @writing.post("", status_code=HTTPStatus.ACCEPTED)
+    @writing.post(
+        "",
+        status_code=HTTPStatus.ACCEPTED,
+        responses={200: {"model": RevocationPlanBody, "description": "What the order would do."}},
+    )
     async def order(wanted: RevocationWanted, by: By, response: Response) -> RevocationBody | RevocationPlanBody:
         """Revoke what is named: 202, and 200 for a dry run. What is not issued yet is withdrawn.
 

@@ -138,8 +138,9 @@ async def test_refused_claims_are_told_by_field_and_nothing_is_stored(clerk: htt
     body = answer.json()
     assert (answer.status_code, body["code"]) == (422, "claims-refused")
     assert answer.headers["content-type"] == "application/problem+json"
-    assert [fault["field"] for fault in body["errors"]] == ["colour", "family_name", "birth_dateint", "dose_number"]
-    assert all(fault["sentence"] for fault in body["errors"]) and "MARKED" not in answer.text
+    at_fault = [fault["pointer"].removeprefix("/body/claims/") for fault in body["errors"]]
+    assert at_fault == ["colour", "family_name", "birth_dateint", "dose_number"]
+    assert all(fault["message"] for fault in body["errors"]) and "MARKED" not in answer.text
     assert (await clerk.get("/v1/offers")).json()["offers"] == []
 
 

@@ -1,0 +1,144 @@
+"""Every operation of a service, called with what its interface description allows, and with what it does not.
+
+Decides what may come of it: a status, a media type and a body that the description has, and for a stranger a closed
+door. The one 5xx is that of the agent or the ledger, neither of which is there.
+"""
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode, Response
+from schemathesis.python import asgi
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+GIVEN = os.environ.get("SALUS_TEST_API_CASES")
+CASES = int(GIVEN or 160)
+"""For each service and database: a few in the suite, always the same; with a number given, so many new ones."""
+AWAY = frozenset({"agent-unavailable", "ledger-unavailable", "not-ready"})
+CLOSED = frozenset({400, 401, 413, 415, 422})
+"""A body is read before a guard is asked."""
+CONFORMANCE = [status_code_conformance, content_type_conformance, response_schema_conformance]
+STREAM_S, PATIENCE_S = 0.3, 30.0
+"""A stream of events does not end by itself."""
+ODD = st.sampled_from(["", "\x00", "\ud800", "x" * 3000, "٣", "2024-02-30", 2**63, 1e308, -1, True, None, [], {}])
+
+Try = Callable[[Case, st.DataObject], None]
+
+
+@dataclass(frozen=True)
+class Caller:
+    headers: Mapping[str, str]
+    known: Mapping[str, Sequence[str]]
+    """Ids of what is there and theirs, by the name of the path's parameter."""
+    bodies: Mapping[str, Any] = field(default_factory=dict)
+    """Good ones, by operation ("POST /v1/offers"): they are sent as they are, and with something odd in one place."""
+
+
+def call_everything(app: FastAPI, caller: Callable[[], Caller]) -> Counter[int]:
+    """With a new caller for each operation: some sign out, or delete what is there. How often came which status."""
+    found: Counter[int] = Counter()
+    with asgi.get_client(app) as client, _no_failure_logged():
+        operations = _operations(app)
+        for operation in operations:
+            _try(operation, -(-CASES // len(operations)), _call(client, caller(), found))
+    asgi.shutdown_lifespans()
+    return found
+
+
+def knock_everywhere(app: FastAPI) -> Counter[int]:
+    """Without credentials, at every operation that wants some."""
+    found: Counter[int] = Counter()
+    with asgi.get_client(app) as client, _no_failure_logged():
+        for operation in _operations(app):
+            if operation.definition.raw.get("security"):
+                _try(operation, 1 if GIVEN is None else 10, _knock(client, found))
+    asgi.shutdown_lifespans()
+    return found
+
+
+def _operations(app: FastAPI) -> Sequence[Any]:
+    return [each.ok() for each in schemathesis.openapi.from_dict(app.openapi()).get_all_operations()]
+
+
+def _try(operation: Any, count: int, call: Try) -> None:
+    kinds = [operation.as_strategy(generation_mode=mode) for mode in GenerationMode]
+    shrinking = [] if GIVEN is None else [Phase.shrink]
+    so_often = settings(
+        max_examples=count, deadline=None, database=None, derandomize=GIVEN is None,
+        phases=[Phase.generate, *shrinking], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    given(st.one_of(kinds), st.data())(so_often(call))()
+
+
+def _call(client: Any, caller: Caller, found: Counter[int]) -> Try:
+    def call(case: Case, data: st.DataObject) -> None:
+        for name in sorted(set(case.path_parameters or {}) & set(caller.known)):
+            if data.draw(st.booleans()):
+                case.path_parameters[name] = data.draw(st.sampled_from(caller.known[name]))
+        if case.operation.label in caller.bodies and data.draw(st.booleans()):
+            case.body = _with_something_odd(caller.bodies[case.operation.label], data)
+        answer = case.call(session=client, headers=dict(caller.headers), timeout=_patience_s(case))
+        found[answer.status_code] += 1
+        if answer.status_code >= 500:
+            assert answer.json()["code"] in AWAY, answer.text
+        case.validate_response(answer, checks=CONFORMANCE)
+
+    return call
+
+
+def _knock(client: Any, found: Counter[int]) -> Try:
+    def knock(case: Case, data: st.DataObject) -> None:
+        answer: Response = case.call(session=client, timeout=PATIENCE_S)
+        found[answer.status_code] += 1
+        assert answer.status_code in CLOSED, answer.text
+        case.validate_response(answer, checks=CONFORMANCE)
+
+    return knock
+
+
+def _patience_s(case: Case) -> float:
+    return STREAM_S if case.operation.path.endswith("/events") else PATIENCE_S
+
+
+def _with_something_odd(body: Any, data: st.DataObject) -> Any:
+    changed = deepcopy(body)
+    places = list(_places(changed))
+    if places and data.draw(st.booleans()):
+        holder, key = places[data.draw(st.integers(0, len(places) - 1))]
+        holder[key] = data.draw(ODD)
+    return changed
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield value, key
+        yield from _places(value[key])
+
+
+@contextmanager
+def _no_failure_logged() -> Iterator[None]:
+    """Also of what fails after its answer has begun."""
+    seen: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: seen.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("agent.service.middleware")
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+    assert "request.failed" not in seen

@@ -1,0 +1,48 @@
+"""Whatever is sent to the verifier, it answers as its description says (SALUS_TEST_API_CASES=2000 for many more)."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+from cryptography.fernet import Fernet
+
+from agent.service.settings import load_settings
+from tests.contract.any_input import CASES, Caller, call_everything, knock_everywhere
+from tests.contract.verifier.conftest import API_KEY, Bench, MovedClock
+from verifier.app import EXAMPLES, create_service
+from verifier.domain.verification import State
+from verifier.parts import Parts
+from verifier.settings import Settings
+
+
+@pytest.fixture
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as running:
+        yield running
+
+
+def bodies() -> dict[str, Any]:
+    """The examples of the description."""
+    examples = yaml.safe_load(EXAMPLES.read_text()).items()
+    return {operation: next(iter(of["request"].values())) for operation, of in examples if "request" in of}
+
+
+def test_every_operation_answers_whatever_it_is_sent_and_strangers_nothing(
+    verifier_settings: Settings, runner: asyncio.Runner
+) -> None:
+    settings = load_settings(Settings, **dict(verifier_settings) | {"webhook_seal_key": Fernet.generate_key().decode()})
+    bench, sent = Bench(Parts(settings), MovedClock(), settings), bodies()
+
+    async def clinic() -> Caller:
+        made = [await bench.asked(state) for state in (State.WAITING, State.SCANNED, State.ANSWERED)]
+        known = {"verification_id": [each.id for each in made], "template_id": ["measles-10y"]}
+        return Caller({"authorization": f"Bearer {API_KEY}"}, known, sent)
+
+    app = create_service(settings)
+    found = call_everything(app, lambda: runner.run(clinic()))
+    assert {200, 401, 404, 422} <= set(found)
+    assert sum(found.values()) >= CASES / 2  # an operation without parameters is called but once
+    assert set(knock_everywhere(app)) >= {401}
+    runner.run(bench.parts.database.close())

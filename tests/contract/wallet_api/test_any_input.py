@@ -1,0 +1,42 @@
+"""Whatever a phone sends, the wallet API answers as its description says (SALUS_TEST_API_CASES=2000 for many more)."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from agent.service.database import Database
+from tests.contract.any_input import CASES, Caller, call_everything, knock_everywhere
+from tests.contract.wallet_api.patients import add_patient, add_rows, offer, request, scan
+from wallet_api import tables
+from wallet_api.app import create_service
+from wallet_api.settings import Settings
+
+
+@pytest.fixture
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as running:
+        yield running
+
+
+def test_every_operation_answers_whatever_it_is_sent_and_strangers_nothing(
+    settings: Settings, tenant_key: str, runner: asyncio.Runner
+) -> None:
+    database = Database(settings.database_url.get_secret_value(), tables.MIGRATIONS, tables.metadata)
+
+    async def patient() -> Caller:
+        anna = await add_patient(database, tenant_key)
+        rows = scan(anna.wallet.id), offer(anna.wallet.id), request(anna.wallet.id)
+        await add_rows(database, *rows)
+        known = {
+            "wallet_id": [anna.wallet.id], "scan_id": [rows[0].id], "offer_id": [rows[1].id],
+            "request_id": [rows[2].id], "device_id": [anna.device_id],
+        }  # fmt: skip
+        return Caller(anna.headers, known)
+
+    app = create_service(settings.model_copy(update={"public_calls_per_minute": 100 * CASES}))
+    found = call_everything(app, lambda: runner.run(patient()))
+    assert {200, 401, 404, 422} <= set(found)
+    assert sum(found.values()) >= CASES / 2  # an operation without parameters is called but once
+    assert set(knock_everywhere(app)) >= {401}
+    runner.run(database.close())
