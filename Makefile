@@ -1,5 +1,5 @@
 # make demo   the whole journey on this machine      make test   all tests      make lint   style, types, layers
-.PHONY: demo up test lint bench lock clean app app-size app-description no-app
+.PHONY: demo up test acceptance lint bench lock clean app app-size app-description no-app
 ARGS ?=
 # Tests at once; 0 is one after the other in one process. What shares a stack stays on one worker.
 WORKERS ?= 2
@@ -29,6 +29,10 @@ test: $(DEV) $(LEDGER) $(APP_DIST)
 	cd $(APP) && npm test --silent
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+
+# The same tests, those of many in the size that was promised, and each test of a database on both kinds; ARGS chooses some.
+acceptance: $(DEV) $(LEDGER) $(APP_DIST)
+	SALUS_TEST_SIZE=full SALUS_TEST_DATABASES=both $(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
 lint: $(DEV) $(APP_NODE)
 	$(VENV)/bin/ruff format --check .

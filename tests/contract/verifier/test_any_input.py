@@ -1,4 +1,4 @@
-"""Whatever is sent to the verifier, it answers as its description says (SALUS_TEST_API_CASES=2000 for many more)."""
+"""Whatever is sent to the verifier, it answers as its description says."""
 
 import asyncio
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Whatever a phone sends, the wallet API answers as its description says (SALUS_TEST_API_CASES=2000 for many more)."""
+"""Whatever a phone sends, the wallet API answers as its description says."""
 
 import asyncio
 from collections.abc import Iterator
