@@ -35,7 +35,7 @@ CONFORMANCE = [status_code_conformance, content_type_conformance, response_schem
 STREAM_S, PATIENCE_S = 0.3, 30.0
 """A stream of events does not end by itself."""
 ODD = st.sampled_from(["", "\x00", "x" * 3000, "٣", "2024-02-30", 2**63, 1e308, -1, True, None, [], {}])
-"""Half a surrogate pair is tried in tests/unit/service/test_keepable.py: the library here cannot check a body with one."""
+"""No half of a surrogate pair: the library cannot check a body with one. test_keepable.py tries it."""
 
 Try = Callable[[Case, st.DataObject], None]
 
