@@ -1,6 +1,7 @@
 """The verifier's editor pages in a real browser: a template composed without code, and an edition of whom we trust."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from playwright.async_api import BrowserContext, Page, expect
 from agent.protocol import AgentRole
 from salus.journey import vaccination
 from salus.parties import Clerk, Clinic, Phone
-from salus.trusting import sign_registry
+from salus.signing import sign_file
 from tests.flows.browser.conftest import sign_in
 from tests.flows.browser.looking import assert_fit_for_all, keep_picture
 from tests.flows.world import World
+from verifier.files.trust_file import read_registry
 
 pytestmark = pytest.mark.asyncio
 
@@ -118,7 +120,7 @@ async def test_an_edition_of_whom_we_trust_is_composed_signed_elsewhere_and_put_
     download = await downloading.value
     document = tmp_path / download.suggested_filename
     await download.save_as(document)
-    signature = sign_registry(document, None, world.directory)
+    signature = sign_file(document, None, world.directory, partial(read_registry, name=document.name))
 
     await office.get_by_role("link", name="Bring a signed list").click()
     await office.locator("#document_file").set_input_files(document)
