@@ -10,8 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_TIMEOUT_MS = 15_000
 
@@ -67,6 +68,18 @@ def migration_engine(url: URL) -> sa.Engine:
     engine = sa.create_engine(url.set(drivername="sqlite+pysqlite"), poolclass=sa.NullPool)
     _prepare_sqlite(engine, foreign_keys=False)
     return engine
+
+
+async def one_at_a_time(connection: AsyncConnection, key: int) -> None:
+    """Wait until no other transaction holds this key, and hold it to the end. SQLite has one writer anyway."""
+    if connection.dialect.name == DialectName.POSTGRESQL:
+        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+def insert_into(connection: AsyncConnection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    """An insert that can say what is to be done where there is such a row already."""
+    insert = postgresql.insert if connection.dialect.name == DialectName.POSTGRESQL else sqlite.insert
+    return insert(table)
 
 
 def _prepare_sqlite(engine: sa.Engine, *, foreign_keys: bool, read_only: bool = False) -> None:

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from agent.service.clock import Clock, utc_now
 from agent.service.columns import BigId, Json, UtcDateTime
 from agent.service.database import Database, Transaction
-from agent.service.engines import DialectName
+from agent.service.engines import DialectName, one_at_a_time
 from agent.service.metrics import Metrics
 from agent.service.wakeups import ANY, Listener, Wakeups
 
@@ -110,8 +110,8 @@ class Outbox:
         row = {"stream": stream, "type": type, "data": dict(data), "created_at": self._clock()}
 
         async def write() -> None:
+            await one_at_a_time(transaction.connection, self._lock_key)
             if self._database.dialect is DialectName.POSTGRESQL:
-                await transaction.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(self._lock_key)))
                 await transaction.connection.execute(sa.select(sa.func.pg_notify(self._table.name, stream)))
             await transaction.connection.execute(self._table.insert().values(row))
 

@@ -10,10 +10,9 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from agent.service.database import Database, Transaction
-from agent.service.engines import DialectName
+from agent.service.engines import insert_into
 
 LIST_LIMIT = 200
 
@@ -68,8 +67,8 @@ class Rows[R: Row]:
 
     async def add(self, transaction: Transaction, record: R) -> bool:
         """False if there is such a row already (by id or by a unique constraint)."""
-        insert = postgresql.insert if self.database.dialect is DialectName.POSTGRESQL else sqlite.insert
-        statement = insert(self.table).values(vars(record)).on_conflict_do_nothing()
+        insert = insert_into(transaction.connection, self.table)
+        statement = insert.values(vars(record)).on_conflict_do_nothing()
         # not rowcount: SQLAlchemy does not keep it for an INSERT on PostgreSQL
         return await transaction.connection.scalar(statement.returning(self.table.c.id)) is not None
 

@@ -11,8 +11,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-
 from agent.audit.store.trees import KeptCheckpoint, TreeStore
 from agent.errors import Problem
 from agent.ledger.anchors import PARTS, signed_anchor, submit_anchor
@@ -20,7 +18,7 @@ from agent.ledger.client import Ledger
 from agent.ledger.did_key import DidKey
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database, Transaction
-from agent.service.engines import DialectName
+from agent.service.engines import one_at_a_time
 from agent.service.logging import declare_fields, get_logger
 from agent.service.outbox import wait
 from agent.service.wakeups import ANY, Wakeups
@@ -83,8 +81,7 @@ class Anchoring:
     async def _claim(self, began_at: datetime) -> KeptCheckpoint | None:
         """What is to be sent now, and written down as such."""
         async with self.database.transaction() as transaction:
-            if self.database.dialect is DialectName.POSTGRESQL:
-                await transaction.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_KEY)))
+            await one_at_a_time(transaction.connection, _LOCK_KEY)
             unanswered = await self.trees.being_anchored(transaction.connection)
             if unanswered is not None:
                 is_ours_to_send = self.clock() - (unanswered.anchoring_at or began_at) >= UNANSWERED_FOR

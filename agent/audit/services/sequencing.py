@@ -8,8 +8,6 @@ import asyncio
 import zlib
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from agent.audit.c2sp.checkpoint import Checkpoint
 from agent.audit.c2sp.keys import PrivateKey
 from agent.audit.c2sp.note import Note
@@ -21,7 +19,7 @@ from agent.audit.tree.shape import Leaves
 from agent.audit.tree.tiles import TileAt, grown, hash_of, right_edge
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database, Transaction
-from agent.service.engines import DialectName
+from agent.service.engines import one_at_a_time
 from agent.service.logging import declare_fields, get_logger
 from agent.service.outbox import wait
 from agent.service.wakeups import ANY, Wakeups
@@ -69,8 +67,7 @@ class Sequencer:
 
     async def _grow(self) -> Checkpoint | None:
         async with self.database.transaction() as transaction:
-            if self.database.dialect is DialectName.POSTGRESQL:
-                await transaction.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_KEY)))
+            await one_at_a_time(transaction.connection, _LOCK_KEY)
             pending = await self.entries.pending(transaction, BATCH)
             if not pending:
                 return None

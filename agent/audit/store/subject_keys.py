@@ -22,9 +22,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent.audit.domain.sealed import KEY_BYTES, SealBroken
 from agent.service.clock import Clock, utc_now
 from agent.service.columns import UtcDateTime
-from agent.service.engines import DialectName, dialect_of, parse_url, writing_engine
+from agent.service.engines import DialectName, dialect_of, one_at_a_time, parse_url, writing_engine
 
 REMEMBERED = 4096
+_OPENING = zlib.crc32(b"audit keys")
 metadata = sa.MetaData()
 subject_keys = sa.Table(
     "subject_keys",
@@ -121,8 +122,7 @@ class SubjectKeys:
         if self._is_open:
             return
         async with self._engine.begin() as connection:
-            if not self._is_alone:
-                await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_OPENING)))
+            await one_at_a_time(connection, _OPENING)
             await connection.run_sync(metadata.create_all)
         self._is_open = True
 
@@ -132,6 +132,3 @@ class SubjectKeys:
             await self._open()
             async with self._engine.begin() as connection:
                 yield connection
-
-
-_OPENING = zlib.crc32(b"audit keys")

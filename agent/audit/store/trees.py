@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.audit.c2sp.checkpoint import Checkpoint, parse_checkpoint
@@ -13,6 +12,7 @@ from agent.audit.c2sp.note import Note
 from agent.audit.tables import AuditTables
 from agent.audit.tree.tiles import TileAt
 from agent.service.database import Transaction
+from agent.service.engines import insert_into
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class TreeStore:
 
     async def put_tiles(self, transaction: Transaction, tiles: Mapping[TileAt, bytes]) -> None:
         connection = transaction.connection
-        insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(self._tiles)
+        insert = insert_into(connection, self._tiles)
         statement = insert.on_conflict_do_update(
             index_elements=["level", "tile_index"], set_={"hashes": insert.excluded.hashes}
         )
