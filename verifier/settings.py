@@ -1,36 +1,21 @@
 """What the verifier is told from outside: SALUS_VERIFIER_*."""
 
-import base64
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from agent.audit.settings import AuditSettings
 from agent.service.jwk_settings import EMPTY_SET, JwkSet, PrivateJwk, PublicJwkText, published, text_of, together_with
+from agent.service.key_settings import AesKeys, aes_keys
 from agent.service.settings import HttpUrl
 from agent.signed_claims import PublicJwk
 from agent.webhooks.settings import WebhookSettings
 from verifier.domain.language import Language
 
 TEMPLATES = Path(__file__).parent / "request_templates"
-ANSWER_KEY_BYTES = 32
-
-
-def _split_keys(value: SecretStr) -> list[bytes]:
-    return [base64.urlsafe_b64decode(key.strip()) for key in value.get_secret_value().split(",") if key.strip()]
-
-
-def _answer_keys(value: SecretStr) -> SecretStr:
-    keys = _split_keys(value)
-    if not keys or any(len(key) != ANSWER_KEY_BYTES for key in keys):
-        raise ValueError("not a comma separated list of 32 random bytes each, in URL-safe base64")
-    return value
-
-
-AnswerKeys = Annotated[SecretStr, AfterValidator(_answer_keys)]
 
 
 class Settings(WebhookSettings, AuditSettings):
@@ -66,14 +51,14 @@ class Settings(WebhookSettings, AuditSettings):
     """Where a genesis that was fetched is kept; beside the trust registry if not set."""
     screen_lifetime_s: Annotated[float, Field(gt=0)] = 120.0
     """How long shown values stay in memory after the verdict."""
-    answer_key: AnswerKeys | None = None
+    answer_key: AesKeys | None = None
     """Seals the values that a template says are kept: 32 random bytes in URL-safe base64, or several, comma separated.
     The first one seals, all open; to rotate, put a new one first, and drop the old one seven days later. Without a key
     no such template is asked by."""
 
     @property
     def answer_keys(self) -> list[bytes]:
-        return _split_keys(self.answer_key) if self.answer_key else []
+        return aes_keys(self.answer_key) if self.answer_key else []
 
     @property
     def receipt_key(self) -> str | None:

@@ -16,7 +16,7 @@ from agent.audit.services.publishing import Publishing
 from agent.audit.services.sequencing import Sequencer
 from agent.audit.services.witnessing import Witnessing
 from agent.audit.services.writing import AuditLog
-from agent.audit.settings import AuditSettings, split_keys
+from agent.audit.settings import AuditSettings
 from agent.audit.store.entries import EntryStore
 from agent.audit.store.subject_keys import SubjectKeys
 from agent.audit.store.trees import TreeStore
@@ -26,6 +26,7 @@ from agent.ledger.opening import LateLedger
 from agent.service.background import Work
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database
+from agent.service.key_settings import aes_keys
 from agent.service.wakeups import Wakeups
 from agent.tls import known_roots
 
@@ -51,7 +52,7 @@ class Audit:
         self.made, self.published = Wakeups(), Wakeups()
         entries, trees, policy = EntryStore(tables), TreeStore(tables), settings.policy
         proving = Proving(database, trees)
-        keys_url, wrapping_keys = settings.audit_keys_url.get_secret_value(), split_keys(settings.audit_wrapping_key)
+        keys_url, wrapping_keys = settings.audit_keys_url.get_secret_value(), aes_keys(settings.audit_wrapping_key)
         self.keys = SubjectKeys(keys_url, wrapping_keys, clock)
         self.log = AuditLog(database, entries, self.keys, observer, clock)
         self.sequencer = Sequencer(database, entries, trees, settings.log_key, policy, self.made, clock)

@@ -9,21 +9,13 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from agent.audit.c2sp.keys import KeyType, PrivateKey, parse_private_key
 from agent.audit.c2sp.policy import Policy, read_policy
-from agent.audit.domain.sealed import KEY_BYTES
+from agent.ledger.did_key import SEED_BYTES
+from agent.service.key_settings import AesKeys
 from agent.service.settings import DatabaseUrl, ServiceSettings
-
-SEED_BYTES = 32
 
 
 def _log_key(value: SecretStr) -> SecretStr:
     parse_private_key(value.get_secret_value(), KeyType.LOG)
-    return value
-
-
-def _wrapping_keys(value: SecretStr) -> SecretStr:
-    keys = split_keys(value)
-    if not keys or any(len(key) != KEY_BYTES for key in keys):
-        raise ValueError("not a comma separated list of 32 random bytes each, in URL-safe base64")
     return value
 
 
@@ -38,10 +30,6 @@ def _witnesses(value: str) -> str:
     return value
 
 
-def split_keys(value: SecretStr) -> list[bytes]:
-    return [base64.urlsafe_b64decode(key.strip()) for key in value.get_secret_value().split(",") if key.strip()]
-
-
 def _lines(value: str) -> str:
     return value.replace(";", "\n")
 
@@ -51,7 +39,7 @@ class AuditSettings(ServiceSettings):
     """By which the log signs its checkpoints, with the log's name in it; drawn by `salus audit new-key`."""
     audit_keys_url: DatabaseUrl
     """The database, apart from the service's own, of the keys by which events are sealed."""
-    audit_wrapping_key: Annotated[SecretStr, AfterValidator(_wrapping_keys)]
+    audit_wrapping_key: AesKeys
     """Wraps these keys: 32 random bytes in URL-safe base64, or several, comma separated; the first one wraps."""
     audit_witnesses: Annotated[str, AfterValidator(_witnesses)] = "quorum none"
     """Witnesses, groups and quorum as in a policy of c2sp.org/tlog-policy, a semicolon between its lines."""
