@@ -107,11 +107,7 @@ class Ledger:
 
         Raises LedgerRefused with the validators' reason, or LedgerUnavailable: then it may or may not be written.
         """
-        return _transaction(await self.submit_for_reply(request))
-
-    async def submit_for_reply(self, request: indy_vdr.Request) -> dict[str, Any]:
-        """As `submit`; returns the validators' reply as it is."""
-        return await self.ask(lambda: request)
+        return _transaction(await self.ask(lambda: request))
 
     async def ask_each(
         self, request: indy_vdr.Request, *, time_limit_s: int = EACH_TIME_LIMIT_S

@@ -73,10 +73,6 @@ class EntryStore:
         query = self._all().where(place >= first, place < end).order_by(place)
         return [_entry(row) for row in await connection.execute(query)]
 
-    async def pending_count(self, connection: AsyncConnection) -> int:
-        query = sa.select(sa.func.count()).select_from(self._table).where(self._table.c.leaf_index.is_(None))
-        return int(await connection.scalar(query) or 0)
-
     def _all(self) -> sa.Select[tuple[object, ...]]:
         table = self._table.c
         return sa.select(table.event_id, table.leaf_index, table.leaf, table.key_id, table.sealed)

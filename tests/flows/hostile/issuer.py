@@ -70,7 +70,7 @@ class Author:
     async def _write(self, request: Any) -> Any:
         """What the ledger says of the transaction: `seqNo` and `txnTime`."""
         request.set_signature(self.key.sign(request.signature_input))
-        return (await self.ledger.submit_for_reply(request))["txnMetadata"]
+        return (await self.ledger.ask(lambda: request))["txnMetadata"]
 
 
 def _accumulator(registry: Registry) -> str:
