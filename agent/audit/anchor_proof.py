@@ -2,8 +2,7 @@
 
 Decides: the transaction is signed by the DID's key, and its leaf, the last of the tree when it was written, leads by
 the audit path to the ledger's root. That the validators agree on this root is what a state proof (BLS) would say; the
-embedded pool gives none, so that the moment is the reply's word until somebody asks the ledger (`salus audit
-check-ledger`).
+embedded pool gives none, so that the moment is the reply's word until somebody asks the ledger.
 Source: indy-plenum 1.13, ledger/ledger.py (merkleInfo) and common/serializers: a leaf is msgpack, keys sorted.
 """
 

@@ -1,7 +1,7 @@
 """Examines a whole log, as an auditor exported it: that nothing in it was removed, put elsewhere or altered.
 
 Decides: every checkpoint at hand, the newest and each that is on a ledger, must be the root over the entries at hand.
-Leaves out: whether a ledger has the anchors; that is asked of the ledger itself (`salus audit check-ledger`).
+Leaves out: whether a ledger has the anchors; that is asked of the ledger itself.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

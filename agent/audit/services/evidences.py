@@ -36,7 +36,7 @@ class EventBroken(Problem):
     """What is kept of the event is not what was written down."""
 
     code = "event-tampered-with"
-    next_step = "Tell the operator: somebody changed the database. `salus audit export` and `check-ledger` say what."
+    next_step = "Tell the operator: somebody changed the database."
 
 
 @dataclass(frozen=True)
