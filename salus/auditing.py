@@ -5,7 +5,7 @@ from pathlib import Path
 
 from agent.audit.c2sp.encoding import FormatRefused
 from agent.audit.c2sp.keys import KeyType, PrivateKey
-from agent.audit.domain.event import KINDS
+from agent.audit.domain.event import KINDS, OUTCOME_OF
 from agent.audit.evidence import EvidenceRefused, Proved, read_trust, verify_evidence
 from agent.errors import InvalidInput, Problem
 
@@ -49,7 +49,7 @@ def _told(proved: Proved) -> str:
         "more": ", ".join(f"{name} {value}" for name, value in details.items()),
         "why": why,
         "when": event["recorded"],
-        "outcome": {"0": "done", "4": "refused", "8": "failed"}[event["outcome"]],
+        "outcome": OUTCOME_OF[event["outcome"]].value,
         "told by": event["source"]["observer"]["display"],
         "log": f"{proved.proof.checkpoint.origin}, entry {proved.proof.index} of {proved.proof.checkpoint.size}",
         "on the ledger": f"transaction {at.seq_no}, so not written after {at.at.isoformat()}" if at else "not anchored",

@@ -20,12 +20,11 @@ from salus.layout import LABELS, ORGANISATIONS, MachineLayout
 from salus.signing import write_signed
 from verifier.files.template_files import TemplateDirectory
 from verifier.settings import TEMPLATES
+from wallet_api.domain.choice import DAY_OF_ISSUANCE
 from wallet_api.domain.organisation import Organisations
 from wallet_api.organisation_file import read_organisations
 
 Entry = dict[str, Any]
-DAY_OF_ISSUANCE = "issued_dateint"
-"""What a verifier may have to see besides, where issuers are trusted from different days (docs/adr/0011)."""
 _registries = TypeAdapter(Organisations)
 
 
@@ -78,7 +77,10 @@ def _with(before: list[Any], values: list[Any]) -> list[Any]:
 
 
 def _purposes() -> Iterator[Entry]:
-    """What the templates that come with the verifier show."""
+    """What the templates that come with the verifier show.
+
+    The day of issuance besides, where issuers are trusted from different days (docs/adr/0011).
+    """
     for file in TemplateDirectory(TEMPLATES).files():
         if file.template is not None:
             shown = {name for group in file.template.groups for name in group.reveal}

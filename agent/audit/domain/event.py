@@ -16,6 +16,7 @@ PURPOSES = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 _DICOM = "http://dicom.nema.org/resources/ontology/DCM"
 OUTCOMES = {Outcome.DONE: "0", Outcome.REFUSED: "4", Outcome.FAILED: "8"}
 """http://hl7.org/fhir/audit-event-outcome: success, minor failure, serious failure."""
+OUTCOME_OF = {code: outcome for outcome, code in OUTCOMES.items()}
 _PATIENT_RECORD = ("110110", "Patient Record")
 _TYPES = {
     Kind.SIGN_IN: ("110114", "User Authentication"),

@@ -14,14 +14,13 @@ from typing import Any
 import rfc8785
 
 from agent.audit.c2sp.encoding import FormatRefused, base64_of, from_base64
-from agent.audit.domain.event import KINDS, OUTCOMES, Event, moment_text
+from agent.audit.domain.event import KINDS, OUTCOME_OF, Event, moment_text
 from agent.audit.domain.words import Kind, Purpose
 
 VERSION = 1
 SALT_BYTES = 32
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_OUTCOMES = {code: outcome for outcome, code in OUTCOMES.items()}
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def entry_of(event: Event, salts: Salts) -> bytes:
             "v": VERSION,
             "time": _milliseconds(event["recorded"]),
             "kind": Kind(next(each["code"] for each in event["subtype"] if each["system"] == KINDS)).value,
-            "outcome": _OUTCOMES[event["outcome"]].value,
+            "outcome": OUTCOME_OF[event["outcome"]].value,
             "actor": _commitment(salts.actor, event["agent"][0]["who"]),
             "subject": _commitment(salts.subject, event["entity"][0]["what"]),
             "detail": _commitment(salts.detail, event),

@@ -13,7 +13,7 @@ from typing import Any
 from wallet_api.domain.account import Relation
 from wallet_api.domain.consent.asking import Item
 from wallet_api.domain.consent.consent import State
-from wallet_api.domain.consent.receipt import ACT_REASON, Keeper
+from wallet_api.domain.consent.receipt import ACT_REASON, Keeper, known
 from wallet_api.domain.consent.record import ConsentRecord
 
 _STATUS = {
@@ -46,19 +46,19 @@ def fhir_consent(record: ConsentRecord, by: Keeper, now: datetime, receipt: str 
         "policyRule": None if by.privacy_notice_url else _concept(f"{_TERMINOLOGY}/v3-ActCode", "OPTIN"),
         "provision": _provision(record),
     }
-    return _known(found)
+    return known(found)
 
 
 def _provision(record: ConsentRecord) -> Mapping[str, Any]:
     period = record.period
     found = {
         "type": "deny" if record.state is State.DENIED else "permit",
-        "period": period and _known({"start": _iso(period.start), "end": _iso(period.end)}),
+        "period": period and known({"start": _iso(period.start), "end": _iso(period.end)}),
         "actor": [_actor(record)],
         "purpose": [{"system": ACT_REASON, "code": record.purpose.value}],
         "data": [_data(item) for item in record.items] or None,
     }
-    return _known(found)
+    return known(found)
 
 
 def _actor(record: ConsentRecord) -> Mapping[str, Any]:
@@ -92,15 +92,11 @@ def _source(record: ConsentRecord, receipt: str | None) -> Mapping[str, Any] | N
 
 
 def _reference(kind: str, uri: str, display: str | None = None) -> Mapping[str, Any]:
-    return _known({"type": kind, "identifier": {"system": _URI, "value": uri}, "display": display})
+    return known({"type": kind, "identifier": {"system": _URI, "value": uri}, "display": display})
 
 
 def _concept(system: str, code: str) -> Mapping[str, Any]:
     return {"coding": [{"system": system, "code": code}]}
-
-
-def _known(found: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: value for name, value in found.items() if value is not None}
 
 
 def _iso(moment: datetime | None) -> str | None:

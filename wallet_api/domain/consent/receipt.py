@@ -39,7 +39,7 @@ def receipt(record: ConsentRecord, by: Keeper) -> Mapping[str, Any]:
         "receipt_id": receipt_id(record),
         "record_id": record.id,
         "pii_principal_id": principal_id(record),
-        "pii_processing": _known({"privacy_notice": by.privacy_notice_url, "purposes": [_purpose(record, by)]}),
+        "pii_processing": known({"privacy_notice": by.privacy_notice_url, "purposes": [_purpose(record, by)]}),
         "party_identification": [_keeper(by), _asker(record)],
         "event": [_event(record, by)],
     }
@@ -87,7 +87,7 @@ def _asker(record: ConsentRecord) -> Mapping[str, Any]:
         "role_system": ISCO,
         "shared_with_roles": sorted(to.roles) if to.person is None else None,
     }
-    return _known(found)
+    return known(found)
 
 
 def _event(record: ConsentRecord, by: Keeper) -> Mapping[str, Any]:
@@ -100,10 +100,11 @@ def _event(record: ConsentRecord, by: Keeper) -> Mapping[str, Any]:
         "entity_id": by.url,
         "given_by": record.given_by.value if record.given_by else None,
     }
-    return _known(found)
+    return known(found)
 
 
-def _known(found: Mapping[str, Any]) -> Mapping[str, Any]:
+def known(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without what is not known."""
     return {name: value for name, value in found.items() if value is not None}
 
 
