@@ -5,9 +5,9 @@ import base64
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from agent.service.key_settings import AesKeys
 from tests.unit.verifier.asked import MEASLES
 from verifier.services.answer_seal import AnswerSeal, SealBroken
-from verifier.settings import AnswerKeys
 
 SHOWN = {"vaccination": {"target_disease_code": MEASLES, "family_name": "Müller"}}
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -58,7 +58,7 @@ def test_a_new_key_seals_and_the_old_one_opens_as_long_as_it_is_there() -> None:
 
 
 def test_a_key_of_another_length_is_refused() -> None:
-    keys, sound = TypeAdapter(AnswerKeys), base64.urlsafe_b64encode(OLD).decode()
+    keys, sound = TypeAdapter(AesKeys), base64.urlsafe_b64encode(OLD).decode()
     assert keys.validate_python(f"{sound}, {sound}")
     short = base64.urlsafe_b64encode(b"s" * 16).decode()
     for wrong in (short, f"{sound},{short}", "no base64!", ","):
