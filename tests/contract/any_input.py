@@ -135,7 +135,7 @@ def _no_failure_logged() -> Iterator[None]:
     """Also of what fails after its answer has begun."""
     seen: list[str] = []
     handler = logging.Handler()
-    handler.emit = lambda record: seen.append(record.getMessage())  # type: ignore[method-assign]
+    handler.emit = lambda record: seen.append(record.getMessage())
     logger = logging.getLogger("agent.service.middleware")
     logger.addHandler(handler)
     try:

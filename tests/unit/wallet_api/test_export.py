@@ -54,7 +54,7 @@ def opened(language: Language = "en") -> tuple[str, dict[str, object]]:
 def test_the_data_say_of_each_value_what_it_is_called_and_what_it_means() -> None:
     _, data = opened()
     assert (data["format"], data["made_at"]) == ("salus-export/1", "2026-11-25T09:30:00Z")
-    (wallet,) = data["wallets"]  # type: ignore[misc]  # JSON
+    (wallet,) = data["wallets"]
     (card,) = wallet["cards"]
     values = {each["name"]: each for each in card["values"]}
     assert {name: each["value"] for name, each in values.items()} == HELD.attributes, "as they were signed"
