@@ -1,12 +1,13 @@
 """The patient's web app on a phone: a real browser, the real stack behind it, codes read by the camera."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Route, async_playwright, expect
 
 from agent.protocol import AgentRole
 from salus.journey import TEMPLATE, vaccination
@@ -18,6 +19,7 @@ from tests.flows.world import WIDE, World
 
 pytestmark = pytest.mark.asyncio
 
+LATE_S = 1.5
 MUMPS = {"target_disease_code": "36989005", "target_disease": "Mumps"}
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
@@ -258,6 +260,12 @@ async def test_a_childs_wallet_is_kept_apart_marked_and_handed_over(
     await expect(patient.page.locator(".band")).to_have_count(0)
 
 
+async def late(route: Route) -> None:
+    """As on a bad network: the list of cards comes after the news that one was stored."""
+    await asyncio.sleep(LATE_S)
+    await route.continue_()
+
+
 async def test_by_keyboard_alone_a_card_is_taken_and_shared(patient: Patient, clerk: Clerk, clinic: Clinic) -> None:
     page = patient.page
     await page.goto(patient.url)
@@ -266,6 +274,7 @@ async def test_by_keyboard_alone_a_card_is_taken_and_shared(patient: Patient, cl
     await patient.sees("No cards yet")
     offer = await clerk.offer("vaccination", vaccination())
     await page.goto(f"{patient.url}/#link={offer['url']}")
+    await page.route("**/credentials", late)
     await patient.press("Take the card")
     await patient.press("See the card")
     await patient.press("Show the details")

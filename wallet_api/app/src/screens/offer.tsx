@@ -1,6 +1,6 @@
 // A card that is offered: from whom it says it is, what would be on it, take it or not.
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { call } from "../api/client";
 import type { Offer as OfferBody } from "../api/types";
 import { useAct } from "../components/act";
@@ -91,15 +91,8 @@ function Became({ offer, again }: { offer: OfferBody; again: () => void }): JSX.
     case "accepting":
     case "offered":
       return <Going>{said.storing}</Going>;
-    case "stored": {
-      const card = cards.value?.find((each) => each.credential_id === offer.credential_id);
-      return (
-        <>
-          <Told tone="good" icon="check"><p><strong>{said.stored}</strong></p></Told>
-          <LinkButton look="main" href={card ? to("card", card.group_id) : to("")}>{said.see}</LinkButton>
-        </>
-      );
-    }
+    case "stored":
+      return <Stored offer={offer} />;
     case "declined":
       return <Told tone="plain" icon="check"><p>{said.declined}</p></Told>;
     case "expired":
@@ -107,4 +100,18 @@ function Became({ offer, again }: { offer: OfferBody; again: () => void }): JSX.
     case "failed":
       return <Told tone="bad" icon="warn"><p>{said.failed}</p><p>{words.value.problems["link-expired"][1]}</p></Told>;
   }
+}
+
+/** The offer may be known as stored before the list has its card: the way to it is shown once the list was read after that. */
+function Stored({ offer }: { offer: OfferBody }): JSX.Element {
+  const { offer: said } = words.value;
+  const [isListRead, setListRead] = useState(false);
+  const card = cards.value?.find((each) => each.credential_id === offer.credential_id);
+  useEffect(() => void (card ? undefined : reload().finally(() => setListRead(true))), []);
+  return (
+    <>
+      <Told tone="good" icon="check"><p><strong>{said.stored}</strong></p></Told>
+      {(card ?? isListRead) && <LinkButton look="main" href={card ? to("card", card.group_id) : to("")}>{said.see}</LinkButton>}
+    </>
+  );
 }

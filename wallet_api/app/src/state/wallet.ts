@@ -56,20 +56,19 @@ function opened(id: string | null, isIn: boolean): (() => void) | undefined {
 let loading: Promise<void> | undefined;
 let isStale = false;
 
-/** Read all lists; what is asked for while that goes on is done once more afterwards. */
+/** Read all lists. Asked for while that goes on, they are read once more, and who asked hears of it after that. */
 export function reload(): Promise<void> {
-  if (loading) {
-    isStale = true;
-    return loading;
-  }
-  loading = readLists().finally(() => {
-    loading = undefined;
-    if (isStale) {
-      isStale = false;
-      void reload();
-    }
-  });
+  isStale = true;
+  loading ??= readUntilFresh();
   return loading;
+}
+
+async function readUntilFresh(): Promise<void> {
+  while (isStale) {
+    isStale = false;
+    await readLists();
+  }
+  loading = undefined;
 }
 
 async function readLists(): Promise<void> {
