@@ -56,6 +56,8 @@ class Unauthorized(Problem):
     """No credentials, or wrong ones."""
 
     code = "unauthorized"
+    challenge = "Bearer"
+    """How to show them (RFC 9110, section 11.6.1)."""
     status = HTTPStatus.UNAUTHORIZED
     next_step = "Send a valid key as 'Authorization: Bearer ...'."
 

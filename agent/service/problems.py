@@ -110,7 +110,7 @@ def problem_response(
         errors=errors,
         failing=failing,
     )
-    challenge = {"WWW-Authenticate": "Bearer"} if isinstance(problem, Unauthorized) else {}
+    challenge = {"WWW-Authenticate": problem.challenge} if isinstance(problem, Unauthorized) else {}
     return JSONResponse(
         body.model_dump(exclude_none=True),
         status_code=int(problem.status),
