@@ -6,12 +6,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from agent.audit.settings import AuditSettings
-from agent.service.settings import HttpUrl, Secret
+from agent.service.settings import HttpUrl, Secret, ServiceSettings
 from issuer.type_files import PACKAGED
 
 
-class Settings(AuditSettings):
+class Settings(ServiceSettings):
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
         frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True, env_prefix="SALUS_ISSUER_"
     )
@@ -36,7 +35,3 @@ class Settings(AuditSettings):
     """How long the values of an expired offer are kept, so that it can be offered again."""
     event_days: Annotated[int, Field(gt=0)] = 30
     """How long events and ended links are kept."""
-
-    @property
-    def genesis_cache(self) -> Path:
-        return self.cache_dir or self.tails_dir.parent / "cache"

@@ -1,7 +1,7 @@
 """Names this machine's issuer and clinic in the wallet's registry of organisations, which its operator signs.
 
-What an operator has entered stays, also of these two; only DID, key and purposes that are not there yet are added. A
-registry that was not signed by this machine's operator is left alone.
+What an operator has entered stays, also of these two; only DID, key, purposes and roles that are not there yet are
+added. A registry that was not signed by this machine's operator is left alone.
 """
 
 import json
@@ -24,6 +24,8 @@ from wallet_api.domain.choice import DAY_OF_ISSUANCE
 from wallet_api.domain.organisation import Organisations
 from wallet_api.organisation_file import read_organisations
 
+CLINIC_ROLES = ("2211", "2212", "2221")
+"""For whom the clinic vouches when it asks for consent (ISCO-08): doctors, specialists, nurses."""
 Entry = dict[str, Any]
 _registries = TypeAdapter(Organisations)
 
@@ -41,7 +43,11 @@ def name_parties(layout: MachineLayout, issuer_did: str) -> None:
     present = _present(layout)
     known: list[Entry] = _registries.dump_python(present, exclude_defaults=True, mode="json").get("organisations", [])
     issuer = {"dids": [issuer_did]}
-    clinic = {"keys": [json.loads(public_part(layout.asker_key))], "purposes": list(_purposes())}
+    clinic = {
+        "keys": [json.loads(public_part(layout.asker_key))],
+        "purposes": list(_purposes()),
+        "roles": list(CLINIC_ROLES),
+    }
     organisations = _joined(_joined(known, AgentRole.ISSUER, issuer), AgentRole.VERIFIER, clinic)
     if organisations != known:
         document = {"sequence": present.sequence + 1, "organisations": organisations}

@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
-from fastapi import FastAPI
+import yaml
+from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from agent.acapy.client import AcaPyClient
@@ -18,7 +20,10 @@ from agent.service.metrics import Metrics
 from agent.service.web_client import HttpxWeb
 from wallet_api.parts import Parts
 from wallet_api.routes.account import AccountParts, account_routes
+from wallet_api.routes.asker_guard import AskerGuard
 from wallet_api.routes.card_types import CARD_TYPES_PATH, card_type_routes
+from wallet_api.routes.consent_rules import consent_rule_routes
+from wallet_api.routes.consents import ConsentDesk, consent_routes
 from wallet_api.routes.cookies import Cookies
 from wallet_api.routes.credentials import credential_routes
 from wallet_api.routes.endings import REPORT_PATH, ending_routes
@@ -28,12 +33,15 @@ from wallet_api.routes.guards import Doors, Guards
 from wallet_api.routes.offers import offer_routes
 from wallet_api.routes.requests import request_routes
 from wallet_api.routes.scans import scan_routes
+from wallet_api.routes.shared import RECEIPT_KEYS_PATH, receipt_key_routes, shared_routes
 from wallet_api.routes.sign_in import SIGN_IN_PATHS, sign_in_routes
 from wallet_api.routes.wallets import wallet_routes
 from wallet_api.routes.web_app import WEB_APP_PATHS, read_app, web_app_routes
 from wallet_api.routes.webhooks import webhook_routes
 from wallet_api.services.rounds import Kind
 from wallet_api.settings import Settings
+
+EXAMPLES = Path(__file__).parent / "routes" / "examples.yaml"
 
 
 def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
@@ -63,7 +71,8 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         lifespan=lifespan,
         metrics=metrics,
         readiness={"database": parts.database.is_ready, "agent": host.is_ready},
-        public_paths=(*SIGN_IN_PATHS, CARD_TYPES_PATH, REPORT_PATH, *WEB_APP_PATHS),
+        examples=lambda: yaml.safe_load(EXAMPLES.read_text()),
+        public_paths=(*SIGN_IN_PATHS, CARD_TYPES_PATH, REPORT_PATH, RECEIPT_KEYS_PATH, *WEB_APP_PATHS),
         routers=[
             web_app_routes(read_app()),
             card_type_routes(parts.card_types),
@@ -79,6 +88,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             offer_routes(guards, parts.offers),
             credential_routes(guards, parts.cards, parts.card_deletion),
             request_routes(guards, parts.requests),
+            *_consent_routes(settings, parts, guards, clock),
             event_routes(guards, parts.outbox),
             webhook_routes(
                 WebhookKeyGuard(settings.webhook_key), parse_webhook, parts.rounds.record_of, parts.reconciler.hint
@@ -87,6 +97,21 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     )
     app.user_middleware += [_idempotent_posts(parts, guards)]  # innermost
     return app
+
+
+def _consent_routes(settings: Settings, parts: Parts, guards: Guards, clock: Clock) -> list[APIRouter]:
+    consent = parts.consent
+    guard = AskerGuard(consent.askers, settings.public_url)
+    desk = ConsentDesk(consent.requests, consent.answers, consent.looks, parts.naming, consent.shelf.kinds, clock)
+    per_minute = settings.asker_calls_per_minute
+    return [
+        *consent_routes(guards, desk),
+        *consent_rule_routes(guards, desk, consent.rules),
+        shared_routes(
+            guard, consent.requests, consent.looks, public_url=settings.public_url, per_minute=per_minute, clock=clock
+        ),
+        receipt_key_routes(settings.receipt_keys),
+    ]
 
 
 def _idempotent_posts(parts: Parts, guards: Guards) -> Middleware:

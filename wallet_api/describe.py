@@ -8,13 +8,14 @@ import sys
 from typing import Any
 
 from cryptography.fernet import Fernet
+from fastapi import FastAPI
 
 from wallet_api.app import create_service
 from wallet_api.settings import Settings
 
 
-def description() -> dict[str, Any]:
-    """Of a service that is put together and never started."""
+def unstarted() -> FastAPI:
+    """A service that is put together and never started."""
     unused = "x" * 32
     return create_service(
         Settings.model_validate(
@@ -28,7 +29,11 @@ def description() -> dict[str, Any]:
                 "tenant_key": Fernet.generate_key().decode(),
             }
         )
-    ).openapi()
+    )
+
+
+def description() -> dict[str, Any]:
+    return unstarted().openapi()
 
 
 def as_text() -> str:

@@ -16,12 +16,15 @@ from agent.service.web import Web
 from agent.signed_file import SignedFile
 from wallet_api import tables
 from wallet_api.card_type_files import load_card_types
+from wallet_api.consent_parts import ConsentServices
+from wallet_api.domain.consent.receipt import Keeper
 from wallet_api.export.sealing import Sealing
 from wallet_api.organisation_file import read_organisations
 from wallet_api.services.accounts import Accounts
 from wallet_api.services.card_deletion import CardDeletion
 from wallet_api.services.cards import Cards
 from wallet_api.services.ceremonies import Ceremonies
+from wallet_api.services.consent.shelf import CardShelf
 from wallet_api.services.devices import Devices
 from wallet_api.services.discovery import Discovery
 from wallet_api.services.endings import Endings
@@ -103,12 +106,18 @@ class Parts:
             notices=RevocationNotices(self.database, self.wallets, self.cards, self._events),
             endings=self.endings, stores=(self._scan_store, self._offer_store, self._request_store),
         )  # fmt: skip
+        self.consent = ConsentServices.over(
+            self.database, self.outbox, CardShelf(self.wallets, self.cards, self.card_types), naming=self.naming,
+            keeper=Keeper(settings.public_url, settings.label, settings.privacy_notice_url),
+            receipt_key=settings.receipt_key, sealer=self._sealer, link_lifetime_s=settings.link_lifetime_s,
+            clock=clock,
+        )  # fmt: skip
         self.reconciler = Reconciler(
             self.rounds.refresh, self.rounds.open_ids, settings.reconcile_interval_s, metrics=metrics, clock=clock
         )
         self.housekeeping = Housekeeping(
             self.database, self.devices, self._links, self._challenges, self.endings, self.idempotency,
-            self.outbox, timedelta(days=settings.event_days), clock,
+            self.consent.asks, self.consent.proofs, self.outbox, timedelta(days=settings.event_days), clock,
         )  # fmt: skip
 
     def hint(self, kind: Kind) -> Callable[[str], None]:

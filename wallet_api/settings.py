@@ -1,14 +1,16 @@
 """What the wallet API is told from outside, as SALUS_WALLET_* variables."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from agent.service.jwk_settings import PublicJwkText, together_with
+from agent.service.jwk_settings import EMPTY_SET, JwkSet, PrivateJwk, PublicJwkText, published, text_of, together_with
 from agent.service.sealing import FernetKeys
-from agent.service.settings import ServiceSettings
+from agent.service.settings import HttpUrl, ServiceSettings
+from agent.signed_claims import PublicJwk
 
 
 class Settings(ServiceSettings):
@@ -43,3 +45,20 @@ class Settings(ServiceSettings):
     """Public JWK (RFC 8037, Ed25519) of who signs that file."""
     event_days: Annotated[int, Field(gt=0)] = 30
     """How long events are kept."""
+    receipt_jwk: PrivateJwk | None = None
+    """Private JWK (RFC 8037, Ed25519) by which consents get a signed receipt; without one they get none."""
+    receipt_jwks_before: JwkSet = EMPTY_SET
+    """JWK set (RFC 7517) of the public keys that signed receipts before; to rotate, the old one is added here."""
+    privacy_notice_url: HttpUrl | None = None
+    """What patients are told of who handles their data: receipts and FHIR Consents name it."""
+    asker_calls_per_minute: Annotated[int, Field(gt=0)] = 600
+    """How often one address may call the routes of those who hold consents; as often at once."""
+
+    @property
+    def receipt_key(self) -> str | None:
+        return text_of(self.receipt_jwk)
+
+    @property
+    def receipt_keys(self) -> Sequence[PublicJwk]:
+        """By which receipts are checked, the one in force first."""
+        return published(self.receipt_jwk, self.receipt_jwks_before)

@@ -1,71 +1,27 @@
 """The wallet API's tables. No attribute value is in any of them; tokens and invitations only sealed or hashed."""
 
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
-from sqlalchemy.engine import Dialect
 
 from agent.service.columns import UtcDateTime
 from agent.service.idempotency import idempotency_table
 from agent.service.outbox import outbox_table
+from wallet_api import consent_tables
 from wallet_api.domain.account import LinkPurpose, Purpose, Relation
 from wallet_api.domain.choice import Preferences
 from wallet_api.domain.ending import EndingKind
 from wallet_api.domain.led import Led
 from wallet_api.domain.request import RequestedGroup
 from wallet_api.domain.states import OfferState, Reason, RequestState, ScanKind, ScanState, WalletState
+from wallet_api.table_columns import Typed, Word, id_column, wallet_id_column
 
 MIGRATIONS = "wallet_api.migrations"
 
-
-class Word(sa.TypeDecorator[StrEnum]):
-    """A value of an enum, as its text."""
-
-    impl = sa.String(20)
-    cache_ok = True
-
-    def __init__(self, words: type[StrEnum]) -> None:
-        super().__init__()
-        self.words = words
-
-    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
-        return None if value is None else str(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self.words(value)
-
-
-class Typed(sa.TypeDecorator[Any]):
-    """A frozen value, as the JSON text of its fields."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def __init__(self, kind: Any) -> None:
-        super().__init__()
-        self.kind = kind
-        self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else self._adapter.dump_json(value).decode()
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else self._adapter.validate_json(value)
-
-
-metadata = sa.MetaData()
+metadata = consent_tables.consents.metadata
+"""Of all tables; those of consent have a file of their own."""
 outbox = outbox_table(metadata)
 idempotency_keys = idempotency_table(metadata)
-
-
-def _id() -> sa.Column[Any]:
-    return sa.Column("id", sa.String(32), primary_key=True)
-
-
-def _wallet_id() -> sa.Column[Any]:
-    return sa.Column("wallet_id", sa.String(32), sa.ForeignKey("wallets.id"), nullable=False)
 
 
 def _account_id() -> sa.Column[Any]:
@@ -75,7 +31,7 @@ def _account_id() -> sa.Column[Any]:
 wallets = sa.Table(
     "wallets",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("state", Word(WalletState), nullable=False),
     sa.Column("label", sa.String(100), nullable=False),
     sa.Column("tenant_id", sa.String(100), nullable=True, unique=True),
@@ -86,7 +42,7 @@ wallets = sa.Table(
 accounts = sa.Table(
     "accounts",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("recovery_sha256", sa.String(64), nullable=True),
     sa.Column("recovery_since", UtcDateTime, nullable=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
@@ -109,7 +65,7 @@ passkeys = sa.Table(
 challenges = sa.Table(
     "challenges",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("purpose", Word(Purpose), nullable=False),
     sa.Column("challenge", sa.LargeBinary, nullable=False),
     sa.Column("account_id", sa.String(32), nullable=True),  # may be of an account that is still to be made
@@ -120,7 +76,7 @@ challenges = sa.Table(
 devices = sa.Table(
     "devices",
     metadata,
-    _id(),
+    id_column(),
     _account_id(),
     sa.Column("name", sa.String(100), nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
@@ -170,8 +126,8 @@ account_links = sa.Table(
 scans = sa.Table(
     "scans",
     metadata,
-    _id(),
-    _wallet_id(),
+    id_column(),
+    wallet_id_column(),
     sa.Column("invitation_id", sa.String(200), nullable=False),
     sa.Column("thread_id", sa.String(200), nullable=True),
     sa.Column("connection_ids", Typed(tuple[str, ...]), nullable=False),
@@ -195,8 +151,8 @@ scans = sa.Table(
 offers = sa.Table(
     "offers",
     metadata,
-    _id(),
-    _wallet_id(),
+    id_column(),
+    wallet_id_column(),
     sa.Column("exchange_id", sa.String(200), nullable=False),
     sa.Column("state", Word(OfferState), nullable=False),
     sa.Column("reason", Word(Reason), nullable=True),
@@ -216,8 +172,8 @@ offers = sa.Table(
 requests = sa.Table(
     "requests",
     metadata,
-    _id(),
-    _wallet_id(),
+    id_column(),
+    wallet_id_column(),
     sa.Column("exchange_id", sa.String(200), nullable=False),
     sa.Column("state", Word(RequestState), nullable=False),
     sa.Column("reason", Word(Reason), nullable=True),
@@ -238,7 +194,7 @@ requests = sa.Table(
 endings = sa.Table(
     "endings",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("receipt_sha256", sa.String(64), nullable=False),
     sa.Column("kind", Word(EndingKind), nullable=False),
     sa.Column("erased", Typed(dict[str, int]), nullable=False),

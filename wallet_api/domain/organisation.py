@@ -16,6 +16,7 @@ from agent.protocol import CredDefId, Did
 MAX_SEQUENCE = 2**53
 MAX_NAME = 100
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_ROLE = re.compile(r"[0-9]{4}")
 _LEGACY_DID = re.compile(r"([1-9A-HJ-NP-Za-km-z]{21,22}):3:CL:")
 _DID_INDY = re.compile(r"(did:indy:[^/]{1,100})/anoncreds/v0/CLAIM_DEF/")
 
@@ -38,6 +39,9 @@ class Organisation:
     """Under which it issues, as the ids of its definitions begin: `F72i...`, or `did:indy:network:F72i...`."""
     keys: tuple[Mapping[str, str], ...] = ()
     """Public JWKs (Ed25519) by which it proves that it asks."""
+    roles: tuple[str, ...] = ()
+    """For whom among its people it may vouch (ISCO-08 unit groups, such as 2212): who else asks for consent is
+    refused."""
     purposes: tuple[Purpose, ...] = ()
 
     def __post_init__(self) -> None:
@@ -47,6 +51,8 @@ class Organisation:
             raise ValueError(f"a name is one line of at most {MAX_NAME} characters")
         for key in self.keys:
             read_public_key(key)
+        if not all(_ROLE.fullmatch(role) for role in self.roles):
+            raise ValueError("a role is the four digits of an ISCO-08 unit group")
         _once("a purpose", [purpose.id for purpose in self.purposes])
 
     def purpose(self, purpose_id: str) -> Purpose | None:

@@ -84,8 +84,10 @@ class WalletGuard(SessionGuard):
     async def __call__(self, request: Request) -> None:
         await super().__call__(request)
         session: Session = request.state.session
-        if await self._doors.opening_of(session.account_id, request.path_params["wallet_id"]) is None:
+        opening = await self._doors.opening_of(session.account_id, request.path_params["wallet_id"])
+        if opening is None:
             raise NotFound("There is no such wallet.")
+        request.state.opening = opening
 
 
 class Guards:
@@ -112,11 +114,18 @@ def _session(request: Request) -> Session:
     return session
 
 
+def _opening(request: Request) -> Opening:
+    opening: Opening = request.state.opening
+    return opening
+
+
 def _wallet_id(wallet_id: Annotated[str, Path(max_length=64)]) -> WalletId:
     return WalletId(wallet_id)
 
 
 Here = Annotated[Session, Depends(_session)]
 """Who calls, on a route behind a guard of this module."""
+ByWhom = Annotated[Opening, Depends(_opening)]
+"""As what they call (owner, guardian), on a route behind a WalletGuard."""
 InWallet = Annotated[WalletId, Depends(_wallet_id)]
 """In which wallet, on a route behind a WalletGuard."""

@@ -1,4 +1,4 @@
-"""Deleting what is of no more use: ended sessions, links, challenges, reports, old events. Hourly, and at the start."""
+"""Deleting what is of no more use: ended sessions, links, proofs, reports, old events. Hourly, and at the start."""
 
 import asyncio
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ from wallet_api.services.devices import Devices
 from wallet_api.services.endings import Endings
 from wallet_api.store.account_links import AccountLinkStore
 from wallet_api.store.challenges import ChallengeStore
+from wallet_api.store.consent_rules import ProofStore
+from wallet_api.store.consents import AskStore
 
 INTERVAL_S = 3600.0
 log = get_logger(__name__)
@@ -28,6 +30,8 @@ class Housekeeping:
     challenges: ChallengeStore
     endings: Endings
     idempotency: IdempotencyKeys
+    asks: AskStore
+    proofs: ProofStore
     outbox: Outbox
     events_kept: timedelta
     clock: Clock
@@ -48,5 +52,7 @@ class Housekeeping:
             await self.links.purge(transaction, now)
             await self.challenges.purge(transaction, now)
             await self.endings.purge(transaction)
+            await self.asks.purge(transaction, now)
+            await self.proofs.purge(transaction, now)
         await self.idempotency.purge()
         await self.outbox.purge(now - self.events_kept)

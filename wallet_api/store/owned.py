@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from agent.service.database import Database, Transaction
+from wallet_api import consent_tables as consents
 from wallet_api import tables
 from wallet_api.domain.stream import stream_of
 
@@ -42,6 +43,11 @@ OF_WALLET: tuple[Owned, ...] = (
     Owned("scans", tables.scans, _by(tables.scans.c.wallet_id), frozenset({"text_sha256", "sealed_invitation"})),
     Owned("offers", tables.offers, _by(tables.offers.c.wallet_id)),
     Owned("requests", tables.requests, _by(tables.requests.c.wallet_id)),
+    Owned("consents", consents.consents, _by(consents.consents.c.wallet_id), frozenset({"sealed_note"})),
+    Owned("consent_receipts", consents.consent_receipts, _by(consents.consent_receipts.c.wallet_id)),
+    Owned("consent_uses", consents.consent_uses, _by(consents.consent_uses.c.wallet_id)),
+    Owned("standing_denials", consents.standing_denials, _by(consents.standing_denials.c.wallet_id)),
+    Owned("consent_templates", consents.consent_templates, _by(consents.consent_templates.c.wallet_id)),
     Owned("links", tables.account_links, _by(tables.account_links.c.wallet_id), is_exported=False),
     Owned("accesses", tables.openings, _by(tables.openings.c.wallet_id), frozenset({"account_id"})),
     Owned("endings", tables.ending_wallets, _by(tables.ending_wallets.c.wallet_id), is_exported=False),

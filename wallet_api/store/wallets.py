@@ -63,6 +63,12 @@ class WalletStore:
         statement = table.update().where(table.c.id == wallet.id, table.c.sealed_token == wallet.sealed_token)
         await transaction.connection.execute(statement.values(sealed_token=sealed_token))
 
+    async def is_ready(self, transaction: Transaction, wallet_id: str) -> bool:
+        """Whether it is, and stays so until the transaction ends."""
+        table = tables.wallets
+        query = sa.select(table.c.state).where(table.c.id == wallet_id).with_for_update(read=True)
+        return await transaction.connection.scalar(query) is WalletState.READY
+
     async def begin_ending(self, transaction: Transaction, wallet_id: str) -> bool:
         """False if it is not ready: still being made, or ending already."""
         table = tables.wallets

@@ -9,10 +9,18 @@ from agent.protocol import CredDefId, CredentialId, ExchangeId, InvitationId, Sc
 from agent.service.database import Database
 from agent.service.sealing import Sealer
 from wallet_api.domain.account import Device, Relation
+from wallet_api.domain.consent.ask import Ask, requested
+from wallet_api.domain.consent.asking import Purpose
+from wallet_api.domain.consent.consent import Recipient
+from wallet_api.domain.consent.reason import Reason
+from wallet_api.domain.consent.record import ConsentRecord, ProvenAsker
+from wallet_api.domain.consent.rules import DenialRecord, TemplateRecord, UseRecord
 from wallet_api.domain.request import Predicate, RequestedGroup, RevealedReferent
 from wallet_api.domain.states import OfferState, RequestState, ScanState, WalletState
 from wallet_api.services.tokens import digest, draw_token
 from wallet_api.store.accounts import AccountStore
+from wallet_api.store.consent_rules import DenialStore, TemplateStore, UseStore
+from wallet_api.store.consents import ConsentReceiptStore, ConsentStore, SignedReceipt
 from wallet_api.store.devices import DeviceStore
 from wallet_api.store.offers import Offer, OfferStore
 from wallet_api.store.openings import OpeningStore
@@ -94,6 +102,28 @@ async def add_patient(database: Database, tenant_key: str) -> Patient:
         await DeviceStore(database).add(transaction, device, digest(draw_token()))
         await DeviceStore(database).add_session(transaction, digest(token), device.id, datetime.now(UTC), later)
     return Patient(account_id, device.id, made, token)
+
+
+async def add_consent(database: Database, wallet_id: str) -> tuple[ConsentRecord, DenialRecord, TemplateRecord]:
+    """A request for blood tests by Dr X, a denial of Dr Y, and a template for Dr X."""
+    asker = ProvenAsker("dr-x", "Dr Xenia", "heart", "2212", None)
+    to = Recipient("heart", "dr-x", frozenset({"2212"}))
+    ask = Ask(new_id(), asker.id, asker, to, Purpose.TREATMENT, ("laboratory",), 30, None, NOW, NOW)
+    record = requested(ask, wallet_id, NOW)
+    denial = DenialRecord(new_id(), wallet_id, "dr-y", "Dr Yan", "heart", None, None, None, NOW)
+    template = TemplateRecord(new_id(), wallet_id, asker, to, Purpose.TREATMENT, ("laboratory",), 30, NOW)
+    use = UseRecord(
+        new_id(), wallet_id, record.id, asker, Purpose.TREATMENT, "b1", "laboratory", False, Reason.NOT_ANSWERED, NOW
+    )
+    async with database.transaction() as transaction:
+        await ConsentStore(database).add(transaction, record)
+        await DenialStore(database).add(transaction, denial)
+        await TemplateStore(database).add(transaction, template)
+        await UseStore(database).add(transaction, use)
+        await ConsentReceiptStore(database).add(
+            transaction, SignedReceipt(f"{record.id}-0", wallet_id, record.id, 0, "a.b.c", None, NOW)
+        )
+    return record, denial, template
 
 
 async def add_rows(database: Database, *rows: Scan | Offer | ProofAsked) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from agent.service.database import Database
 from tests.contract.any_input import CASES, Caller, call_everything, knock_everywhere
-from tests.contract.wallet_api.patients import add_patient, add_rows, offer, request, scan
+from tests.contract.wallet_api.patients import add_consent, add_patient, add_rows, offer, request, scan
 from wallet_api import tables
 from wallet_api.app import create_service
 from wallet_api.settings import Settings
@@ -28,7 +28,9 @@ def test_every_operation_answers_whatever_it_is_sent_and_strangers_nothing(
         anna = await add_patient(database, tenant_key)
         rows = scan(anna.wallet.id), offer(anna.wallet.id), request(anna.wallet.id)
         await add_rows(database, *rows)
+        consent, denial, template = await add_consent(database, anna.wallet.id)
         known = {
+            "consent_id": [consent.id], "denial_id": [denial.id], "template_id": [template.id],
             "wallet_id": [anna.wallet.id], "scan_id": [rows[0].id], "offer_id": [rows[1].id],
             "request_id": [rows[2].id], "device_id": [anna.device_id],
         }  # fmt: skip

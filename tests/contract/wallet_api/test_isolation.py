@@ -10,6 +10,7 @@ from tests.contract.wallet_api.patients import (
     API_KEY,
     WEBHOOK_KEY,
     Patient,
+    add_consent,
     add_patient,
     add_rows,
     offer,
@@ -18,23 +19,44 @@ from tests.contract.wallet_api.patients import (
 )
 from wallet_api.routes.card_types import CARD_TYPES_PATH
 from wallet_api.routes.endings import REPORT_PATH
+from wallet_api.routes.shared import RECEIPT_KEYS_PATH
 from wallet_api.routes.sign_in import SIGN_IN_PATHS
 from wallet_api.routes.web_app import WEB_APP_PATHS
 
 pytestmark = pytest.mark.asyncio
 
-PUBLIC = {"/health/live", "/health/ready", *SIGN_IN_PATHS, CARD_TYPES_PATH, REPORT_PATH, *WEB_APP_PATHS}
+PUBLIC = {
+    "/health/live",
+    "/health/ready",
+    *SIGN_IN_PATHS,
+    CARD_TYPES_PATH,
+    REPORT_PATH,
+    RECEIPT_KEYS_PATH,
+    *WEB_APP_PATHS,
+}
+SHARED = "/v1/shared/"
+"""Those who ask prove it with each call."""
 BY_OTHER_KEYS = {"/metrics", "/openapi.json"}
 WEBHOOK = "/webhooks/topic/{topic}/"
 OF_WALLET = "/v1/wallets/{wallet_id}"
-BODIES = {f"{OF_WALLET}/scans": {"text": "hello"}, "/v1/wallets": {"label": "x"}}
+BODIES = {
+    f"{OF_WALLET}/scans": {"text": "hello"},
+    "/v1/wallets": {"label": "x"},
+    f"{OF_WALLET}/consents/taken-up": {"token": "x"},
+    f"{OF_WALLET}/consents/{{consent_id}}/grant": {"items": ["b1"]},
+    f"{OF_WALLET}/consents/{{consent_id}}/amend": {"items": ["b1"]},
+    "/v1/shared/requests": {"request_id": "r" * 22, "purpose": "TREAT", "kinds": ["vaccination"]},
+    "/v1/shared/consents/{consent_id}/countersignature": {"signature": "x"},
+}
 
 
 async def of_others(database: Database, patient: Patient) -> dict[str, str]:
     """One row of each kind in this patient's wallet: path parameter to id."""
     rows = scan(patient.wallet.id), offer(patient.wallet.id), request(patient.wallet.id)
     await add_rows(database, *rows)
+    consent, denial, template = await add_consent(database, patient.wallet.id)
     return {
+        "consent_id": consent.id, "denial_id": denial.id, "template_id": template.id, "handle": "0" * 64,
         "scan_id": rows[0].id, "offer_id": rows[1].id, "request_id": rows[2].id, "wallet_id": patient.wallet.id,
         "credential_id": "7c20aecd", "topic": "issue_credential_v2_0", "device_id": patient.device_id,
     }  # fmt: skip
@@ -46,9 +68,11 @@ def routes(app: FastAPI) -> list[tuple[str, str]]:
     return found
 
 
-async def ask(client: httpx.AsyncClient, method: str, path: str, headers: dict[str, str]) -> httpx.Response:
+async def ask(
+    client: httpx.AsyncClient, method: str, path: str, ids: dict[str, str], headers: dict[str, str]
+) -> httpx.Response:
     body = {"json": BODIES.get(path, {})} if method in ("POST", "PATCH") else {}
-    return await client.request(method, path, headers=headers, **body)
+    return await client.request(method, path.format(**ids), headers=headers, **body)
 
 
 async def test_without_credentials_every_route_is_closed(
@@ -59,7 +83,7 @@ async def test_without_credentials_every_route_is_closed(
     for method, path in routes(app):
         for headers in wrong if path not in PUBLIC else []:
             sent = {name: value.encode("latin-1") for name, value in headers.items()}
-            answer = await ask(client, method, path.format(**ids), sent)
+            answer = await ask(client, method, path, ids, sent)
             assert answer.status_code == 401, (method, path)
 
 
@@ -73,10 +97,10 @@ async def test_each_key_opens_only_its_own_doors(
         if path in PUBLIC:
             continue
         bearers = [WEBHOOK_KEY] if path in BY_OTHER_KEYS else [API_KEY, WEBHOOK_KEY]
-        bearers += [anna.token] if path in BY_OTHER_KEYS or path == WEBHOOK else []
+        bearers += [anna.token] if path in BY_OTHER_KEYS or path == WEBHOOK or path.startswith(SHARED) else []
         for bearer in bearers:
             headers = {"authorization": f"Bearer {bearer}", "x-api-key": API_KEY}
-            assert (await ask(client, method, path.format(**ids), headers)).status_code == 401, (method, path)
+            assert (await ask(client, method, path, ids, headers)).status_code == 401, (method, path)
 
 
 @pytest.mark.parametrize("by", ["path", "id"])
@@ -91,7 +115,7 @@ async def test_another_wallets_ids_are_unknown_on_every_route(
         is_one_below = path.count("{") > 1 and "credential_id" not in path  # cards: test_with_agent.py
         if not path.startswith(OF_WALLET) or (by == "id" and not is_one_below):
             continue
-        answer = await ask(client, method, path.format(**named), ben.headers)
+        answer = await ask(client, method, path, named, ben.headers)
         assert (answer.status_code, answer.json()["code"]) == (404, "not-found"), (method, path)
         assert not any(each in answer.text for each in ids.values())
         tried += 1
@@ -119,3 +143,6 @@ async def test_lists_are_the_wallets_own(client: httpx.AsyncClient, database: Da
     await of_others(database, anna)
     assert (await client.get(f"{ben.at}/offers", headers=ben.headers)).json() == {"offers": []}
     assert (await client.get(f"{ben.at}/requests", headers=ben.headers)).json() == {"requests": []}
+    for path, name in (("consents", "consents"), ("consent-uses", "uses"), ("consent-denials", "denials"),
+                       ("consent-templates", "templates")):  # fmt: skip
+        assert (await client.get(f"{ben.at}/{path}", headers=ben.headers)).json() == {name: []}

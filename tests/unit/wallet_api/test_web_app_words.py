@@ -11,8 +11,9 @@ APP = Path(__file__).parents[3] / "wallet_api" / "app"
 NEVER_SEEN_BY_A_PERSON = {
     "wrong-settings", "card-type-broken", "database-too-new", "not-ready", "method-not-allowed", "qr-too-long",
     "idempotency-key-reused", "agent-record-not-found",
+    "asker-not-proven", "request-id-used", "too-many-open", "kind-unknown", "countersignature-refused",
 }  # fmt: skip
-"""The operator's, or an app's own fault."""
+"""The operator's, an app's own fault, or an asker's."""
 
 
 def problems(kind: type[Problem] = Problem) -> Iterator[type[Problem]]:

@@ -1,7 +1,7 @@
 """What is asked: by whom, of whose data, for what, and with which claim of an emergency.
 
-Everything about the asker in here was proven before (a practitioner credential over the asker's connection); what was
-not is said by `Standing`. Sources: HL7 v3 ActReason and Confidentiality; ISCO-08 (roles).
+Everything about the asker in here was proven before (agent/staff_badge.py); what was not is said by `Standing`.
+Sources: HL7 v3 ActReason and Confidentiality; ISCO-08 (roles).
 """
 
 from dataclasses import dataclass, field
@@ -54,9 +54,9 @@ class Standing(StrEnum):
 @dataclass(frozen=True)
 class Asker:
     person: str
-    """DID."""
+    """As the organisation knows it."""
     organisation: str
-    """As the credential that proves the role has it."""
+    """Id in the registry of organisations."""
     role: str
     """ISCO-08 code."""
     standing: Standing
@@ -65,6 +65,7 @@ class Asker:
 @dataclass(frozen=True)
 class Item:
     id: str
+    """In its wallet, which others never see (record.handle_of)."""
     kind: str
     """`laboratory`, `allergy`, ...: the type of a card, or the category of a record."""
     sensitivity: Sensitivity

@@ -31,7 +31,7 @@ class Recipient:
 
     organisation: str
     person: str | None
-    """DID; None for everybody of the organisation."""
+    """None for everybody of the organisation."""
     roles: frozenset[str]
     """ISCO-08 codes; empty for any."""
 
@@ -90,13 +90,17 @@ class StandingDenial:
 
     def covers(self, asking: Asking) -> bool:
         asker = asking.asker
+        return self.patient == asking.patient and self.is_about(
+            asker.person, asker.organisation, asker.role, asking.purpose, asking.item.kind
+        )
+
+    def is_about(self, person: str, organisation: str, role: str, purpose: Purpose, kind: str) -> bool:
         return (
-            self.patient == asking.patient
-            and self.person in (None, asker.person)
-            and self.organisation in (None, asker.organisation)
-            and self.role in (None, asker.role)
-            and self.purpose in (None, asking.purpose)
-            and self.kind in (None, asking.item.kind)
+            self.person in (None, person)
+            and self.organisation in (None, organisation)
+            and self.role in (None, role)
+            and self.purpose in (None, purpose)
+            and self.kind in (None, kind)
         )
 
 

@@ -70,16 +70,32 @@ class _Refused(Exception):
         self.reason = reason
 
 
+_UNPROVEN = {
+    Standing.NOT_PROVEN: Reason.NOT_PROVEN,
+    Standing.REVOKED: Reason.LICENCE_REVOKED,
+    Standing.EXPIRED: Reason.LICENCE_EXPIRED,
+    Standing.NOT_TRUSTED: Reason.NOT_TRUSTED,
+    Standing.UNDECIDED: Reason.NOT_CHECKED,
+}
+
+
+def against(standing: Standing, signed_at: datetime, *, seen_before: bool, now: datetime) -> Reason | None:
+    """Why nothing is permitted to who asks so, of whomever and whatever it is."""
+    try:
+        _fresh(signed_at, now)  # 1
+        _new(seen_before)  # 2
+        _proven(standing)  # 3
+    except _Refused as refused:
+        return refused.reason
+    return None
+
+
 def decide(
     consents: Collection[Consent | EmergencyCard], denials: Collection[StandingDenial], asking: Asking, now: datetime
 ) -> Decision:
     """Whether it is permitted. The newest consents come first."""
-    try:
-        _fresh(asking, now)  # 1
-        _new(asking)  # 2
-        _proven(asking.asker)  # 3
-    except _Refused as refused:
-        return _deny(refused.reason)
+    if reason := against(asking.asker.standing, asking.signed_at, seen_before=asking.seen_before, now=now):
+        return _deny(reason)
     found = _granted(consents, asking, now)
     if any(denial.covers(asking) for denial in denials):  # 4
         return Deny(Reason.STANDING_DENIAL, found.told if isinstance(found, Deny) else NOT_PERMITTED)
@@ -104,26 +120,17 @@ def _require(holds: bool, otherwise: Reason) -> None:
         raise _Refused(otherwise)
 
 
-def _fresh(asking: Asking, now: datetime) -> None:
-    _require(abs(now - asking.signed_at) <= FRESH_FOR, Reason.STALE)
+def _fresh(signed_at: datetime, now: datetime) -> None:
+    _require(abs(now - signed_at) <= FRESH_FOR, Reason.STALE)
 
 
-def _new(asking: Asking) -> None:
-    _require(not asking.seen_before, Reason.REPLAYED)
+def _new(seen_before: bool) -> None:
+    _require(not seen_before, Reason.REPLAYED)
 
 
-_UNPROVEN = {
-    Standing.NOT_PROVEN: Reason.NOT_PROVEN,
-    Standing.REVOKED: Reason.LICENCE_REVOKED,
-    Standing.EXPIRED: Reason.LICENCE_EXPIRED,
-    Standing.NOT_TRUSTED: Reason.NOT_TRUSTED,
-    Standing.UNDECIDED: Reason.NOT_CHECKED,
-}
-
-
-def _proven(asker: Asker) -> None:
-    if asker.standing is not Standing.PROVEN:
-        raise _Refused(_UNPROVEN[asker.standing])
+def _proven(standing: Standing) -> None:
+    if standing is not Standing.PROVEN:
+        raise _Refused(_UNPROVEN[standing])
 
 
 def _by_consent(consents: Collection[Consent], asking: Asking, now: datetime) -> Decision:

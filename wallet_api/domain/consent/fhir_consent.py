@@ -9,12 +9,13 @@ import base64
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from wallet_api.domain.account import Relation
 from wallet_api.domain.consent.asking import Item
 from wallet_api.domain.consent.consent import State
-from wallet_api.domain.consent.receipt import ACT_REASON, Keeper, known
-from wallet_api.domain.consent.record import ConsentRecord
+from wallet_api.domain.consent.receipt import ACT_REASON, Keeper, known, principal_id
+from wallet_api.domain.consent.record import ConsentRecord, handle_of
 
 _STATUS = {
     State.REQUESTED: "proposed",
@@ -56,26 +57,29 @@ def _provision(record: ConsentRecord) -> Mapping[str, Any]:
         "period": period and known({"start": _iso(period.start), "end": _iso(period.end)}),
         "actor": [_actor(record)],
         "purpose": [{"system": ACT_REASON, "code": record.purpose.value}],
-        "data": [_data(item) for item in record.items] or None,
+        "data": [_data(record, item) for item in record.items] or None,
     }
     return known(found)
 
 
 def _actor(record: ConsentRecord) -> Mapping[str, Any]:
     asker, to = record.asker, record.recipient
-    is_person = to.person is not None
+    place = f"urn:salus:organisation:{quote(to.organisation, safe='')}"
     reference = (
-        _reference("Practitioner", asker.person, asker.name) if is_person else {"display": to.organisation}
-    )  # an organisation is known by its name in the credential only
+        _reference("Practitioner", f"{place}:{quote(asker.person, safe='')}", asker.name)
+        if to.person is not None
+        else _reference("Organization", place)
+    )
     return {"role": _concept(f"{_TERMINOLOGY}/v3-ParticipationType", "IRCP"), "reference": reference}
 
 
-def _data(item: Item) -> Mapping[str, Any]:
-    return {"meaning": "instance", "reference": {"identifier": {"value": item.id}, "display": item.kind}}
+def _data(record: ConsentRecord, item: Item) -> Mapping[str, Any]:
+    handle = handle_of(record.id, item.id)
+    return {"meaning": "instance", "reference": {"identifier": {"value": handle}, "display": item.kind}}
 
 
 def _patient(record: ConsentRecord) -> Mapping[str, Any]:
-    return _reference("Patient", f"urn:salus:wallet:{record.wallet_id}")
+    return _reference("Patient", principal_id(record))
 
 
 def _performer(record: ConsentRecord) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from wallet_api.domain.consent.asking import Item
-from wallet_api.domain.consent.record import ConsentRecord
+from wallet_api.domain.consent.record import ConsentRecord, handle_of
 
 TYP = "salus-consent-receipt+jwt"
 SCHEMA = "ISO/IEC TS 27560:2023"
@@ -59,7 +59,7 @@ def _purpose(record: ConsentRecord, by: Keeper) -> Mapping[str, Any]:
         "purpose": record.purpose.value,
         "purpose_type": ACT_REASON,
         "lawful_basis": "consent",
-        "pii_information": [_information(item) for item in record.items],
+        "pii_information": [_information(record, item) for item in record.items],
         "pii_controllers": [by.url],
         "collection_method": "from the patient's wallet",
         "processing_method": "reading",
@@ -68,8 +68,9 @@ def _purpose(record: ConsentRecord, by: Keeper) -> Mapping[str, Any]:
     }
 
 
-def _information(item: Item) -> Mapping[str, Any]:
-    return {"pii_type": item.kind, "pii_attribute_id": item.id, "sensitive_pii_category": item.sensitivity.value}
+def _information(record: ConsentRecord, item: Item) -> Mapping[str, Any]:
+    handle = handle_of(record.id, item.id)
+    return {"pii_type": item.kind, "pii_attribute_id": handle, "sensitive_pii_category": item.sensitivity.value}
 
 
 def _keeper(by: Keeper) -> Mapping[str, Any]:

@@ -1,9 +1,12 @@
 """A consent as it is kept: who asked for what and why, what the patient answered, and each version's moment.
 
-A record is made by a request of an asker who proved its role, and changes only by the functions of `life`. Its `items`
-are those of the last answer. Names of items are in none of it: who may read them asks the wallet.
+A record is made by a request of an asker who proved its role (or by the patient, from a template), and changes only by
+the functions of `life`. Its `items` are those of the last answer. Names of items are in none of it: who may read them
+asks the wallet.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,16 +19,31 @@ from wallet_api.domain.consent.consent import Consent, Period, Recipient, State,
 
 @dataclass(frozen=True)
 class ProvenAsker:
-    """Who asked, as its practitioner credential and its connection proved it."""
+    """Who asked, as its organisation's word for it (agent/staff_badge.py) and its own key proved it."""
 
     person: str
-    """DID."""
+    """As the organisation knows it."""
     name: str
     organisation: str
+    """Id in the registry of organisations."""
     role: str
     """ISCO-08 code."""
     key: Mapping[str, Any] | None
     """Public JWK by which it signs its half of a receipt."""
+
+    @property
+    def id(self) -> str:
+        """The same for the same person of the same organisation; nothing can be read from it."""
+        return _digest(self.organisation, self.person)
+
+
+def handle_of(consent_id: str, item_id: str) -> str:
+    """What an asker calls an item: no two who hold a consent can tell by it that they have one patient."""
+    return _digest(consent_id, item_id)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -36,8 +54,7 @@ class ConsentRecord:
     """As it is kept: that it has expired is told by `state_at`."""
     version: int
     """0 when it is requested; each answer of the patient is one more."""
-    asked_id: str
-    """By which the asker knows the request; one row each, however often it is sent."""
+    asker_id: str
     asker: ProvenAsker
     recipient: Recipient
     purpose: Purpose
@@ -58,6 +75,10 @@ class ConsentRecord:
     """The standing denial that refused it."""
     created_at: datetime
     changed_at: datetime
+
+    def item_of(self, handle: str) -> Item | None:
+        """The granted item that the asker calls so."""
+        return next((each for each in self.items if handle_of(self.id, each.id) == handle), None)
 
     @property
     def period(self) -> Period | None:

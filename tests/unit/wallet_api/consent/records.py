@@ -18,7 +18,7 @@ THERE = (BLOOD, BLOOD_2, SCAN)
 
 def asked(**changed: Any) -> ConsentRecord:
     record = ConsentRecord(
-        id="c1", wallet_id="w1", state=State.REQUESTED, version=0, asked_id="a1", asker=DR_X,
+        id="c1", wallet_id="w1", state=State.REQUESTED, version=0, asker_id=DR_X.id, asker=DR_X,
         recipient=Recipient("Heart Clinic", DR_X.person, frozenset({"2212"})), purpose=Purpose.TREATMENT,
         kinds=("laboratory",), asked_days=30, sealed_note="sealed", items=(), starts_at=None, ends_at=None,
         is_visit=False, answer_by=T0 + timedelta(days=7), given_by=None, denial_id=None, created_at=T0, changed_at=T0,

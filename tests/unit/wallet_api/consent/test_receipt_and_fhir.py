@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,7 +19,7 @@ from wallet_api.domain.consent.consent import Recipient, State
 from wallet_api.domain.consent.fhir_consent import fhir_consent
 from wallet_api.domain.consent.life import Answer, Terms
 from wallet_api.domain.consent.receipt import TYP, Keeper, receipt
-from wallet_api.domain.consent.record import ConsentRecord
+from wallet_api.domain.consent.record import ConsentRecord, handle_of
 
 KEEPER = Keeper("https://wallet.example", "Salus", "https://wallet.example/privacy-3")
 GRANTED = life.granted(asked(), Answer(Terms(("b1", "b2"), 30), Relation.OWN, T0), THERE)
@@ -31,7 +32,9 @@ def test_a_receipt_says_who_gets_what_for_what_how_long_and_how_to_end_it() -> N
     (purpose,) = said["pii_processing"]["purposes"]
     assert said["pii_processing"]["privacy_notice"] == KEEPER.privacy_notice_url
     assert (purpose["purpose"], purpose["lawful_basis"]) == ("TREAT", "consent")
-    assert [each["pii_attribute_id"] for each in purpose["pii_information"]] == ["b1", "b2"]
+    assert [each["pii_attribute_id"] for each in purpose["pii_information"]] == [
+        handle_of(GRANTED.id, "b1"), handle_of(GRANTED.id, "b2"),
+    ]  # fmt: skip
     assert [each["sensitive_pii_category"] for each in purpose["pii_information"]] == ["N", "R"]
     assert purpose["recipient_third_parties"] == ["did:key:zDrX"]
     assert "wallet.example" in purpose["withdrawal_method"]
@@ -43,8 +46,14 @@ def test_a_receipt_says_who_gets_what_for_what_how_long_and_how_to_end_it() -> N
 
 
 def test_two_receipts_do_not_tell_that_they_are_one_patients() -> None:
-    other = replace(GRANTED, id="c2", items=())
-    assert "w1" not in json.dumps([receipt(GRANTED, KEEPER), receipt(other, KEEPER)])
+    """Nor do the resources that come with them."""
+    other = replace(GRANTED, id="c2")
+    first, second = (
+        json.dumps([receipt(each, KEEPER), fhir_consent(each, KEEPER, T0, None)]) for each in (GRANTED, other)
+    )
+    own = (GRANTED.wallet_id, GRANTED.id, *(item.id for item in GRANTED.items))
+    assert not [each for each in own if f'"{each}' in second]
+    assert not set(re.findall("[0-9a-f]{64}", first)) & set(re.findall("[0-9a-f]{64}", second))
     assert receipt(GRANTED, KEEPER)["pii_principal_id"] != receipt(other, KEEPER)["pii_principal_id"]
 
 
@@ -102,7 +111,10 @@ def test_a_period_that_is_over_makes_the_resource_inactive() -> None:
 
 
 def test_a_grant_to_a_place_names_the_place_and_its_roles() -> None:
-    assert fhir_consent(ALL, KEEPER, T0, None)["provision"]["actor"][0]["reference"] == {"display": "Heart Clinic"}
+    assert fhir_consent(ALL, KEEPER, T0, None)["provision"]["actor"][0]["reference"] == {
+        "type": "Organization",
+        "identifier": {"system": "urn:ietf:rfc:3986", "value": "urn:salus:organisation:Heart%20Clinic"},
+    }
     assert receipt(ALL, KEEPER)["party_identification"][1]["shared_with_roles"] == ["2211", "2221"]
 
 

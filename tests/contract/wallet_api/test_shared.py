@@ -1,0 +1,214 @@
+"""Those who ask, over HTTP: who they are is proved with each call, and what they may know they are told."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+import yaml
+from fhir.resources.R4B.consent import Consent
+from pydantic import SecretStr, TypeAdapter
+
+from agent.detached_jws import draw_key, public_part, sign
+from agent.service.clock import utc_now
+from agent.service.database import Database
+from agent.signed_claims import read_claims
+from salus.signing import write_signed
+from tests.contract.wallet_api.askers import EYE_KEY, REGISTRY, Clinician
+from tests.contract.wallet_api.consenting import RECEIPT_KEY
+from tests.contract.wallet_api.patients import Patient, add_patient
+from wallet_api import tables
+from wallet_api.app import create_service
+from wallet_api.domain.consent.receipt import TYP
+from wallet_api.domain.organisation import Organisations
+from wallet_api.services.tokens import draw_token
+from wallet_api.settings import Settings
+
+pytestmark = pytest.mark.asyncio
+OPERATOR = draw_key()
+REQUESTS = "/v1/shared/requests"
+
+
+@pytest_asyncio.fixture
+async def client(settings: Settings, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    registry = tmp_path / "organisations.yaml"
+    document = TypeAdapter(Organisations).dump_python(REGISTRY, mode="json")
+    write_signed(registry, yaml.safe_dump(document).encode(), OPERATOR)
+    more = {
+        "organisations": registry, "organisations_jwk": public_part(OPERATOR), "receipt_jwk": SecretStr(RECEIPT_KEY)
+    }  # fmt: skip
+    app = create_service(settings.model_copy(update=more))
+    http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://wallet.test")
+    async with app.router.lifespan_context(app), http as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def anna(client: httpx.AsyncClient, database: Database, tenant_key: str) -> Patient:
+    return await add_patient(database, tenant_key)
+
+
+@pytest.fixture
+def doctor() -> Clinician:
+    return Clinician(utc_now)
+
+
+def wish(**changed: Any) -> dict[str, Any]:
+    asked = {"request_id": draw_token(), "purpose": "TREAT", "kinds": ["vaccination"], "days": 30, "note": "For you"}
+    return asked | changed
+
+
+async def test_a_request_comes_to_the_phone_by_its_link_and_the_asker_hears_the_answer(
+    client: httpx.AsyncClient, anna: Patient, doctor: Clinician
+) -> None:
+    asked = await doctor.call(client, "POST", REQUESTS, json=wish())
+    assert (asked.status_code, asked.json()["state"]) == (201, "waiting")
+    link, path = asked.json()["link"], f"/v1/shared/consents/{asked.json()['consent_id']}"
+    token = link.removeprefix("http://wallet.test/#/asked/")
+    taken = await client.post(f"{anna.at}/consents/taken-up", json={"token": token}, headers=anna.headers)
+    assert taken.status_code == 201, taken.text
+    body = taken.json()
+    assert (body["state"], body["note"], body["asked_days"]) == ("requested", "For you", 30)
+    assert body["asker"] == {
+        "person": "dr xenia", "name": "Dr Xenia", "role": "2212", "organisation_id": "heart",
+        "organisation": {"organisation_id": "heart", "name": "Heart Clinic"},
+    }  # fmt: skip
+    assert (body["kinds"][0]["kind"], body["kinds"][0]["label"]["de"]) == ("vaccination", "Impfung")
+    assert (await doctor.call(client, "GET", path)).json()["state"] == "requested"
+    denied = await client.post(f"{anna.at}/consents/{body['consent_id']}/deny", headers=anna.headers)
+    assert (denied.status_code, denied.json()["state"], denied.json()["given_by"]) == (200, "denied", "own")
+    found = (await doctor.call(client, "GET", path)).json()
+    assert (found["state"], found["items"]) == ("denied", [])
+    keys = (await client.get("/v1/consent-receipt-keys")).json()["keys"]
+    assert read_claims(found["receipt"], keys, typ=TYP)["event"][0]["event_state"] == "denied"
+    signature = {"signature": sign(found["receipt"].encode(), doctor.key)}
+    signed = await doctor.call(client, "POST", f"{path}/countersignature", json=signature)
+    assert signed.status_code == 204, signed.text
+    (kept,) = (await client.get(f"{anna.at}/consents/{body['consent_id']}/receipts", headers=anna.headers)).json()[
+        "receipts"
+    ]
+    assert (kept["signed"], kept["countersignature"]) == (found["receipt"], signature["signature"])
+    for answer in (
+        await doctor.call(client, "GET", f"{path}/fhir"),
+        await client.get(f"{anna.at}/consents/{body['consent_id']}/fhir", headers=anna.headers),
+    ):
+        assert answer.headers["content-type"] == "application/fhir+json"
+        Consent.model_validate_json(answer.text)
+    assert anna.wallet.id not in (await doctor.call(client, "GET", f"{path}/fhir")).text
+
+
+async def test_an_asker_sees_nothing_of_what_others_were_asked_or_granted(
+    client: httpx.AsyncClient, anna: Patient, doctor: Clinician
+) -> None:
+    asked = (await doctor.call(client, "POST", REQUESTS, json=wish())).json()
+    other = Clinician(utc_now, organisation="eye", organisation_key=EYE_KEY)
+    at = f"/v1/shared/consents/{asked['consent_id']}"
+    for method, path in (("GET", at), ("GET", f"{at}/fhir"), ("POST", f"{at}/countersignature")):
+        sent = {"json": {"signature": "x"}} if method == "POST" else {}
+        answer = await other.call(client, method, path, **sent)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+    path = f"{at}/items/{'0' * 64}"
+    looked = await other.call(client, "GET", path, params={"purpose": "TREAT"})
+    assert (looked.status_code, looked.json()["code"]) == (403, "not-permitted")
+    assert (await other.call(client, "GET", "/v1/shared/consents")).json() == {"consents": []}
+
+
+STRANGERS = Clinician(utc_now, organisation_key=draw_key())
+AT = "/v1/shared/consents"
+
+
+def _headers(doctor: Clinician, how: str) -> list[tuple[str, str]]:
+    badge = doctor.badge
+    good = doctor.proof("GET", AT, badge)
+    other = Clinician(utc_now)
+    tried = {
+        "nothing": [],
+        "a bearer token": [("authorization", f"Bearer {badge}"), ("dpop", good)],
+        "no proof": [("authorization", f"DPoP {badge}")],
+        "two proofs": [("authorization", f"DPoP {badge}"), ("dpop", good), ("dpop", doctor.proof("GET", AT, badge))],
+        "a proof of another method": [("authorization", f"DPoP {badge}"), ("dpop", doctor.proof("POST", AT, badge))],
+        "a proof of another path": [("authorization", f"DPoP {badge}"), ("dpop", doctor.proof("GET", REQUESTS, badge))],
+        "a proof of another badge": [("authorization", f"DPoP {badge}"), ("dpop", doctor.proof("GET", AT, "x"))],
+        "another's key": [("authorization", f"DPoP {badge}"), ("dpop", other.proof("GET", AT, badge))],
+        "a badge of a stranger's": list(STRANGERS.headers("GET", AT).items()),
+        "a badge for a week": list(doctor.but(lasts=timedelta(days=7)).headers("GET", AT).items()),
+        "a badge of tomorrow": list(
+            doctor.but(badge_since=utc_now() + timedelta(days=1)).headers("GET", AT).items()
+        ),
+        "no JWT": [("authorization", "DPoP x"), ("dpop", "x")],
+    }  # fmt: skip
+    return tried[how]
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "nothing", "a bearer token", "no proof", "two proofs", "a proof of another method", "a proof of another path",
+        "a proof of another badge", "another's key", "a badge of a stranger's", "a badge for a week",
+        "a badge of tomorrow", "no JWT",
+    ],
+)  # fmt: skip
+async def test_whoever_does_not_prove_who_they_are_stays_outside(
+    client: httpx.AsyncClient, doctor: Clinician, how: str
+) -> None:
+    answer = await client.get(AT, headers=_headers(doctor, how))
+    assert (answer.status_code, answer.json()["code"]) == (401, "asker-not-proven")
+    assert answer.headers["www-authenticate"].startswith("DPoP")
+
+
+async def test_each_proof_is_good_once_and_its_role_must_be_the_registrys(
+    client: httpx.AsyncClient, doctor: Clinician
+) -> None:
+    headers = doctor.headers("GET", AT)
+    assert (await client.get(AT, headers=headers)).status_code == 200
+    refused = {
+        "replayed": headers,
+        "stale": doctor.but(clock=lambda: utc_now() - timedelta(minutes=2)).headers("GET", AT),
+        "not-trusted": doctor.but(role="5151").headers("GET", AT),
+        "licence-expired": doctor.but(badge_since=utc_now() - timedelta(hours=11)).headers("GET", AT),
+    }
+    for code, sent in refused.items():
+        answer = await client.get(AT, headers=sent)
+        assert (answer.status_code, answer.json()["code"]) == (403, code)
+        assert answer.json()["next_step"]
+
+
+async def test_standing_denials_and_templates_are_made_and_unmade(
+    client: httpx.AsyncClient, anna: Patient, doctor: Clinician
+) -> None:
+    at = f"{anna.at}/consent-denials"
+    made = await client.post(at, json={"organisation_id": "heart", "kind": "vaccination"}, headers=anna.headers)
+    assert (made.status_code, made.json()["organisation"]["name"]) == (201, "Heart Clinic")
+    half = await client.post(at, json={"person": "dr xenia"}, headers=anna.headers)
+    assert half.status_code == 422
+    asked = wish()
+    await doctor.call(client, "POST", REQUESTS, json=asked)
+    taken = await client.post(f"{anna.at}/consents/taken-up", json={"token": asked["request_id"]}, headers=anna.headers)
+    assert (taken.json()["state"], taken.json()["denied_by_rule"]) == ("denied", True)
+    assert (await client.delete(f"{at}/{made.json()['denial_id']}", headers=anna.headers)).status_code == 204
+    assert (await client.get(at, headers=anna.headers)).json() == {"denials": []}
+    body = {"consent_id": taken.json()["consent_id"], "days": 30}
+    template = await client.post(f"{anna.at}/consent-templates", json=body, headers=anna.headers)
+    assert (template.status_code, template.json()["asker"]["name"]) == (201, "Dr Xenia")
+    path = f"{anna.at}/consent-templates/{template.json()['template_id']}"
+    assert (await client.delete(path, headers=anna.headers)).status_code == 204
+    assert (await client.delete(path, headers=anna.headers)).status_code == 404
+
+
+async def test_what_an_asker_wrote_stands_sealed_in_the_database(
+    client: httpx.AsyncClient, database: Database, anna: Patient, doctor: Clinician
+) -> None:
+    asked = wish(note="Qxnoteqx")
+    await doctor.call(client, "POST", REQUESTS, json=asked)
+    await client.post(f"{anna.at}/consents/taken-up", json={"token": asked["request_id"]}, headers=anna.headers)
+    kept = json.dumps([list(map(str, row)) for row in await _everything(database)])
+    assert "Dr Xenia" in kept and "Qxnoteqx" not in kept and asked["request_id"] not in kept
+
+
+async def _everything(database: Database) -> list[Any]:
+    async with database.reading() as connection:
+        return [row for table in tables.metadata.sorted_tables for row in await connection.execute(table.select())]
