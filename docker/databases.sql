@@ -2,5 +2,6 @@
 CREATE DATABASE issuer;
 CREATE DATABASE verifier;
 -- apart, so that it is backed up apart: the keys by which the events beside the log are sealed
+CREATE DATABASE issuer_keys;
 CREATE DATABASE verifier_keys;
 CREATE DATABASE wallet;

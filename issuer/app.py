@@ -15,6 +15,8 @@ from starlette.middleware import Middleware
 from agent.acapy.webhooks import parse_webhook
 from agent.access.routes.acts import act_routes
 from agent.access.routes.api_keys import api_key_routes
+from agent.audit.routes.audit import audit_routes
+from agent.audited_acts import reads_noted
 from agent.console.navigation import PUBLIC_PATHS
 from agent.service.app import create_app
 from agent.service.auth import WebhookKeyGuard
@@ -75,10 +77,12 @@ def _idempotent_posts(parts: Parts) -> Middleware:
 def _routers(parts: Parts) -> list[APIRouter]:
     settings = parts.settings
     doors = parts.access.machine_doors
-    desk = OfferDesk(parts.offering, parts.renewing, parts.revocation, parts.store, parts.links, parts.outbox)
+    desk = OfferDesk(
+        parts.offering, parts.renewing, parts.revocation, parts.store, parts.links, parts.outbox, parts.audited
+    )
     replacements = ReplacementDesk(parts.replacing, lambda old_id: parts.look_at(replacement_record(old_id)))
     revocations = RevocationDesk(parts.revoking_many, parts.recalls)
-    sheets = QrSheets(parts.batches, parts.links, parts.types)
+    sheets = QrSheets(parts.batches, parts.links, parts.types, parts.audited)
     batches = BatchDesk(parts.batch_intake, parts.batches, sheets, parts.outbox)
     desks = Desks(desk, replacements, revocations, batches)
     hints = WebhookHints(parts.store, parts.journal, parts.reconciler.hint)
@@ -93,6 +97,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
         *revocation_routes(doors, revocations),
         registry_routes(doors.needing(Scope.TYPES_READ), parts.registries),
         api_key_routes(doors.needing(Scope.ADMIN), parts.access.api_keys),
+        audit_routes(doors.needing(Scope.AUDIT_READ), parts.audit, reads_noted(parts.audit.log)),
         act_routes(doors.needing(Scope.ADMIN), parts.access.act_store),
         *console_routes(settings, parts.access, desks),
         webhook_routes(WebhookKeyGuard(settings.webhook_key), parse_webhook, hints),
@@ -114,7 +119,10 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
         undo.push_async_callback(parts.exclusive.close)
         undo.push_async_callback(parts.client.aclose)
         undo.push_async_callback(parts.agent.tails.aclose)
+        undo.callback(parts.late_ledger.close)
+        undo.push_async_callback(parts.audit.close)
         await parts.database.upgrade()
+        await parts.audit.open()
         await parts.access.first_admin.make()
         await asyncio.to_thread(parts.files.prepare)
         undo.push_async_callback(parts.outbox.stop)
@@ -123,6 +131,7 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
         await parts.reconciler.start()
         works = (
             parts.publisher.run, parts.sweep.run, parts.retention.run, parts.registries.run, parts.batch_running.run,
+            *parts.audit.works(),
         )  # fmt: skip
         async with beside(*works):
             yield

@@ -116,14 +116,18 @@ class BatchStore:
         statement = batch_rows.update().where(batch_rows.c.offer_id == offer_id).values(offer_id=to)
         await transaction.connection.execute(statement)
 
-    async def delete_read(self, transaction: Transaction, older_than: datetime, batch_id: str | None = None) -> int:
-        """Delete batches that nobody has started, with their claims; answers how many."""
+    async def delete_read(
+        self, transaction: Transaction, older_than: datetime, batch_id: str | None = None
+    ) -> list[str]:
+        """Delete batches that nobody has started, with their claims; answers which."""
         unstarted = [batches.c.state == BatchState.READ, batches.c.created_at < older_than]
         if batch_id is not None:
             unstarted.append(batches.c.batch_id == batch_id)
         ids = sa.select(batches.c.batch_id).where(*unstarted)
         await transaction.connection.execute(batch_rows.delete().where(batch_rows.c.batch_id.in_(ids)))
-        return (await transaction.connection.execute(batches.delete().where(*unstarted))).rowcount
+        return list(
+            await transaction.connection.scalars(batches.delete().where(*unstarted).returning(batches.c.batch_id))
+        )
 
 
 def _batch(row: sa.Row[tuple[object, ...]]) -> Batch:

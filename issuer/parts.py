@@ -5,6 +5,9 @@ from datetime import timedelta
 from agent.acapy.client import AcaPyClient
 from agent.acapy.issuer import AcaPyIssuer
 from agent.access.access import Access
+from agent.audit.audit import Audit
+from agent.audited_acts import AuditedActs
+from agent.ledger.opening import LateLedger
 from agent.service.database import Database
 from agent.service.exclusive import Exclusive
 from agent.service.hints import Reconciler
@@ -19,6 +22,7 @@ from issuer.domain.scope import Scope
 from issuer.publication_store import PublicationStore
 from issuer.replacement_store import ReplacementStore
 from issuer.revocation_store import RevocationStore
+from issuer.services.audited import SORTS, Audited
 from issuer.services.batch_intake import BatchIntake
 from issuer.services.batch_journal import BatchJournal
 from issuer.services.batch_running import BatchRunning
@@ -64,10 +68,13 @@ class Parts:
         self.store = OfferStore(self.database)
         self.publications = PublicationStore(self.database)
         self.files = TailsFiles(settings.tails_dir)
-        self.journal = OfferJournal(self.database, self.store, self.outbox, self.links)
+        self.late_ledger = LateLedger(settings.ledger_genesis, settings.genesis_cache)
+        self.audit = Audit(self.database, tables.audit, settings, observer=settings.label, late=self.late_ledger)
+        self.audited = Audited(self.audit.log)
+        self.journal = OfferJournal(self.database, self.store, self.outbox, self.links, self.audited)
         self.access = Access(
             self.database, tables.access, scopes=Scope, kinds=ACT_KINDS, operators_key=settings.api_key,
-            first_admin_file=settings.first_admin_file,
+            first_admin_file=settings.first_admin_file, log=AuditedActs(self.audit.log, ACT_KINDS, SORTS),
         )  # fmt: skip
         self.idempotency = IdempotencyKeys(self.database, tables.idempotency_keys)
         acts = self.access.acts
@@ -110,7 +117,7 @@ class Parts:
         self.publisher = Publisher(self.agent, self.publications, self.types, self.exclusive)
         self.sweep = OrphanSweep(self.agent, self.store, lifetime)
         self.retention = Retention(
-            self.outbox, self.links, self.access.sign_in, self.idempotency, self.store, self.batches,
+            self.outbox, self.links, self.access.sign_in, self.idempotency, self.journal, self.batches,
             events_for=timedelta(days=settings.event_days), values_for=timedelta(days=settings.renewal_days),
         )  # fmt: skip
 

@@ -6,11 +6,12 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from agent.service.settings import HttpUrl, Secret, ServiceSettings
+from agent.audit.settings import AuditSettings
+from agent.service.settings import HttpUrl, Secret
 from issuer.type_files import PACKAGED
 
 
-class Settings(ServiceSettings):
+class Settings(AuditSettings):
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
         frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True, env_prefix="SALUS_ISSUER_"
     )
@@ -35,3 +36,7 @@ class Settings(ServiceSettings):
     """How long the values of an expired offer are kept, so that it can be offered again."""
     event_days: Annotated[int, Field(gt=0)] = 30
     """How long events and ended links are kept."""
+
+    @property
+    def genesis_cache(self) -> Path:
+        return self.cache_dir or self.tails_dir.parent / "cache"

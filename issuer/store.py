@@ -112,11 +112,11 @@ class OfferStore:
         had = sa.and_(offers.c.offer_id == offer_id, offers.c.state == OfferState.EXPIRED, _HAS_VALUES)
         return (await transaction.connection.execute(offers.update().where(had).values(attributes=None))).rowcount == 1
 
-    async def forget_expired(self, older_than: datetime) -> int:
-        """Delete the values of offers that expired before this moment; answers how many had any."""
+    async def forget_expired(self, transaction: Transaction, older_than: datetime) -> list[str]:
+        """Delete the values of offers that expired before this moment; answers which had any."""
         past = sa.and_(offers.c.state == OfferState.EXPIRED, offers.c.expires_at < older_than, _HAS_VALUES)
-        async with self._database.transaction() as transaction:
-            return (await transaction.connection.execute(offers.update().where(past).values(attributes=None))).rowcount
+        statement = offers.update().where(past).values(attributes=None).returning(offers.c.offer_id)
+        return list(await transaction.connection.scalars(statement))
 
     async def give_reason(self, transaction: Transaction, offer_id: str, reason: Reason) -> None:
         await transaction.connection.execute(offers.update().where(offers.c.offer_id == offer_id).values(reason=reason))

@@ -7,6 +7,7 @@ can give one twice when several issue at once.
 import sqlalchemy as sa
 
 from agent.access.tables import access_tables
+from agent.audit.tables import audit_tables
 from agent.service.columns import Json, UtcDateTime
 from agent.service.idempotency import idempotency_table
 from agent.service.links import link_table
@@ -17,6 +18,7 @@ outbox = outbox_table(metadata)
 links = link_table(metadata)
 idempotency_keys = idempotency_table(metadata)
 access = access_tables(metadata)
+audit = audit_tables(metadata)
 
 offers = sa.Table(
     "offers",

@@ -12,7 +12,7 @@ from agent.protocol import AgentRole
 from agent.secret_file import load_or_create
 from salus.data_directory import DataDirectory
 
-LOGS = (AgentRole.VERIFIER,)
+LOGS = (AgentRole.ISSUER, AgentRole.VERIFIER)
 """The services that have a log."""
 
 

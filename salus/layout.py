@@ -12,7 +12,7 @@ from agent.detached_jws import draw_key, public_part
 from agent.process import HOST
 from agent.protocol import AgentRole
 from agent.secret_file import load_or_create
-from salus.audit_keys import LogOfMachine
+from salus.audit_keys import LOGS, LogOfMachine
 from salus.data_directory import DataDirectory
 from salus.service_process import ServiceProcess
 
@@ -111,10 +111,17 @@ class MachineLayout:
             "WEBHOOK_KEY": agent.webhook_key,
             "API_KEY": self.api_key(role),
             "LABEL": LABELS[role],
+            **self._audit_environment(role),
             **self._own_environment(role, directory),
         }
         prefixed = {f"SALUS_{role.upper()}_{name}": value for name, value in environment.items()}
         return ServiceProcess(package, self._port(role), directory, prefixed)
+
+    def _audit_environment(self, role: AgentRole) -> dict[str, str]:
+        if role not in LOGS:
+            return {}
+        ledger = {"LEDGER_GENESIS": str(self.genesis), "CACHE_DIR": str(self.directory.path / "cache")}
+        return {**ledger, **self.audit(role).environment()}
 
     def _own_environment(self, role: AgentRole, directory: Path) -> dict[str, str]:
         kept = self._service_secrets()
@@ -135,11 +142,9 @@ class MachineLayout:
                     "RECEIPT_JWK": self.receipt_key,
                     "ORGANISATION": ORGANISATIONS[role],
                     "ASKER_JWK": self.asker_key,
-                    "LEDGER_GENESIS": str(self.genesis),
                     "FIRST_ADMIN_FILE": str(self.first_admin(role)),
                     "ANSWER_KEY": self._answer_key,
                     "WALLET_URL": self.url(AgentRole.WALLET),
-                    **self.audit(role).environment(),
                 }
             case AgentRole.WALLET:
                 return {

@@ -8,9 +8,10 @@ from agent.audit.c2sp.keys import KeyType, PrivateKey
 WRAPPING_KEY = base64.urlsafe_b64encode(b"x" * 32).decode()
 
 
-def audit_settings(directory: Path) -> dict[str, str]:
+def audit_settings(directory: Path, genesis: str = "nowhere") -> dict[str, str]:
     return {
         "audit_key": PrivateKey.draw("log.example/tests", KeyType.LOG).text,
         "audit_keys_url": f"sqlite:///{directory / 'audit-keys.sqlite'}",
         "audit_wrapping_key": WRAPPING_KEY,
+        "ledger_genesis": genesis,
     }

@@ -26,8 +26,6 @@ class Settings(WebhookSettings, AuditSettings):
     """What wallets and the link's page show as the one who asks."""
     wallet_url: HttpUrl | None = None
     """The patients' web app, which the page of a link then offers to open."""
-    ledger_genesis: str
-    """File or http(s) URL of the ledger's genesis transactions."""
     trust_registry: Path
     """YAML file; read again when it changes. Without one, and without an edition by the API, nobody is trusted."""
     trust_registry_jwk: PublicJwkText | None = None
@@ -47,8 +45,6 @@ class Settings(WebhookSettings, AuditSettings):
     """Directory of YAML files, read again when they change."""
     first_admin_file: Path | None = None
     """Where the console's first administrator finds a password; without it no such account is made."""
-    cache_dir: Path | None = None
-    """Where a genesis that was fetched is kept; beside the trust registry if not set."""
     screen_lifetime_s: Annotated[float, Field(gt=0)] = 120.0
     """How long shown values stay in memory after the verdict."""
     answer_key: AesKeys | None = None

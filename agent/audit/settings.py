@@ -3,6 +3,7 @@
 import base64
 from datetime import timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
@@ -35,6 +36,10 @@ def _lines(value: str) -> str:
 
 
 class AuditSettings(ServiceSettings):
+    ledger_genesis: str
+    """File or http(s) URL of the ledger's genesis transactions."""
+    cache_dir: Path | None = None
+    """Where a genesis that was fetched is kept; if not set, beside the service's own files, if it has any."""
     audit_key: Annotated[SecretStr, AfterValidator(_log_key)]
     """By which the log signs its checkpoints, with the log's name in it; drawn by `salus audit new-key`."""
     audit_keys_url: DatabaseUrl

@@ -73,8 +73,13 @@ class Network:
             raise GenesisUnreachable(f"The genesis file {path} cannot be read: {error.strerror}.") from error
 
     @classmethod
-    async def from_url(cls, url: str, cache_dir: Path, name: str | None = None) -> "Network":
-        """From the copy kept in `cache_dir`, or from the URL, which is then kept. Raises as `from_file` does."""
+    async def from_url(cls, url: str, cache_dir: Path | None, name: str | None = None) -> "Network":
+        """From the copy kept in `cache_dir`, or from the URL, which is then kept. Raises as `from_file` does.
+
+        Without a directory it is fetched each time.
+        """
+        if cache_dir is None:
+            return cls.parse(await _fetch(url), name)
         kept = cache_dir / f"genesis-{hashlib.sha256(url.encode()).hexdigest()[:16]}.txn"
         with contextlib.suppress(GenesisUnreachable):
             return cls.from_file(kept, name)

@@ -9,8 +9,8 @@ from agent.ledger.network import Network
 
 
 class LateLedger:
-    def __init__(self, genesis: str, cache_dir: Path) -> None:
-        """`genesis` is a file or an http(s) URL; what was fetched is kept in `cache_dir`."""
+    def __init__(self, genesis: str, cache_dir: Path | None) -> None:
+        """`genesis` is a file or an http(s) URL; what was fetched is kept in `cache_dir`, if there is one."""
         self._genesis = genesis
         self._cache_dir = cache_dir
         self._opened: Ledger | None = None

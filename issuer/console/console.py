@@ -44,7 +44,7 @@ def console_routes(settings: Settings, access: Access, desks: Desks) -> list[API
     pages, doors, names = console.pages, console.doors, console.names
     offers = OfferPages(
         desk.store, desk.links, desk.outbox, access.act_store, names, desk.revocation, desk.renewing,
-        desk.offering.types, desks.replacements.replacing.store,
+        desk.offering.types, desks.replacements.replacing.store, desk.audited,
     )  # fmt: skip
     batches = BatchPages(desks.batches, desk.offering.types, access.act_store, names, desk.outbox)
     return [

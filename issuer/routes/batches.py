@@ -213,9 +213,9 @@ def _seeing(guard: Guard, desk: BatchDesk) -> APIRouter:
         return await desk.rows(batch_id, after, limit, outcome)
 
     @router.get("/{batch_id}/sheet.pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}})
-    async def sheet(batch_id: BatchId, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0) -> Response:
+    async def sheet(batch_id: BatchId, by: By, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0) -> Response:
         """QR codes to print, of the offers that can be taken up now; the next ones after the row given."""
-        made = await desk.sheets.of_batch(batch_id, after)
+        made = await desk.sheets.of_batch(batch_id, by, after)
         return Response(made.pdf, media_type="application/pdf", headers=made.headers)
 
     @router.get("/{batch_id}/events", status_code=HTTPStatus.OK, response_class=EventStream)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from agent.access.routes.guards import By
 from agent.service.auth import Guard, closed_router
 from issuer.domain.offer_search import OfferSearch, as_issued
 from issuer.routes.bodies import OffersBody
@@ -37,7 +38,7 @@ def offer_search_routes(guard: Guard, desk: OfferDesk) -> APIRouter:
     router = closed_router(guard, prefix="/v1/offers", tags=["offers"])
 
     @router.post("/search")
-    async def search(wanted: OfferSearchWanted) -> OffersBody:
+    async def search(wanted: OfferSearchWanted, by: By) -> OffersBody:
         """Offers of a patient or of a lot, the newest first; how the values were written does not matter."""
         value = as_issued(wanted.subject_id or wanted.lot_number or "")
         if value is None:
@@ -46,6 +47,6 @@ def offer_search_routes(guard: Guard, desk: OfferDesk) -> APIRouter:
             meant = OfferSearch(subject_id=value)
         else:
             meant = OfferSearch(credential_type=wanted.credential_type, lot_number=value)
-        return await desk.page(wanted.after, wanted.limit, meant)
+        return await desk.search(wanted.after, wanted.limit, meant, by)
 
     return router

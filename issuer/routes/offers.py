@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from agent.access.domain.act import Actor
 from agent.access.routes.guards import By, MachineDoors
 from agent.errors import InvalidInput, NotFound, Problem
 from agent.service.auth import Guard, closed_router
@@ -18,6 +19,7 @@ from issuer.domain.offer import Offer, OfferState
 from issuer.domain.offer_search import EVERY_OFFER, OfferSearch
 from issuer.domain.scope import Scope
 from issuer.routes.bodies import OfferBody, OffersBody, OfferWanted, claims_refused, offer_body
+from issuer.services.audited import Audited
 from issuer.services.offer_journal import stream_of
 from issuer.services.offering import Offering
 from issuer.services.renewing import Renewing
@@ -47,6 +49,7 @@ class OfferDesk:
     store: OfferStore
     links: Links
     outbox: Outbox
+    audited: Audited
 
     async def find(self, offer_id: str) -> Offer:
         found = await self.store.find(offer_id)
@@ -64,6 +67,11 @@ class OfferDesk:
         found = await self.store.page(last, limit + 1, search)
         shown = [await self.body(offer) for offer in found[:limit]]
         return OffersBody(offers=shown, next_after=shown[-1].offer_id if len(found) > limit else None)
+
+    async def search(self, after: str | None, limit: int, search: OfferSearch, by: Actor) -> OffersBody:
+        """The offers of a patient or of a lot."""
+        await self.audited.searched(by)
+        return await self.page(after, limit, search)
 
     async def url(self, offer_id: str) -> str:
         await self.find(offer_id)

@@ -12,6 +12,7 @@ from agent.access.domain.act import Actor
 from agent.errors import InvalidInput
 from agent.service.logging import declare_fields, get_logger
 from issuer.documents import format_of, read_document
+from issuer.domain.act import ActKind
 from issuer.domain.batch import MAX_ROWS, Batch, BatchState, Format, Row, RowOutcome
 from issuer.domain.claims import ClaimsRefused, canonical_text, to_attributes
 from issuer.domain.credential_type import CredentialType
@@ -47,6 +48,10 @@ class BatchIntake:
 
     async def take(self, document: bytes, kind: Format | None, columns: Mapping[str, str], by: Actor) -> Batch:
         """A batch that waits for somebody's word; `kind` None: found out. Raises TooManyRows."""
+        async with self.journal.acts.refusals(by, ActKind.BATCH_READ):
+            return await self._take(document, kind, columns, by)
+
+    async def _take(self, document: bytes, kind: Format | None, columns: Mapping[str, str], by: Actor) -> Batch:
         now = self.journal.clock()
         kind = kind or format_of(document)
         results = await asyncio.to_thread(read_document, document, kind, columns, now.date())

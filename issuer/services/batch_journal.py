@@ -13,7 +13,7 @@ from agent.service.database import Database, Transaction
 from agent.service.outbox import Outbox
 from issuer.batch_store import BatchStore
 from issuer.domain.act import ActKind
-from issuer.domain.batch import Batch, BatchState, Row
+from issuer.domain.batch import Batch, BatchState, Row, RowOutcome
 
 EVENT_TYPE = "batch.changed"
 
@@ -34,7 +34,9 @@ class BatchJournal:
     async def add(self, batch: Batch, rows: Sequence[Row]) -> None:
         async with self.database.transaction() as transaction:
             await self.store.add(transaction, batch, rows)
-            await self.acts.note(transaction, batch.by, ActKind.BATCH_READ, batch.batch_id)
+            refused = sum(row.outcome is RowOutcome.REFUSED for row in rows)
+            counts = {"rows": str(len(rows)), "refused": str(refused)}
+            await self.acts.note(transaction, batch.by, ActKind.BATCH_READ, batch.batch_id, counts)
             self.tell(transaction, batch.batch_id, batch.state)
 
     async def move(self, batch_id: str, to: BatchState, act: ActKind | None = None, by: Actor | None = None) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from agent.access.domain.act import Actor
 from agent.errors import Conflict, InvalidInput, NotFound
 from agent.service.exclusive import Exclusive
-from issuer.domain.act import ActKind
+from issuer.domain.act import ActKind, RecordKind
 from issuer.domain.batch import Batch, BatchState, Progress, Row, RowOutcome
 from issuer.domain.offer import Offer, OfferState
 from issuer.services.batch_journal import BatchJournal
@@ -63,34 +63,40 @@ class Batches:
 
     async def start(self, batch_id: str, by: Actor) -> Batch:
         """Begin, or go on after a stop; does nothing to one that runs. Raises NotFound, BatchNotThere."""
-        batch = await self.find(batch_id)
-        if batch.state is BatchState.DONE:
-            raise BatchNotThere("This batch is done.")
-        await self.journal.move(batch_id, BatchState.RUNNING, ActKind.BATCH_STARTED, by)
-        return await self.find(batch_id)
+        async with self.journal.acts.refusals(by, ActKind.BATCH_STARTED, batch_id):
+            batch = await self.find(batch_id)
+            if batch.state is BatchState.DONE:
+                raise BatchNotThere("This batch is done.")
+            await self.journal.move(batch_id, BatchState.RUNNING, ActKind.BATCH_STARTED, by)
+            return await self.find(batch_id)
 
     async def stop(self, batch_id: str, by: Actor) -> Batch:
         """Offer no further row; does nothing to one that is stopped. Raises NotFound, BatchNotThere."""
-        if not await self.journal.move(batch_id, BatchState.STOPPED, ActKind.BATCH_STOPPED, by):
-            batch = await self.find(batch_id)
-            if batch.state is not BatchState.STOPPED:
-                raise BatchNotThere("This batch is not running.")
-        return await self.find(batch_id)
+        async with self.journal.acts.refusals(by, ActKind.BATCH_STOPPED, batch_id):
+            if not await self.journal.move(batch_id, BatchState.STOPPED, ActKind.BATCH_STOPPED, by):
+                batch = await self.find(batch_id)
+                if batch.state is not BatchState.STOPPED:
+                    raise BatchNotThere("This batch is not running.")
+            return await self.find(batch_id)
 
     async def discard(self, batch_id: str, by: Actor) -> None:
         """Delete what was read and never started, with its values. Raises NotFound, BatchNotThere."""
+        async with self.journal.acts.refusals(by, ActKind.BATCH_DISCARDED, batch_id):
+            await self._discard(batch_id, by)
+
+    async def _discard(self, batch_id: str, by: Actor) -> None:
         await self.find(batch_id)
         async with self.journal.database.transaction() as transaction:
-            deleted = await self.journal.store.delete_read(transaction, self.journal.clock(), batch_id)
-            if not deleted:
+            if not await self.journal.store.delete_read(transaction, self.journal.clock(), batch_id):
                 raise BatchNotThere("This batch was started; its offers can be revoked or left to expire.")
             await self.journal.acts.note(transaction, by, ActKind.BATCH_DISCARDED, batch_id)
 
     async def renew(self, batch_id: str, by: Actor) -> int:
         """Let the rows whose offers expired be offered again; answers how many. Raises NotFound and Busy."""
-        await self.find(batch_id)
-        async with self.exclusive.holding(working_on(batch_id)):  # or it could be found done between two rows
-            return await self._renew(batch_id, by)
+        async with self.journal.acts.refusals(by, ActKind.BATCH_RENEWED, batch_id):
+            await self.find(batch_id)
+            async with self.exclusive.holding(working_on(batch_id)):  # or it could be found done between two rows
+                return await self._renew(batch_id, by)
 
     async def _renew(self, batch_id: str, by: Actor) -> int:
         renewed, after = 0, 0
@@ -104,7 +110,8 @@ class Batches:
     async def forget_unstarted(self, older_than: datetime) -> None:
         """Delete what was read before this moment and never started."""
         async with self.journal.database.transaction() as transaction:
-            await self.journal.store.delete_read(transaction, older_than)
+            deleted = await self.journal.store.delete_read(transaction, older_than)
+            await self.offering.journal.audited.ran_out(transaction, RecordKind.BATCH, deleted)
 
     async def _wait_again(self, batch_id: str, row: Row, offer: Offer, by: Actor) -> bool:
         """Together with the batch's going on: a kill in between leaves no row waiting for ever."""

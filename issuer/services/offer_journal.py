@@ -1,16 +1,19 @@
-"""The one way in which an offer's state changes: row, event and the invitation's end in one transaction.
+"""The one way in which an offer's state changes: row, log, event and the invitation's end in one transaction.
 
 An event holds the offer's id and state, nothing else: it travels to browsers and stays in a table.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from agent.protocol import ExchangeId
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database, Transaction
 from agent.service.links import Links
 from agent.service.outbox import Outbox
+from issuer.domain.act import RecordKind
 from issuer.domain.offer import Notice, Offer, OfferState, Reason
+from issuer.services.audited import Audited
 from issuer.store import OfferStore
 
 EVENT_TYPE = "offer.changed"
@@ -30,6 +33,7 @@ class OfferJournal:
     store: OfferStore
     outbox: Outbox
     links: Links
+    audited: Audited
     clock: Clock = utc_now
 
     async def open_draft(self, offer: Offer) -> None:
@@ -52,6 +56,7 @@ class OfferJournal:
             return False
         if to not in _INVITATION_NEEDED:
             await self.links.forget(transaction, offer_id)
+        await self.audited.moved(transaction, offer_id, to, values.get("reason"))
         self._tell(transaction, offer_id, to)
         return True
 
@@ -75,6 +80,13 @@ class OfferJournal:
         """Say why nothing more is expected, without a change of state."""
         async with self.database.transaction() as transaction:
             await self.store.give_reason(transaction, offer_id, reason)
+
+    async def forget_expired(self, older_than: datetime) -> int:
+        """Delete the values of offers that expired before this moment; answers how many had any."""
+        async with self.database.transaction() as transaction:
+            forgotten = await self.store.forget_expired(transaction, older_than)
+            await self.audited.ran_out(transaction, RecordKind.OFFER, forgotten)
+        return len(forgotten)
 
     async def note_released(self, offer_id: str, exchange_id: ExchangeId) -> None:
         async with self.database.transaction() as transaction:

@@ -26,6 +26,7 @@ from issuer.domain.credential_type import CredentialType
 from issuer.domain.offer import Offer, OfferState, Reason
 from issuer.domain.publication import PublicationState
 from issuer.publication_store import PublicationStore
+from issuer.services.audited import refusals
 from issuer.services.offer_journal import OfferJournal
 from issuer.services.recalls import LotRecalled, Recalls
 from issuer.services.superseding import Superseding
@@ -68,6 +69,10 @@ class Offering:
         Raises UnknownCredentialType, ClaimsRefused, TypeNotReady and LotRecalled (nothing is written then), or what
         the agent does.
         """
+        async with refusals(self.acts, by, ActKind.OFFERED):
+            return await self._offer(type_name, claims, by)
+
+    async def _offer(self, type_name: str, claims: Mapping[str, str | int | None], by: Actor) -> Offer:
         wanted = self.type_named(type_name)
         attributes = to_attributes(wanted, claims, self.journal.clock().date())
         draft = await self.draft(wanted, attributes, str(uuid4()))

@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from agent.access.domain.act import Actor
 from agent.errors import Problem
 from agent.service.links import Links
+from issuer.domain.act import RecordKind
 from issuer.domain.batch import Row, RowOutcome
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.offer import OPEN_TO_WALLETS
 from issuer.printing.qr_sheet import SheetCode, qr_sheet
+from issuer.services.audited import Audited
 from issuer.services.batches import Batches
 
 CODES_OF_A_SHEET = 240
@@ -41,9 +44,10 @@ class QrSheets:
     batches: Batches
     links: Links
     types: Mapping[str, CredentialType]
+    audited: Audited
 
-    async def of_batch(self, batch_id: str, after: int = 0) -> Sheet:
-        """Raises NotFound and NothingToPrint."""
+    async def of_batch(self, batch_id: str, by: Actor, after: int = 0) -> Sheet:
+        """Has the patients' pseudonyms on it. Raises NotFound and NothingToPrint."""
         batch = await self.batches.find(batch_id)
         codes: list[SheetCode] = []
         last = after
@@ -58,6 +62,7 @@ class QrSheets:
                 codes += await self._codes(row) if state in OPEN_TO_WALLETS else ()
         if not codes:
             raise NothingToPrint("No offer of this batch can be taken up just now.")
+        await self.audited.seen(RecordKind.BATCH, batch_id, by)
         heading = f"Batch {batch.batch_id[:8]}, {batch.created_at:%Y-%m-%d}"
         pdf = await asyncio.to_thread(qr_sheet, heading, codes)
         return Sheet(pdf, last if len(codes) == CODES_OF_A_SHEET else None)

@@ -35,6 +35,10 @@ class Recalls:
 
     async def lift(self, revocation_id: str, by: Actor) -> None:
         """Let the lot go; harmless to repeat. Raises NotFound, and Conflict for an order that names no lot."""
+        async with self.acts.refusals(by, ActKind.RECALL_LIFTED, revocation_id):
+            await self._lift(revocation_id, by)
+
+    async def _lift(self, revocation_id: str, by: Actor) -> None:
         order = await self.orders.progress(revocation_id)
         if order is None:
             raise NotFound("There is no revocation of this id.")

@@ -17,6 +17,7 @@ from issuer.domain.act import ActKind
 from issuer.domain.claims import to_attributes
 from issuer.domain.credential_type import AttributeKind, CredentialType
 from issuer.domain.offer import Offer, OfferState
+from issuer.services.audited import refusals
 from issuer.services.offer_journal import OfferJournal
 from issuer.services.offering import Offering
 from issuer.services.succession import Succession
@@ -46,6 +47,10 @@ class Renewing:
 
     async def renew(self, offer_id: str, by: Actor) -> Offer:
         """The new offer. Raises NotFound, NotRenewable, ClaimsRefused or TypeNotReady."""
+        async with refusals(self.acts, by, ActKind.RENEWED, offer_id):
+            return await self._renew(offer_id, by)
+
+    async def _renew(self, offer_id: str, by: Actor) -> Offer:
         old = await self._there(offer_id)
         if not self.is_open_to(old):
             raise NotRenewable("This offer can still be taken up, or is over for good.")

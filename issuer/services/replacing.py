@@ -23,6 +23,7 @@ from issuer.domain.claims import to_attributes
 from issuer.domain.offer import REVOCABLE, Notice, Offer, OfferState
 from issuer.domain.replacement import Replacement, ReplacementReason, ReplacementState
 from issuer.replacement_store import ReplacementStore
+from issuer.services.audited import refusals
 from issuer.services.offer_journal import OfferJournal, stream_of
 from issuer.services.offering import Offering
 from issuer.services.recalls import LotRecalled
@@ -60,6 +61,12 @@ class Replacing:
         Raises NotFound, NotReplaceable, UnknownCredentialType, TypeNotReady, LotRecalled and ClaimsRefused; nothing is
         written then.
         """
+        async with refusals(self.acts, by, ActKind.REPLACED, old_offer_id):
+            return await self._begin(old_offer_id, claims, reason, by)
+
+    async def _begin(
+        self, old_offer_id: str, claims: Mapping[str, str | int | None], reason: ReplacementReason, by: Actor
+    ) -> Replacement:
         old = await self._offer(old_offer_id)
         now, wanted = self.journal.clock(), self.offering.type_named(old.credential_type)
         attributes = to_attributes(wanted, claims, now.date())

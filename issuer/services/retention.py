@@ -17,7 +17,7 @@ from agent.service.links import Links
 from agent.service.logging import get_logger
 from agent.service.outbox import Outbox
 from issuer.services.batches import Batches
-from issuer.store import OfferStore
+from issuer.services.offer_journal import OfferJournal
 
 log = get_logger(__name__)
 
@@ -31,7 +31,7 @@ class Retention:
     links: Links
     sign_in: SignIn
     idempotency: IdempotencyKeys
-    offers: OfferStore
+    offers: OfferJournal
     batches: Batches
     events_for: timedelta
     values_for: timedelta

@@ -48,11 +48,12 @@ class Revocation:
 
         Raises NotFound, and Conflict when nothing was issued.
         """
-        offer = await self._there(offer_id)
-        if offer.state in REVOCABLE and offer.rev_reg_id is not None:
-            await self._write_down(offer_id, by)
-        elif offer.state not in (OfferState.REVOKING, OfferState.REVOKED):
-            raise Conflict("Only a credential that was issued can be revoked.")
+        async with self.acts.refusals(by, ActKind.REVOKED, offer_id):
+            offer = await self._there(offer_id)
+            if offer.state in REVOCABLE and offer.rev_reg_id is not None:
+                await self._write_down(offer_id, by)
+            elif offer.state not in (OfferState.REVOKING, OfferState.REVOKED):
+                raise Conflict("Only a credential that was issued can be revoked.")
         await asyncio.wait({self._publishing(offer)}, timeout=self.wait_s)
         return await self._there(offer_id)
 

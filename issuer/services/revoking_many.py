@@ -52,6 +52,8 @@ class RevokingMany:
 
     async def give(self, order: RevocationOrder, by: Actor) -> OrderProgress:
         """Write the order down and begin; the rounds complete it."""
+        for offer_id, why in order.refusals.items():
+            await self.acts.refused(by, ActKind.REVOKED, offer_id, why.value)
         async with self.journal.database.transaction() as transaction:
             await self.orders.add(transaction, order)
             if order.lot_number is not None:

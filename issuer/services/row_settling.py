@@ -100,10 +100,12 @@ class RowSettling:
     async def _write(self, transaction: Transaction, batch: Batch, row: Row, source: Source, plan: _Settled) -> None:
         why = {"offer_id": plan.offer_id, "code": plan.code, "sentence": plan.sentence}
         await self.journal.store.settle(transaction, batch.batch_id, row.number, plan.outcome, **why)
+        offers, acts = self.offering.journal, self.journal.acts
+        if plan.outcome is RowOutcome.REFUSED:
+            await offers.audited.row_refused(transaction, batch, row.number, plan.code or "")
         if plan.draft is None:
             return
         await self.sources.note(transaction, source, plan.draft.offer_id, self.journal.clock())
-        offers, acts = self.offering.journal, self.journal.acts
         if plan.replaced is not None:
             await self.replacing.begin_within(transaction, _wish(plan.replaced, plan.draft), batch.by)
             return

@@ -50,9 +50,13 @@ class Acts:
         try:
             yield
         except Problem as problem:
-            if self.log is not None:
-                await self.log.note_refused(by, kind, record_id, problem.code)
+            await self.refused(by, kind, record_id, problem.code)
             raise
+
+    async def refused(self, by: Actor, kind: StrEnum, record_id: str | None, code: str) -> None:
+        """The same where what refuses is no Problem."""
+        if self.log is not None:
+            await self.log.note_refused(by, kind, record_id, code)
 
     async def no_scope(self, by: Actor, scope: StrEnum) -> None:
         """Somebody came with a key that is in force, and is not for this."""

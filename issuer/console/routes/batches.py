@@ -110,8 +110,8 @@ def _following(pages: Pages, doors: Doors, parts: BatchPages) -> APIRouter:
         return event_stream(request, parts.outbox, stream_of_batch(batch_id), after_id=after)
 
     @router.get(f"{BATCHES}/{{batch_id}}/sheet.pdf")
-    async def sheet(batch_id: BatchId, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0) -> Response:
-        made = await parts.desk.sheets.of_batch(batch_id, after)
+    async def sheet(batch_id: BatchId, session: Here, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0) -> Response:
+        made = await parts.desk.sheets.of_batch(batch_id, session.actor, after)
         return Response(made.pdf, media_type="application/pdf", headers=dict(made.headers))
 
     return router

@@ -48,6 +48,7 @@ def find_routes(pages: Pages, doors: Doors, parts: OfferPages) -> APIRouter:
             return show(session, problem=InvalidInput("Both fields are empty.", next_step="Fill in one of them."))
         if None in [as_issued(text) for text in typed]:
             return show(session, subject, lot, [])
+        await parts.audited.searched(session.actor)
         search = OfferSearch(subject_id=as_issued(subject), lot_number=as_issued(lot))
         return show(session, subject, lot, await parts.store.page(None, SHOWN + 1, search))
 

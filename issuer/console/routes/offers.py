@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from markupsafe import Markup
 
 from agent.access.act_store import ActStore
+from agent.access.domain.act import Actor
 from agent.access.domain.user import Role
 from agent.console.guards import Doors, Here
 from agent.console.names import NameBook
@@ -23,11 +24,13 @@ from agent.service.qr import qr_svg
 from agent.service.sse import EventStream, event_stream
 from issuer.console.offer_words import reason_words, words_of
 from issuer.console.replacement_words import ReplacementShown
+from issuer.domain.act import RecordKind
 from issuer.domain.card import Card, card_of
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.offer import REVOCABLE, Offer, OfferState
 from issuer.domain.offer_search import OfferSearch, as_id_part
 from issuer.replacement_store import ReplacementStore
+from issuer.services.audited import Audited
 from issuer.services.offer_journal import ALL_OFFERS, stream_of
 from issuer.services.renewing import Renewing
 from issuer.services.revocation import Revocation
@@ -52,6 +55,7 @@ class OfferPages:
     renewing: Renewing
     types: Mapping[str, CredentialType]
     replacements: ReplacementStore
+    audited: Audited
 
     async def there(self, offer_id: str) -> Offer:
         found = await self.store.find(offer_id)
@@ -67,6 +71,13 @@ class OfferPages:
         """As the phone shows it; None once the values are deleted here."""
         found = self.types.get(offer.credential_type)
         return card_of(found, offer.attributes) if found and offer.attributes is not None else None
+
+    async def seen_card(self, offer: Offer, by: Actor) -> Card | None:
+        """The same for somebody who is about to see it."""
+        card = self.card(offer)
+        if card is not None:
+            await self.audited.seen(RecordKind.OFFER, offer.offer_id, by)
+        return card
 
 
 def offer_list_routes(pages: Pages, doors: Doors, parts: OfferPages) -> APIRouter:
@@ -108,7 +119,8 @@ def one_offer_routes(pages: Pages, doors: Doors, parts: OfferPages) -> APIRouter
         link, replacement = await parts.links.current(offer_id), await parts.replacements.find(offer_id)
         return pages.show(
             "offer.html", session, here=HOME, offer=offer, title=parts.title(offer), words=words_of(offer.state),
-            card=parts.card(offer), url=link.url if link else None, steps=_steps(offer), seen_id=seen_id,
+            card=await parts.seen_card(offer, session.actor), url=link.url if link else None, steps=_steps(offer),
+            seen_id=seen_id,
             qr=Markup(qr_svg(link.url)) if link else None,  # noqa: S704 - our own SVG
             is_revocable=offer.state in REVOCABLE, is_renewable=Renewing.is_open_to(offer),
             acts=await parts.acts.of_record(offer_id),

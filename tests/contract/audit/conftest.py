@@ -70,7 +70,7 @@ async def log(database_url: str, tmp_path: Path) -> AsyncIterator[LogBench]:
         AuditSettings, port=1, public_url="http://clinic.example", database_url=database_url,
         agent_admin_url="http://127.0.0.1:1", agent_admin_key="x" * 16, webhook_key="x" * 16, api_key="x" * 16,
         audit_key=LOG.text, audit_keys_url=f"sqlite:///{tmp_path / 'keys.sqlite'}", audit_wrapping_key=WRAPPING_KEY,
-        audit_witnesses=POLICY,
+        audit_witnesses=POLICY, ledger_genesis="nowhere",
     )  # fmt: skip
     database = Database(database_url, Path(), METADATA)
     async with database.transaction() as transaction:

@@ -11,6 +11,8 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
+from agent.audit.audit import Audit
+from agent.ledger.opening import LateLedger
 from agent.service.database import Database
 from agent.service.links import Links
 from agent.service.outbox import Outbox
@@ -19,9 +21,11 @@ from issuer.app import create_service
 from issuer.domain.publication import Publication, PublicationState
 from issuer.parts import Parts
 from issuer.publication_store import PublicationStore
+from issuer.services.audited import Audited
 from issuer.services.offer_journal import OfferJournal
 from issuer.settings import Settings
 from issuer.store import OfferStore
+from tests.audit_settings import audit_settings
 from tests.contract.browser import ORIGIN, PASSWORD, Browser, shown_once
 from tests.contract.issuer.examples import CRED_DEF_ID
 from tests.contract.issuer.keys import API_KEY, TAILS_KEY, WEBHOOK_KEY
@@ -56,6 +60,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
             "tails_upload_key": TAILS_KEY,
             "reconcile_interval_s": 3600,
             "first_admin_file": str(tmp_path / "secrets" / "admin.json"),
+            **audit_settings(tmp_path),
         }
     )
 
@@ -120,10 +125,13 @@ async def mary(running: FastAPI, admin: Browser) -> AsyncIterator[Browser]:
         yield mary
 
 
-@pytest.fixture
-def journal(running: FastAPI, database: Database) -> OfferJournal:
+@pytest_asyncio.fixture
+async def journal(running: FastAPI, settings: Settings, database: Database) -> AsyncIterator[OfferJournal]:
+    """The same database as the app's, from beside it."""
+    audit = Audit(database, tables.audit, settings, observer=settings.label, late=LateLedger("nowhere", None))
     links = Links(database, tables.links, ORIGIN)
-    return OfferJournal(database, OfferStore(database), Outbox(database, tables.outbox), links)
+    yield OfferJournal(database, OfferStore(database), Outbox(database, tables.outbox), links, Audited(audit.log))
+    await audit.close()
 
 
 @pytest_asyncio.fixture
@@ -133,5 +141,6 @@ async def parts(settings: Settings, database: Database) -> AsyncIterator[Parts]:
     await PublicationStore(database).save(ready)
     made = Parts(settings)
     yield made
+    await made.audit.close()
     await made.database.close()
     await made.exclusive.close()

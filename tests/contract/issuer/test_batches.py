@@ -216,8 +216,8 @@ async def test_the_values_of_an_expired_offer_go_after_some_days(parts: Parts) -
     [(row, _)] = await uploaded(parts, dose(1))
     await bring(parts, row.offer_id or "", OfferState.EXPIRED)
     expired = await offer_of(parts, row)
-    assert await parts.store.forget_expired(expired.expires_at) == 0
-    assert await parts.store.forget_expired(expired.expires_at + timedelta(seconds=1)) == 1
+    assert await parts.journal.forget_expired(expired.expires_at) == 0
+    assert await parts.journal.forget_expired(expired.expires_at + timedelta(seconds=1)) == 1
     assert (await offer_of(parts, row)).attributes is None
 
 

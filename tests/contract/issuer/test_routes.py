@@ -13,10 +13,7 @@ from fastapi import FastAPI
 
 from agent.ports import Invitation
 from agent.service.database import Database
-from agent.service.links import Links
-from agent.service.outbox import Outbox
 from agent.service.qr import read_qr
-from issuer import tables
 from issuer.app import create_service
 from issuer.domain.credential_type import CredentialType
 from issuer.domain.offer import Offer, OfferState
@@ -35,13 +32,6 @@ pytestmark = pytest.mark.asyncio
 
 INVITATION = Invitation({"@type": "https://didcomm.org/out-of-band/1.1/invitation", "@id": "i", "services": ["x"]})
 AS_WALLET = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def journal(running: FastAPI, database: Database) -> OfferJournal:
-    """The same database as the app's, from beside it."""
-    links = Links(database, tables.links, "http://issuer.test")
-    return OfferJournal(database, OfferStore(database), Outbox(database, tables.outbox), links)
 
 
 @pytest_asyncio.fixture

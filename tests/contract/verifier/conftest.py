@@ -129,7 +129,6 @@ def verifier_settings(database_url: str, trust_path: Path, tmp_path: Path) -> Se
         agent_admin_key="an admin key of the tests",
         webhook_key=WEBHOOK_KEY,
         api_key=API_KEY,
-        ledger_genesis="nowhere",
         trust_registry=trust_path,
         answer_key=ANSWER_KEY,
         reconcile_interval_s=3600,

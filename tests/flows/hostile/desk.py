@@ -165,14 +165,13 @@ def settings_at(agent: AgentSettings, admin_port: int, genesis: Path | str, trus
         agent_admin_key=agent.secrets.admin_key,
         webhook_key=agent.secrets.webhook_key,
         api_key=API_KEY,
-        ledger_genesis=str(genesis),
         trust_registry=trust,
         answer_key=Fernet.generate_key().decode(),
         cache_dir=directory,
         reconcile_interval_s=3600,
         label="Second Clinic",
         port=0,
-        **audit_settings(directory),
+        **audit_settings(directory, str(genesis)),
     )
 
 

@@ -1,0 +1,10 @@
+"""The log that nobody can rewrite: entries, tiles, checkpoints."""
+
+from agent.audit.schema_steps import create_audit
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    create_audit()
