@@ -26,6 +26,7 @@ from wallet_api.routes.consent_rules import consent_rule_routes
 from wallet_api.routes.consents import ConsentDesk, consent_routes
 from wallet_api.routes.cookies import Cookies
 from wallet_api.routes.credentials import credential_routes
+from wallet_api.routes.disclosures import disclosure_routes
 from wallet_api.routes.endings import REPORT_PATH, ending_routes
 from wallet_api.routes.events import event_routes
 from wallet_api.routes.exports import export_routes
@@ -87,6 +88,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             scan_routes(guards, parts.scans),
             offer_routes(guards, parts.offers),
             credential_routes(guards, parts.cards, parts.card_deletion),
+            disclosure_routes(guards, parts.disclosures),
             request_routes(guards, parts.requests),
             *_consent_routes(settings, parts, guards, clock),
             event_routes(guards, parts.outbox),

@@ -26,6 +26,7 @@ from wallet_api.services.cards import Cards
 from wallet_api.services.ceremonies import Ceremonies
 from wallet_api.services.consent.shelf import CardShelf
 from wallet_api.services.devices import Devices
+from wallet_api.services.disclosures import Disclosures
 from wallet_api.services.discovery import Discovery
 from wallet_api.services.endings import Endings
 from wallet_api.services.events import Events
@@ -45,6 +46,7 @@ from wallet_api.store.account_links import AccountLinkStore
 from wallet_api.store.accounts import AccountStore
 from wallet_api.store.challenges import ChallengeStore
 from wallet_api.store.devices import DeviceStore
+from wallet_api.store.disclosures import DisclosureStore
 from wallet_api.store.endings import EndingStore
 from wallet_api.store.offers import OfferStore
 from wallet_api.store.openings import OpeningStore
@@ -89,13 +91,16 @@ class Parts:
         self.discovery = self._discovery(settings)
         self.scans = self._scans(settings, web)
         self.offers = self._offers(settings)
+        self.disclosures = Disclosures(
+            self.database, DisclosureStore(self.database), self._offer_store, self.naming, clock
+        )
         self.requests = Requests(
             self.database, self._request_store, showing=self._showing(), wallets=self.wallets, cards=self.cards,
-            events=self._events, hint=self.hint(Kind.REQUEST), clock=clock,
+            disclosures=self.disclosures, events=self._events, hint=self.hint(Kind.REQUEST), clock=clock,
         )  # fmt: skip
         self.exports = Exports(
-            self.wallets, self.cards, self._request_store, OwnedRows(self.database), self.card_types, settings.label,
-            Sealing(), clock,
+            self.wallets, self.cards, self._request_store, DisclosureStore(self.database), OwnedRows(self.database),
+            self.card_types, settings.label, Sealing(), clock,
         )  # fmt: skip
         self.endings = Endings(
             self.database, EndingStore(self.database), WalletStore(self.database), OpeningStore(self.database),

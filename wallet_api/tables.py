@@ -10,6 +10,7 @@ from agent.service.outbox import outbox_table
 from wallet_api import consent_tables
 from wallet_api.domain.account import LinkPurpose, Purpose, Relation
 from wallet_api.domain.choice import Preferences
+from wallet_api.domain.disclosure import DisclosureState
 from wallet_api.domain.ending import EndingKind
 from wallet_api.domain.led import Led
 from wallet_api.domain.request import RequestedGroup
@@ -189,6 +190,25 @@ requests = sa.Table(
     sa.Column("closed_at", UtcDateTime, nullable=True),
     sa.UniqueConstraint("wallet_id", "exchange_id", name="uq_requests_exchange"),
     sa.Index("ix_requests_closed_at", "closed_at"),
+)
+
+disclosures = sa.Table(
+    "disclosures",
+    metadata,
+    id_column(),
+    wallet_id_column(),
+    sa.Column("request_id", sa.String(32), sa.ForeignKey("requests.id"), nullable=False),
+    sa.Column("credential_id", sa.String(200), nullable=False),
+    sa.Column("state", Word(DisclosureState), nullable=False),
+    sa.Column("asker_id", sa.String(64), nullable=True),
+    sa.Column("asker_name", sa.String(100), nullable=True),
+    sa.Column("claimed_label", sa.String(100), nullable=False),
+    sa.Column("claimed_purpose", sa.String(200), nullable=False),
+    sa.Column("revealed", Typed(tuple[str, ...]), nullable=False),
+    sa.Column("proved", Typed(tuple[str, ...]), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("request_id", "credential_id", name="uq_disclosures_card"),
+    sa.Index("ix_disclosures_wallet_id", "wallet_id", "created_at"),
 )
 
 endings = sa.Table(

@@ -74,8 +74,11 @@ async def test_an_export_opens_with_its_passphrase_and_holds_every_card_and_what
     (asked,) = wallet["asked"]
     assert (asked["state"], asked["who_says_it_is"]) == ("presented", "Salus Clinic")
     assert "Salus Clinic" in page and "geteilt" in page
+    (where,) = [each for card in wallet["cards"] for each in card["shown"]]
+    assert (where["is_certain"], where["who_says_it_is"]) == (True, "Salus Clinic")
+    assert "Wo Sie sie gezeigt haben" in page
     assert {kind: len(rows) for kind, rows in wallet["records"].items()} == {
-        "scans": 3, "offers": 2, "requests": 1, "accesses": 1, "wallets": 1,
+        "scans": 3, "offers": 2, "disclosures": 1, "requests": 1, "accesses": 1, "wallets": 1,
     }  # fmt: skip
 
 
@@ -101,8 +104,8 @@ async def test_after_an_account_is_ended_neither_tables_nor_agent_have_anything_
         return found if found["ended_at"] else None
 
     assert (await eventually(report))["erased"] == {
-        "cards": 1, "wallets": 1, "scans": 2, "offers": 1, "requests": 1, "accounts": 1, "passkeys": 1, "devices": 1,
-        "sessions": 1,
+        "cards": 1, "wallets": 1, "scans": 2, "offers": 1, "disclosures": 1, "requests": 1, "accounts": 1,
+        "passkeys": 1, "devices": 1, "sessions": 1,
     }  # fmt: skip
     assert await found_anywhere(world, traces) == {}
     traces.mark = phone.wallet_id

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from agent.ports import HeldCredential
 from wallet_api.domain.account import Relation
 from wallet_api.domain.card_face import Face
-from wallet_api.domain.card_type import CardType, Words
+from wallet_api.domain.card_type import AttributeDisplay, CardType, Words
 from wallet_api.domain.meaning import label, meaning
 from wallet_api.domain.request import RequestedGroup
 from wallet_api.domain.schema import schema_name
@@ -33,6 +33,21 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """Where a card was shown, in words."""
+
+    at: datetime
+    to: str | None
+    """As the registry called them then; None for somebody unknown."""
+    who_says_it_is: str
+    purpose: str
+    is_certain: bool
+    """False where it was about to be shown, and nobody can tell whether it was."""
+    seen: Sequence[Words]
+    proved: Sequence[Words]
+
+
+@dataclass(frozen=True)
 class ExportedCard:
     credential_id: str
     credential_type: str | None
@@ -49,6 +64,7 @@ class ExportedCard:
     until: date | None
     stored_at: datetime | None
     values: Sequence[Value]
+    shown: Sequence[Shown]
 
 
 @dataclass(frozen=True)
@@ -84,7 +100,7 @@ class Export:
 
 def exported_card(
     held: HeldCredential, face: Face, types: Mapping[str, CardType], *, revoked: bool | None,
-    claimed_label: str, stored_at: datetime | None,
+    claimed_label: str, stored_at: datetime | None, shown: Sequence[Shown],
 ) -> ExportedCard:  # fmt: skip
     name = schema_name(held.schema_id)
     kind = types.get(name or "")
@@ -93,12 +109,13 @@ def exported_card(
         issuer_says_it_is=claimed_label, issuer_did=held.cred_def_id.partition(":")[0], schema_id=held.schema_id,
         cred_def_id=held.cred_def_id, rev_reg_id=held.rev_reg_id, cred_rev_id=held.cred_rev_id, revoked=revoked,
         replaced=face.replaced, until=face.until, stored_at=stored_at, values=_values(held.attributes, kind),
+        shown=shown,
     )  # fmt: skip
 
 
 def asked(groups: Sequence[RequestedGroup], types: Mapping[str, CardType]) -> tuple[Sequence[Words], Sequence[Words]]:
     """What was to be seen, and what was only to be proved."""
-    displays = {name: display for kind in types.values() for name, display in kind.attributes.items()}
+    displays = _displays(types)
     names = dict.fromkeys(name for group in groups for name in group.revealed_names)
     proved = []
     for predicate in (each for group in groups for each in group.predicates):
@@ -108,6 +125,15 @@ def asked(groups: Sequence[RequestedGroup], types: Mapping[str, CardType]) -> tu
             {language: f"{word} {predicate.comparison} {bound[language]}" for language, word in named.items()}
         )
     return [label(name, displays.get(name)) for name in names], proved
+
+
+def named(attributes: Sequence[str], types: Mapping[str, CardType]) -> Sequence[Words]:
+    displays = _displays(types)
+    return [label(name, displays.get(name)) for name in attributes]
+
+
+def _displays(types: Mapping[str, CardType]) -> Mapping[str, AttributeDisplay]:
+    return {name: display for kind in types.values() for name, display in kind.attributes.items()}
 
 
 def _values(attributes: Mapping[str, str], kind: CardType | None) -> Sequence[Value]:

@@ -26,6 +26,9 @@ class PageWords:
     valid: str
     since: str
     no_cards: str
+    shown: str
+    somebody: str
+    maybe: str
     technical: str
     history: str
     when: str

@@ -4,18 +4,31 @@ Decides: nothing of it is kept here. It is made in memory for the one call, and 
 agent that gives no answer ends it: a copy without a card that is held would be taken for the whole.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.service.clock import Clock
 from agent.service.logging import get_logger
 from wallet_api.domain.account import Opening
 from wallet_api.domain.card_type import CardType, Language
-from wallet_api.domain.export import FORMAT, Asked, Export, ExportedCard, ExportedWallet, Rows, asked, exported_card
+from wallet_api.domain.disclosure import DisclosureState
+from wallet_api.domain.export import (
+    FORMAT,
+    Asked,
+    Export,
+    ExportedCard,
+    ExportedWallet,
+    Rows,
+    Shown,
+    asked,
+    exported_card,
+    named,
+)
 from wallet_api.export.bundle import bundle
 from wallet_api.export.sealing import Sealing
 from wallet_api.services.cards import Card, Cards
 from wallet_api.services.wallets import Wallets
+from wallet_api.store.disclosures import Disclosure, DisclosureStore
 from wallet_api.store.owned import OF_ACCOUNT, OF_WALLET, Owned, OwnedRows
 from wallet_api.store.requests import ProofAsked, RequestStore
 from wallet_api.store.wallets import Wallet
@@ -28,6 +41,7 @@ class Exports:
     wallets: Wallets
     cards: Cards
     requests: RequestStore
+    disclosures: DisclosureStore
     rows: OwnedRows
     types: Mapping[str, CardType]
     service: str
@@ -44,17 +58,25 @@ class Exports:
         return sealed
 
     async def _wallet(self, wallet: Wallet, opening: Opening) -> ExportedWallet:
+        shown = await self.disclosures.every(wallet.id)
         return ExportedWallet(
             wallet_id=wallet.id, label=wallet.label, relation=opening.relation,
-            cards=[self._card(card) for card in await self.cards.all(wallet.id)],
+            cards=[self._card(card, shown) for card in await self.cards.all(wallet.id)],
             asked=[self._asked(request) for request in await self.requests.every(wallet.id)],
             records=await self._records(OF_WALLET, wallet.id),
         )  # fmt: skip
 
-    def _card(self, card: Card) -> ExportedCard:
+    def _card(self, card: Card, every: Sequence[Disclosure]) -> ExportedCard:
+        shown = [self._shown(each) for each in every if each.credential_id == card.credential.credential_id]
         return exported_card(
             card.credential, card.face, self.types, revoked=card.revoked, claimed_label=card.claimed_label,
-            stored_at=card.stored_at,
+            stored_at=card.stored_at, shown=shown,
+        )  # fmt: skip
+
+    def _shown(self, each: Disclosure) -> Shown:
+        return Shown(
+            each.created_at, each.asker_name, each.claimed_label, each.claimed_purpose,
+            each.state is DisclosureState.SHOWN, named(each.revealed, self.types), named(each.proved, self.types),
         )  # fmt: skip
 
     def _asked(self, request: ProofAsked) -> Asked:

@@ -4,7 +4,8 @@ Decides:
   1. The patient's approval, with the cards it allows, is committed before the agent is asked.
   2. A card that the ledger calls revoked is not presented; where none else may answer, the clinic is told "revoked",
      which says nothing but what speaks against the patient. What cannot be told is presented: the verifier decides.
-  3. `refresh` does what is still to be done; it is safe to repeat and to be killed in.
+  3. Which cards are about to be shown is committed before the agent presents, and settled afterwards.
+  4. `refresh` does what is still to be done; it is safe to repeat and to be killed in.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +23,7 @@ from wallet_api.domain import choice
 from wallet_api.domain.choice import GroupChoice, Preferences
 from wallet_api.domain.states import OPEN_REQUESTS, TOLD, Reason, RequestState
 from wallet_api.services.cards import Cards
+from wallet_api.services.disclosures import Disclosures
 from wallet_api.services.events import Events
 from wallet_api.services.showing import Showing, ShownRequest
 from wallet_api.services.wallets import Wallets
@@ -41,6 +43,7 @@ class Requests:
         showing: Showing,
         wallets: Wallets,
         cards: Cards,
+        disclosures: Disclosures,
         events: Events,
         hint: Callable[[str], None],
         clock: Clock,
@@ -50,6 +53,7 @@ class Requests:
         self._showing = showing
         self._wallets = wallets
         self._cards = cards
+        self._disclosures = disclosures
         self._events = events
         self._hint = hint
         self._clock = clock
@@ -115,6 +119,7 @@ class Requests:
         if cards is None:
             after = replace(request, state=RequestState.DECLINED, reason=Reason.REVOKED)
             return await self._move(request, after)
+        await self._disclosures.begin(request, cards)
         await holder.present(exchange, choice.selection(request.asked, cards))
         return await self._move(request, replace(request, state=RequestState.PRESENTED))
 
@@ -138,8 +143,11 @@ class Requests:
             return
         if exchange is not None:
             await holder.delete_presentation_exchange(request.exchange_id)
+        was_sent = exchange is None or exchange.state is not PresentationState.REQUEST_RECEIVED
         async with self._database.transaction() as transaction:
             await self._store.change(transaction, request, replace(request, closed_at=self._clock()))
+            if not was_sent:
+                await self._disclosures.withdraw(transaction, request)
 
     async def _is_over(self, holder: HolderAgent, request: ProofAsked, exchange: PresentationExchange) -> bool:
         match request.state:
@@ -170,6 +178,8 @@ class Requests:
         async with self._database.transaction() as transaction:
             if not await self._store.change(transaction, request, after):
                 raise Conflict("This request has just changed.")
+            if after.state is RequestState.PRESENTED:
+                await self._disclosures.settle(transaction, after)
             self._events.request_changed(transaction, after)
         return after
 

@@ -42,6 +42,7 @@ OF_WALLET: tuple[Owned, ...] = (
     Owned("events", tables.outbox, lambda owner: tables.outbox.c.stream == stream_of(owner), is_exported=False),
     Owned("scans", tables.scans, _by(tables.scans.c.wallet_id), frozenset({"text_sha256", "sealed_invitation"})),
     Owned("offers", tables.offers, _by(tables.offers.c.wallet_id)),
+    Owned("disclosures", tables.disclosures, _by(tables.disclosures.c.wallet_id)),
     Owned("requests", tables.requests, _by(tables.requests.c.wallet_id)),
     Owned("consents", consents.consents, _by(consents.consents.c.wallet_id), frozenset({"sealed_note"})),
     Owned("consent_receipts", consents.consent_receipts, _by(consents.consent_receipts.c.wallet_id)),

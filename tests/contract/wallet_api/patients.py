@@ -15,6 +15,7 @@ from wallet_api.domain.consent.consent import Recipient
 from wallet_api.domain.consent.reason import Reason
 from wallet_api.domain.consent.record import ConsentRecord, ProvenAsker
 from wallet_api.domain.consent.rules import DenialRecord, TemplateRecord, UseRecord
+from wallet_api.domain.disclosure import DisclosureState
 from wallet_api.domain.request import Predicate, RequestedGroup, RevealedReferent
 from wallet_api.domain.states import OfferState, RequestState, ScanState, WalletState
 from wallet_api.services.tokens import digest, draw_token
@@ -22,6 +23,7 @@ from wallet_api.store.accounts import AccountStore
 from wallet_api.store.consent_rules import DenialStore, TemplateStore, UseStore
 from wallet_api.store.consents import ConsentReceiptStore, ConsentStore, SignedReceipt
 from wallet_api.store.devices import DeviceStore
+from wallet_api.store.disclosures import Disclosure, DisclosureStore
 from wallet_api.store.offers import Offer, OfferStore
 from wallet_api.store.openings import OpeningStore
 from wallet_api.store.requests import ProofAsked, RequestStore
@@ -80,6 +82,15 @@ def request(wallet_id: str) -> ProofAsked:
     )  # fmt: skip
 
 
+def disclosure(asked: ProofAsked, credential_id: str) -> Disclosure:
+    return Disclosure(
+        id=new_id(), wallet_id=asked.wallet_id, request_id=asked.id, credential_id=CredentialId(credential_id),
+        state=DisclosureState.SHOWN, asker_id="clinic", asker_name="Clinic of St. Anne",
+        claimed_label=asked.claimed_label, claimed_purpose=asked.claimed_purpose, revealed=("disease",),
+        proved=("day",), created_at=NOW,
+    )  # fmt: skip
+
+
 def scan(wallet_id: str, invitation_id: str = "") -> Scan:
     return Scan(
         id=new_id(), wallet_id=wallet_id, invitation_id=InvitationId(invitation_id or new_id()),
@@ -126,7 +137,7 @@ async def add_consent(database: Database, wallet_id: str) -> tuple[ConsentRecord
     return record, denial, template
 
 
-async def add_rows(database: Database, *rows: Scan | Offer | ProofAsked) -> None:
+async def add_rows(database: Database, *rows: Scan | Offer | ProofAsked | Disclosure) -> None:
     async with database.transaction() as transaction:
         for row in rows:
             match row:
@@ -136,3 +147,5 @@ async def add_rows(database: Database, *rows: Scan | Offer | ProofAsked) -> None
                     assert await OfferStore(database).add(transaction, row)
                 case ProofAsked():
                     assert await RequestStore(database).add(transaction, row)
+                case Disclosure():
+                    assert await DisclosureStore(database).add(transaction, row)

@@ -98,6 +98,10 @@ async def test_from_sign_up_to_a_card_a_proof_and_a_revocation(patient: Patient,
     await patient.sees("Done. They have your answer.")
     await patient.looks_well("shared")
     assert (await clinic.until_decided(asked["verification_id"]))["verdict"] == "VALID"
+    await patient.sees("From this card")
+    await page.goto(f"{patient.url}/#/shown")
+    await patient.sees("They only learned that something is true about: Day of the vaccination")
+    await patient.looks_well("shown")
 
     await page.goto(f"{patient.url}/#/")
     await patient.looks_well("cards")

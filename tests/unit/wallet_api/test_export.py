@@ -13,7 +13,7 @@ from wallet_api.card_type_files import load_card_types
 from wallet_api.domain.account import Relation
 from wallet_api.domain.card_face import faces
 from wallet_api.domain.card_type import Language
-from wallet_api.domain.export import FORMAT, Asked, Export, ExportedWallet, asked, exported_card
+from wallet_api.domain.export import FORMAT, Asked, Export, ExportedWallet, Shown, asked, exported_card, named
 from wallet_api.domain.meaning import meaning
 from wallet_api.domain.request import Predicate, RequestedGroup, RevealedReferent
 from wallet_api.domain.states import RequestState
@@ -37,7 +37,10 @@ QUESTION = RequestedGroup(
 
 def export() -> Export:
     face = faces([HELD], TYPES, {}, {})[HELD.credential_id]
-    card = exported_card(HELD, face, TYPES, revoked=False, claimed_label="Centre", stored_at=NOW)
+    shown = Shown(
+        NOW, None, "Clinic", "Work", False, *(named([each], TYPES) for each in ("target_disease", "dose_number"))
+    )
+    card = exported_card(HELD, face, TYPES, revoked=False, claimed_label="Centre", stored_at=NOW, shown=[shown])
     seen, proved = asked([QUESTION], TYPES)
     request = Asked(NOW, "Clinic", "Work", "presented", seen, proved)
     devices = [{"name": "Phone", "created_at": NOW}]
@@ -64,6 +67,9 @@ def test_the_data_say_of_each_value_what_it_is_called_and_what_it_means() -> Non
         "not known", "kein Ende",
     )  # fmt: skip
     assert (values["shoe"]["label"]["en"], values["shoe"]["meaning"]["en"]) == ("shoe", "9"), "of no known type"
+    assert [(each["to"], each["is_certain"], each["seen"][0]["en"]) for each in card["shown"]] == [
+        (None, False, values["target_disease"]["label"]["en"])
+    ]
     assert card["issuer_did"] == "Issuer" and card["issuer_says_it_is"] == "Centre"
     assert wallet["asked"][0]["proved"] == [
         {
@@ -79,7 +85,14 @@ def test_the_page_reads_in_the_persons_language_and_runs_nothing(language: Langu
     page, _ = opened(language)
     said = words()[language]
     assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in page
-    for text in (said.title, said.history, said.states["presented"], TYPES["vaccination"].label[language], "Centre"):
+    for text in (
+        said.title,
+        said.history,
+        said.states["presented"],
+        TYPES["vaccination"].label[language],
+        "Centre",
+        said.maybe,
+    ):
         assert text in page
     assert "<b>" not in page and "&lt;b&gt;O&#39;Neil" in page, "a value is no markup"
     assert "<script" not in page and "http" not in page.replace("http-equiv", "")

@@ -18,12 +18,13 @@ import { People } from "./screens/people";
 import { AddPerson, Rename } from "./screens/person-name";
 import { Request } from "./screens/request";
 import { Scan } from "./screens/scan";
+import { Shown as ShownScreen } from "./screens/shown";
 import { Recover, Welcome } from "./screens/welcome";
 import { route } from "./state/route";
 import { phase, recoveryCode, walletId } from "./state/session";
 
 const SCREENS: Record<string, () => JSX.Element> = {
-  "": Home, scan: Scan, offer: Offer, card: Card, request: Request, activity: Activity, more: More, people: People, "add-person": AddPerson,
+  "": Home, scan: Scan, offer: Offer, card: Card, request: Request, activity: Activity, shown: ShownScreen, more: More, people: People, "add-person": AddPerson,
   rename: Rename, "hand-over": HandOver, devices: Devices, "add-device": AddDevice, language: LanguageScreen, help: Help, "take-over": TakeOver,
 };
 const OUTSIDE: Record<string, () => JSX.Element> = { recover: Recover, join: Join, "take-over": TakeOver, language: LanguageScreen, help: Help };

@@ -12,12 +12,15 @@ type PathsWith<M extends Method> = {
 }[keyof paths];
 type Operation<P extends keyof paths, M extends Method> = M extends keyof paths[P] ? paths[P][M] : never;
 type BodyOf<O> = O extends { requestBody: { content: { "application/json": infer B } } } ? B : undefined;
+type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? Q : undefined;
 type PathOf<O> = O extends { parameters: { path: infer V } } ? V : undefined;
 type Content<R> = R extends { content: { "application/json": infer A } } ? A : undefined;
 type AnswerOf<O> = O extends { responses: infer R } ? Content<R[Extract<keyof R, 200 | 201 | 202>]> : never;
 type Given<O> = (BodyOf<O> extends undefined ? { body?: never } : { body: BodyOf<O> }) &
-  (PathOf<O> extends undefined ? { path?: never } : { path: PathOf<O> });
+  (PathOf<O> extends undefined ? { path?: never } : { path: PathOf<O> }) & (QueryOf<O> extends undefined ? { query?: never } : { query?: QueryOf<O> });
 type Arguments<O> = Record<string, never> extends Given<O> ? [given?: Given<O>] : [given: Given<O>];
+
+type Query = Record<string, string | number | null | undefined>;
 
 const PAUSES_MS = [700, 1500, 3000];
 const TIMEOUT_MS = 25_000;
@@ -31,8 +34,8 @@ export async function call<M extends Method, P extends PathsWith<M>>(
   path: P,
   ...[given]: Arguments<Operation<P, M>>
 ): Promise<AnswerOf<Operation<P, M>>> {
-  const { body, path: values } = (given ?? {}) as { body?: unknown; path?: Record<string, string> };
-  const url = filled(path, values ?? {});
+  const { body, path: values, query } = (given ?? {}) as { body?: unknown; path?: Record<string, string>; query?: Query };
+  const url = filled(path, values ?? {}) + asked(query ?? {});
   const isSafe = method === "get" || path.startsWith("/v1/wallets");
   const headers: Record<string, string> = { "Salus-Session": "cookie", Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -40,6 +43,12 @@ export async function call<M extends Method, P extends PathsWith<M>>(
   const request: RequestInit = { method: method.toUpperCase(), headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
   const response = await sent(url, request, isSafe ? PAUSES_MS : []);
   return (response.status === 204 ? undefined : await response.json()) as AnswerOf<Operation<P, M>>;
+}
+
+/** The query with its values, those that are given. */
+function asked(query: Query): string {
+  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
+  return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : "";
 }
 
 /** The path with its values. */

@@ -14,6 +14,7 @@ export type Offer = Schemas["OfferBody"];
 export type Card = Schemas["CardBody"];
 export type CardInFull = Schemas["CredentialBody"];
 export type Request = Schemas["RequestBody"];
+export type Disclosure = Schemas["DisclosureBody"];
 export type Organisation = Schemas["OrganisationBody"];
 export type Care = Schemas["Care"];
 export type Group = Schemas["Group"];

@@ -62,7 +62,8 @@ function Choice({ position, group, chosen, onChoose }: { position: string; group
   );
 }
 
-function cardName(id: string, revoked: boolean | null): string {
+/** A held card by what a person knows it; empty for one that is not there. */
+export function cardName(id: string, revoked: boolean | null = null): string {
   const card = cards.value?.find((each) => each.credential_id === id);
   const day = card?.day ? readDay(card.day) : undefined;
   const parts = [typeLabel(card?.credential_type), card?.title, day ? writeDay(day, language.value) : "", revoked ? words.value.request.revokedCard : ""];

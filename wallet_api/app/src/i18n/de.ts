@@ -92,6 +92,11 @@ export const de: Words = {
     offered: "wartet auf Sie", accepting: "läuft", stored: "genommen", presenting: "läuft", presented: "geteilt", declined: "abgelehnt", expired: "zu spät",
     failed: "hat nicht geklappt",
   },
+  shown: {
+    title: "Wo ich meine Karten gezeigt habe", lead: "Wer etwas gesehen oder erfahren hat, und von welcher Karte. Was sie gesehen haben, steht hier nicht.", none: "Sie haben noch nichts gezeigt.",
+    ofCard: "Wo ich sie gezeigt habe", noneOfCard: "Sie haben diese Karte noch nicht gezeigt.", seen: "Gesehen: {names}", proved: "Nur erfahren, dass etwas stimmt bei: {names}",
+    possible: "Das wurde vielleicht gezeigt. Die Verbindung brach ab, und niemand kann es sagen.", deleted: "Eine Karte, die Sie gelöscht haben", more: "Ältere zeigen",
+  },
   people: {
     title: "Personen", lead: "Sie können die Karten eines Kindes aufbewahren, oder von jemandem, für den Sie sorgen.", own: "Ihre eigene Wallet", guardian: "Sie sorgen für diese Wallet",
     open: "Öffnen", opened: "Jetzt offen", add: "Person hinzufügen", name: "Name", nameHint: "Ein beliebiger Name, an dem Sie sehen, wessen Karten das sind.", save: "Speichern", rename: "Namen ändern",

@@ -91,6 +91,11 @@ export const en = {
     offered: "waits for you", accepting: "under way", stored: "taken", presenting: "under way", presented: "shared", declined: "declined", expired: "too late",
     failed: "did not work",
   },
+  shown: {
+    title: "Where I showed my cards", lead: "Who saw or learned something, and from which card. What they saw is not kept here.", none: "You have not shown anything yet.",
+    ofCard: "Where I have shown it", noneOfCard: "You have not shown this card yet.", seen: "They saw: {names}", proved: "They only learned that something is true about: {names}",
+    possible: "This may have been shown. The connection broke off, and nobody can tell.", deleted: "A card that you have deleted", more: "Show older ones",
+  },
   people: {
     title: "People", lead: "You can keep the cards of a child, or of somebody whom you care for.", own: "Your own wallet", guardian: "You care for this wallet",
     open: "Open", opened: "Open now", add: "Add a person", name: "Name", nameHint: "Any name by which you know whose cards these are.", save: "Save", rename: "Change the name",

@@ -1,5 +1,6 @@
 // What was taken and what was shared, the newest first.
 import type { JSX } from "preact";
+import { LinkButton } from "../components/button";
 import { Icon, type IconName } from "../components/icons";
 import { ProblemNote } from "../components/notes";
 import { nameOf } from "../components/who";
@@ -31,7 +32,7 @@ export function Activity(): JSX.Element {
   ];
   entries.sort((a, b) => b.at.localeCompare(a.at));
   return (
-    <Screen title={said.title} lead={said.lead}>
+    <Screen title={said.title} lead={said.lead} actions={<LinkButton icon="eye" href={to("shown")}>{words.value.shown.title}</LinkButton>}>
       <ProblemNote problem={problem.value} />
       {entries.length === 0 && <p class="empty">{said.empty}</p>}
       <ul class="tasks">

@@ -10,6 +10,7 @@ import { CardFace, cardType, typeLabel } from "../components/card-face";
 import { Icon } from "../components/icons";
 import { Going, Note, ProblemNote } from "../components/notes";
 import { Screen } from "../components/screen";
+import { WhereShown } from "../components/where-shown";
 import { Values } from "../components/values";
 import { Sure } from "../components/wide";
 import type { CardGroup } from "../domain/cards";
@@ -20,6 +21,7 @@ import { goInstead, route } from "../state/route";
 import { verified } from "../state/verified";
 import { cards, groups, inWallet, problem, reload } from "../state/wallet";
 
+const ONE = "/v1/wallets/{wallet_id}/credentials/{credential_id}";
 const HIDDEN_AGAIN_MS = 2 * 60_000;
 
 export function Card(): JSX.Element {
@@ -71,6 +73,7 @@ function OneCard({ group }: { group: CardGroup }): JSX.Element {
       <div aria-live="polite">{shown ? <Shown cards={shown} /> : <Masked />}</div>
       {stored && <p class="soft">{fill(said.issued, { date: writeMoment(stored, language.value) })}</p>}
       <p class="soft">{said.scanHint}</p>
+      <WhereShown ids={group.credentialIds} />
       <Delete ids={group.credentialIds} act={act} />
     </Screen>
   );
@@ -106,14 +109,14 @@ function Delete({ ids, act }: { ids: readonly string[]; act: Act }): JSX.Element
 /** Gone already, by a call whose answer was lost, is as good. */
 async function deleted(id: string): Promise<void> {
   try {
-    await call("delete", "/v1/wallets/{wallet_id}/credentials/{credential_id}", { path: { ...inWallet(), credential_id: id } });
+    await call("delete", ONE, { path: { ...inWallet(), credential_id: id } });
   } catch (thrown) {
     if (!(thrown instanceof Problem) || thrown.code !== "not-found") throw thrown;
   }
 }
 
 function inFull(id: string): Promise<CardInFull> {
-  return call("get", "/v1/wallets/{wallet_id}/credentials/{credential_id}", { path: { ...inWallet(), credential_id: id } });
+  return call("get", ONE, { path: { ...inWallet(), credential_id: id } });
 }
 
 function From({ group }: { group: CardGroup }): JSX.Element {

@@ -1,11 +1,15 @@
 // What became of a request, and what was shared.
 import type { JSX } from "preact";
 import type { Request } from "../api/types";
+import { call } from "../api/client";
 import { Proved, Seen } from "../components/asked";
 import { LinkButton } from "../components/button";
-import { Going, Told } from "../components/notes";
+import { cardName } from "../components/choices";
+import { Going, Note, Told } from "../components/notes";
+import { useRead } from "../components/read";
 import { words } from "../i18n/words";
 import { to } from "../state/route";
+import { inWallet } from "../state/wallet";
 
 export function Ended({ request }: { request: Request }): JSX.Element {
   const { request: said, app } = words.value;
@@ -19,8 +23,25 @@ export function Ended({ request }: { request: Request }): JSX.Element {
           <Proved request={request} />
         </>
       )}
+      {(request.state === "presented" || request.state === "failed") && <Cards request={request} />}
       <LinkButton look="main" href={to("")}>{app.done}</LinkButton>
     </>
+  );
+}
+
+/** Which cards it came from; where nobody can tell whether they were shown, that is said. */
+function Cards({ request }: { request: Request }): JSX.Element | null {
+  const { shown: said, request: asked } = words.value;
+  const query = { request_id: request.request_id };
+  const read = useRead(() => call("get", "/v1/wallets/{wallet_id}/disclosures", { path: inWallet(), query }), [request.request_id, request.state]);
+  const all = read.value?.disclosures ?? [];
+  if (!all.length) return null;
+  return (
+    <section class="panel">
+      <h2>{asked.card}</h2>
+      {all.map((each) => <p key={each.credential_id}><bdi>{cardName(each.credential_id) || said.deleted}</bdi></p>)}
+      {all.some((each) => each.state === "possible") && <Note tone="wait" icon="warn"><p>{said.possible}</p></Note>}
+    </section>
   );
 }
 
