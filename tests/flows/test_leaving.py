@@ -77,7 +77,7 @@ async def test_an_export_opens_with_its_passphrase_and_holds_every_card_and_what
     (where,) = [each for card in wallet["cards"] for each in card["shown"]]
     assert (where["is_certain"], where["who_says_it_is"]) == (True, "Salus Clinic")
     assert "Wo Sie sie gezeigt haben" in page
-    assert {kind: len(rows) for kind, rows in wallet["records"].items()} == {
+    assert {kind: len(rows) for kind, rows in wallet["records"].items() if rows} == {
         "scans": 3, "offers": 2, "disclosures": 1, "requests": 1, "accesses": 1, "wallets": 1,
     }  # fmt: skip
 

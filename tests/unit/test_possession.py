@@ -61,6 +61,7 @@ def test_ath_is_that_of_rfc_9449() -> None:
         made(iat="now"), made(iat=10**18), made(jti=None), made(jti="short"), made(jti=7), "", "x", "a.b.c", "x" * 5000,
         made()[:-8] + "AAAAAAAA",
     ],
+    ids=lambda _: "case",  # the signatures are other ones in each process
 )  # fmt: skip
 def test_what_is_no_proof_of_this_request_is_refused(proof: str) -> None:
     with pytest.raises(PossessionRefused):
@@ -100,6 +101,7 @@ def test_a_badge_says_who_somebody_is_until_it_is_over() -> None:
         sign_claims({"iss": "clinic"}, CLINIC, typ="JWT"),
         "", "a.b.c", "x" * 5000,
     ],
+    ids=lambda _: "case",
 )  # fmt: skip
 def test_what_is_no_word_of_an_organisation_is_refused(signed: str) -> None:
     with pytest.raises(BadgeRefused):
