@@ -3,8 +3,11 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
+import pyrage
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Route, async_playwright, expect
@@ -262,6 +265,31 @@ async def test_a_childs_wallet_is_kept_apart_marked_and_handed_over(
     await patient.page.goto(f"{patient.url}/#/")
     await patient.page.reload()
     await expect(patient.page.locator(".band")).to_have_count(0)
+
+
+async def test_a_person_takes_a_copy_and_leaves(patient: Patient) -> None:
+    page = patient.page
+    await patient.sign_up()
+    await page.goto(f"{patient.url}/#/copy")
+    await patient.looks_well("copy")
+    await patient.tap("Make a copy")
+    passphrase = (await page.locator(".secret").inner_text()).strip()
+    async with page.expect_download() as fetching:
+        await patient.tap("I have written it down")
+    copy = await (await fetching.value).path()
+    assert ZipFile(BytesIO(pyrage.passphrase.decrypt(copy.read_bytes(), passphrase))).testzip() is None
+    await patient.sees("The copy is with your downloads.")
+    await patient.looks_well("copied")
+    await page.goto(f"{patient.url}/#/leave")
+    await patient.looks_well("leave")
+    await patient.tap("Delete everything")
+    await patient.sees("This cannot be undone.")
+    await patient.tap("Yes, delete it")
+    await patient.sees("It is deleted.")
+    await patient.looks_well("ended")
+    await page.reload()
+    await patient.tap("Done")
+    await expect(page.get_by_role("heading", name="Your health cards, in your hands")).to_be_visible()
 
 
 async def late(route: Route) -> None:

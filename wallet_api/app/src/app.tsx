@@ -7,10 +7,13 @@ import { words } from "./i18n/words";
 import { Activity } from "./screens/activity";
 import { Card } from "./screens/card";
 import { Code } from "./screens/code";
+import { TakeCopy } from "./screens/copy";
 import { Devices } from "./screens/devices";
+import { Ended } from "./screens/ended";
 import { Home } from "./screens/home";
 import { Join, TakeOver } from "./screens/join";
 import { LanguageScreen } from "./screens/language";
+import { Leave } from "./screens/leave";
 import { AddDevice, HandOver } from "./screens/link";
 import { Help, More } from "./screens/more";
 import { Offer } from "./screens/offer";
@@ -25,9 +28,9 @@ import { phase, recoveryCode, walletId } from "./state/session";
 
 const SCREENS: Record<string, () => JSX.Element> = {
   "": Home, scan: Scan, offer: Offer, card: Card, request: Request, activity: Activity, shown: ShownScreen, more: More, people: People, "add-person": AddPerson,
-  rename: Rename, "hand-over": HandOver, devices: Devices, "add-device": AddDevice, language: LanguageScreen, help: Help, "take-over": TakeOver,
+  rename: Rename, "hand-over": HandOver, devices: Devices, "add-device": AddDevice, language: LanguageScreen, help: Help, "take-over": TakeOver, copy: TakeCopy, leave: Leave, ended: Ended,
 };
-const OUTSIDE: Record<string, () => JSX.Element> = { recover: Recover, join: Join, "take-over": TakeOver, language: LanguageScreen, help: Help };
+const OUTSIDE: Record<string, () => JSX.Element> = { recover: Recover, join: Join, "take-over": TakeOver, language: LanguageScreen, help: Help, ended: Ended };
 
 export function App(): JSX.Element {
   return (

@@ -11,12 +11,14 @@ import { App } from "./app";
 import { startLanguage } from "./i18n/words";
 import { goInstead, startRouting, textInHash } from "./state/route";
 import { keepText, resumeScan } from "./state/scanning";
+import { startLeaving } from "./state/leaving";
 import { phase, recoveryCode, startSession, walletId } from "./state/session";
 import { startWallet } from "./state/wallet";
 
 async function start(): Promise<void> {
   startLanguage();
   startConnection();
+  void startLeaving();
   await takeLink();
   startRouting();
   addEventListener("hashchange", () => void takeLink().then((taken) => taken && phase.peek() === "in" && resumeScan()));

@@ -5,6 +5,7 @@
 import type { paths } from "./schema";
 import { ownProblem, Problem, readProblem } from "./problem";
 import { note } from "./connection";
+import type { Download } from "../offline/save";
 
 type Method = "get" | "post" | "patch" | "delete";
 type PathsWith<M extends Method> = {
@@ -23,7 +24,7 @@ type Arguments<O> = Record<string, never> extends Given<O> ? [given?: Given<O>] 
 type Query = Record<string, string | number | null | undefined>;
 
 const PAUSES_MS = [700, 1500, 3000];
-const TIMEOUT_MS = 25_000;
+const TIMEOUT_MS = 40_000; // a copy of everything may wait for others' for 20 seconds
 const AGAIN = new Set([502, 503, 504]);
 
 /** Told when a device turns out to be signed out. */
@@ -43,6 +44,14 @@ export async function call<M extends Method, P extends PathsWith<M>>(
   const request: RequestInit = { method: method.toUpperCase(), headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
   const response = await sent(url, request, isSafe ? PAUSES_MS : []);
   return (response.status === 204 ? undefined : await response.json()) as AnswerOf<Operation<P, M>>;
+}
+
+/** A file, by a call that is made once: making it anew for a lost answer is the person's to decide. */
+export async function download(path: "/v1/account/export", body: BodyOf<paths["/v1/account/export"]["post"]>): Promise<Download> {
+  const headers = { "Salus-Session": "cookie", "Content-Type": "application/json" };
+  const response = await sent(path, { method: "POST", headers, body: JSON.stringify(body) }, []);
+  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? "download";
+  return { name, content: await response.blob() };
 }
 
 /** The query with its values, those that are given. */

@@ -15,6 +15,7 @@ export type Card = Schemas["CardBody"];
 export type CardInFull = Schemas["CredentialBody"];
 export type Request = Schemas["RequestBody"];
 export type Disclosure = Schemas["DisclosureBody"];
+export type Ending = Schemas["EndingBody"];
 export type Organisation = Schemas["OrganisationBody"];
 export type Care = Schemas["Care"];
 export type Group = Schemas["Group"];

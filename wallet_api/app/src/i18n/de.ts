@@ -97,6 +97,31 @@ export const de: Words = {
     ofCard: "Wo ich sie gezeigt habe", noneOfCard: "Sie haben diese Karte noch nicht gezeigt.", seen: "Gesehen: {names}", proved: "Nur erfahren, dass etwas stimmt bei: {names}",
     possible: "Das wurde vielleicht gezeigt. Die Verbindung brach ab, und niemand kann es sagen.", deleted: "Eine Karte, die Sie gelöscht haben", more: "Ältere zeigen",
   },
+  copy: {
+    title: "Eine Kopie mitnehmen", lead: "Alles, was von Ihnen aufbewahrt wird, als eine Datei auf diesem Telefon.", begin: "Kopie machen",
+    holds: "Darin sind alle Ihre Karten mit ihrer Bedeutung, Ihr Verlauf und Ihre Geräte, aus jeder Wallet, die Sie öffnen.",
+    locked: "Die Datei ist mit einem Kennwort verschlossen. Wir behalten es nicht und können sie ohne es nicht öffnen.",
+    passphrase: "Ihr Kennwort für die Kopie", keep: "Schreiben Sie es jetzt auf. Es wird nur dieses eine Mal gezeigt.", save: "Ich habe es aufgeschrieben", again: "Die Datei noch einmal sichern",
+    making: "Ihre Kopie wird gemacht …", saved: "Die Kopie ist bei Ihren Downloads.", open: "Am Computer öffnet sie das Programm age. Eine Kopie ist zum Lesen. Eine Karte darin beweist nichts.",
+  },
+  leave: {
+    title: "Meine Wallet löschen", lead: "Sie können jederzeit gehen. Nichts von Ihnen bleibt bei uns.", copyFirst: "Zuerst eine Kopie mitnehmen",
+    gone: "Was gelöscht ist, kommt nicht wieder. Ihre Karten müssten neu ausgestellt werden.", wallet: "Wallet von {name}",
+    walletLead: "Alle Karten und der ganze Verlauf dieser Wallet werden gelöscht. Ihre Anmeldung bleibt.", walletDelete: "Diese Wallet löschen", walletSure: "Die Wallet von {name} für immer löschen?",
+    account: "Alles", accountLead: "Ihre Wallet, Ihre Geräte, Ihre Passkeys und Ihr gedruckter Code werden gelöscht.", accountDelete: "Alles löschen", accountSure: "Alles für immer löschen?",
+    dependants: "Auch diese Wallets werden gelöscht, weil niemand sonst sie öffnen kann: {names}.", forEver: "Das lässt sich nicht rückgängig machen.", yes: "Ja, löschen",
+    elsewhere: "Eine Wallet, die hier offen war, wurde auf einem anderen Gerät gelöscht.",
+  },
+  ended: {
+    title: "Gelöscht", see: "Sehen, was gelöscht wurde", none: "Hier ist kein Bericht.", going: "Es wird gelöscht. Sie können die Seite schließen. Es geht weiter.", done: "Es ist gelöscht.", erased: "Was gelöscht wurde",
+    stays: "Was andere noch haben", day: "Diesen Bericht können Sie einen Tag lang lesen.",
+    kinds: { cards: "Karten", wallets: "Wallets", keys: "Geräte, Passkeys und Anmeldungen", history: "Einträge Ihres Verlaufs" },
+    staysWhat: {
+      issuers: "Wer Ihnen eine Karte gab, behält seine eigenen Unterlagen, wie es das Gesetz verlangt.", shown: "Wer etwas von einer Karte sah, hat es vielleicht behalten. Bitten Sie dort, es zu löschen.",
+      ledger: "Im öffentlichen Register steht nichts von Ihnen. Die Nummer einer Karte in einer Sperrliste bleibt.", copies: "Eine Kopie, die Sie mitgenommen haben, bleibt, wo Sie sie hingelegt haben.",
+      backups: "Sicherungen des Dienstes laufen nach ihrer Zeit ab.", logs: "Das Protokoll des Dienstes hat eine Zeit lang Zufallszahlen und Uhrzeiten, und keinen Wert.",
+    },
+  },
   people: {
     title: "Personen", lead: "Sie können die Karten eines Kindes aufbewahren, oder von jemandem, für den Sie sorgen.", own: "Ihre eigene Wallet", guardian: "Sie sorgen für diese Wallet",
     open: "Öffnen", opened: "Jetzt offen", add: "Person hinzufügen", name: "Name", nameHint: "Ein beliebiger Name, an dem Sie sehen, wessen Karten das sind.", save: "Speichern", rename: "Namen ändern",

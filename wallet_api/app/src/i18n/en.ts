@@ -96,6 +96,31 @@ export const en = {
     ofCard: "Where I have shown it", noneOfCard: "You have not shown this card yet.", seen: "They saw: {names}", proved: "They only learned that something is true about: {names}",
     possible: "This may have been shown. The connection broke off, and nobody can tell.", deleted: "A card that you have deleted", more: "Show older ones",
   },
+  copy: {
+    title: "Take a copy", lead: "Everything that is kept of you, as one file on this phone.", begin: "Make a copy",
+    holds: "It has all your cards with what they mean, your history, and your devices, of every wallet that you open.",
+    locked: "The file is locked by a passphrase. We do not keep it, and cannot open the file without it.",
+    passphrase: "Your passphrase for the copy", keep: "Write it down now. It is shown only this once.", save: "I have written it down", again: "Save the file again",
+    making: "Making your copy …", saved: "The copy is with your downloads.", open: "It opens on a computer with a program called age. A copy is for reading. A card in it proves nothing.",
+  },
+  leave: {
+    title: "Delete my wallet", lead: "You can go at any time. Nothing of you stays with us.", copyFirst: "Take a copy first",
+    gone: "What is deleted cannot be brought back. Your cards would have to be issued anew.", wallet: "Wallet of {name}",
+    walletLead: "All cards and the whole history of this wallet are deleted. Your sign-in stays.", walletDelete: "Delete this wallet", walletSure: "Delete the wallet of {name} for good?",
+    account: "Everything", accountLead: "Your wallet, your devices, your passkeys and your printed code are deleted.", accountDelete: "Delete everything", accountSure: "Delete everything for good?",
+    dependants: "These wallets are deleted too, since nobody else can open them: {names}.", forEver: "This cannot be undone.", yes: "Yes, delete it",
+    elsewhere: "A wallet that was open here was deleted on another device.",
+  },
+  ended: {
+    title: "Deleted", see: "See what was deleted", none: "There is no report here.", going: "It is being deleted. You can close this page. It goes on.", done: "It is deleted.", erased: "What was deleted",
+    stays: "What others still have", day: "This report can be read for one day.",
+    kinds: { cards: "Cards", wallets: "Wallets", keys: "Devices, passkeys and sign-ins", history: "Entries of your history" },
+    staysWhat: {
+      issuers: "Who gave you a card keeps their own record of it, as the law asks of them.", shown: "Who saw something of a card may have kept it. Ask them to delete it.",
+      ledger: "The public register has nothing of you. A card's number in a list of revocations stays.", copies: "A copy that you took stays where you put it.",
+      backups: "Backups of the service end with their own time.", logs: "The service's log has random numbers and times for a while, and no value.",
+    } as Record<string, string>,
+  },
   people: {
     title: "People", lead: "You can keep the cards of a child, or of somebody whom you care for.", own: "Your own wallet", guardian: "You care for this wallet",
     open: "Open", opened: "Open now", add: "Add a person", name: "Name", nameHint: "Any name by which you know whose cards these are.", save: "Save", rename: "Change the name",

@@ -6,12 +6,13 @@ import { Button, LinkButton } from "../components/button";
 import { CardFace, typeLabel } from "../components/card-face";
 import { Icon } from "../components/icons";
 import { Going, Note, ProblemNote, Told } from "../components/notes";
+import { ReportLink } from "../components/report-link";
 import { nameOf } from "../components/who";
 import { Screen } from "../components/screen";
 import { type CardGroup, isOver } from "../domain/cards";
 import { fill } from "../i18n/fill";
 import { words } from "../i18n/words";
-import { sawRevocation } from "../state/events";
+import { sawEnding, sawRevocation } from "../state/events";
 import { to } from "../state/route";
 import { hasPutCodeAway, makeOwnWallet, phase, wallet } from "../state/session";
 import { groups, isRemembered, problem, reload, waiting } from "../state/wallet";
@@ -28,6 +29,8 @@ export function Home(): JSX.Element {
       title={own ? home.title : fill(home.titleOf, { name: wallet.value.label })}
       actions={<LinkButton look="main" icon="scan" href={to("scan")}>{home.scan}</LinkButton>}
     >
+      <ReportLink />
+      <WasEnded />
       {sawRevocation.value && (
         <Told tone="bad" icon="warn">
           <p>{home.tellRevoked}</p>
@@ -108,6 +111,16 @@ function Task({ href, title, detail }: { href: string; title: string; detail: st
   );
 }
 
+function WasEnded(): JSX.Element | null {
+  if (!sawEnding.value) return null;
+  return (
+    <Told tone="bad" icon="warn">
+      <p>{words.value.leave.elsewhere}</p>
+      <Button onClick={() => (sawEnding.value = false)}>{words.value.app.close}</Button>
+    </Told>
+  );
+}
+
 /** Making it broke off, or this account was made to take one over. */
 function NoWallet(): JSX.Element {
   const { isBusy, problem: failed, run } = useAct();
@@ -116,6 +129,8 @@ function NoWallet(): JSX.Element {
       title={words.value.people.none}
       actions={<Button look="main" isBusy={isBusy} onClick={() => run(makeOwnWallet)}>{words.value.welcome.create}</Button>}
     >
+      <ReportLink />
+      <WasEnded />
       {isBusy && <Going>{words.value.app.loading}</Going>}
       <ProblemNote problem={failed} />
     </Screen>

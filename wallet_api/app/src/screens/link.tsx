@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { call } from "../api/client";
 import type { Link } from "../api/types";
 import { useAct } from "../components/act";
-import { Button } from "../components/button";
+import { Copy } from "../components/copy";
 import { Going, ProblemNote } from "../components/notes";
 import { Qr } from "../components/qr";
 import { Screen } from "../components/screen";
@@ -57,16 +57,5 @@ function Shown({ title, back, lead, ask, children }: Props): JSX.Element {
       )}
       {children && <p class="soft">{children}</p>}
     </Screen>
-  );
-}
-
-function Copy({ text }: { text: string }): JSX.Element {
-  const [isDone, setDone] = useState(false);
-  const copy = (): void => void navigator.clipboard.writeText(text).then(() => setDone(true), () => undefined);
-  return (
-    <>
-      <Button onClick={copy}>{words.value.app.copy}</Button>
-      <p role="status">{isDone ? words.value.app.copied : ""}</p>
-    </>
   );
 }

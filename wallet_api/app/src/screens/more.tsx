@@ -1,4 +1,4 @@
-// The rest: people, devices, language, help.
+// The rest: people, devices, language, help, taking a copy, leaving.
 import type { JSX } from "preact";
 import { Icon, type IconName } from "../components/icons";
 import { Screen } from "../components/screen";
@@ -6,9 +6,10 @@ import { words } from "../i18n/words";
 import { to } from "../state/route";
 
 export function More(): JSX.Element {
-  const { app, people, devices, language, help } = words.value;
+  const { app, people, devices, copy, leave, language, help } = words.value;
   const entries: [string, IconName, string][] = [
     ["people", "person", people.title], ["devices", "phone", devices.title], ["language", "globe", language.title], ["help", "help", help.title],
+    ["copy", "lock", copy.title], ["leave", "warn", leave.title],
   ];
   return (
     <Screen title={app.more}>

@@ -5,6 +5,7 @@ import { useAct } from "../components/act";
 import { Button, LinkButton } from "../components/button";
 import { Icon, type IconName } from "../components/icons";
 import { Note, ProblemNote } from "../components/notes";
+import { ReportLink } from "../components/report-link";
 import { Screen } from "../components/screen";
 import { fill } from "../i18n/fill";
 import { words } from "../i18n/words";
@@ -27,6 +28,7 @@ export function Welcome(): JSX.Element {
         </>
       }
     >
+      <ReportLink />
       {wasSignedOut.value && <Note tone="wait" icon="warn"><p>{welcome.signedOut}</p></Note>}
       <LanguageChoice beside />
       <div class="hero" aria-hidden="true"><span /><span /><span /></div>

@@ -3,14 +3,19 @@ import { signal } from "@preact/signals";
 import { renewed } from "../api/client";
 
 const KINDS = ["scan.changed", "offer.changed", "request.changed", "credential.revoked", "credential.deleted"];
+const ENDING = "wallet.ending";
 const PAUSE_MS = 3000;
 /** Counts up with each event, for a screen that waits for one thing. */
 export const tick = signal(0);
 /** Whether a card was revoked while the app was open. */
 export const sawRevocation = signal(false);
 
-/** `tell` is called when the stream opens (anything may have happened before) and at each event; answers how to stop. */
-export function follow(walletId: string, tell: () => void): () => void {
+/** Whether a wallet that was open here was deleted elsewhere. */
+export const sawEnding = signal(false);
+
+/** `tell` is called when the stream opens (anything may have happened before) and at each event; `ended`
+ * when the wallet is being deleted. Answers how to stop. */
+export function follow(walletId: string, tell: () => void, ended: () => void): () => void {
   let source: EventSource | undefined;
   let timer: number | undefined;
   let isOver = false;
@@ -25,6 +30,7 @@ export function follow(walletId: string, tell: () => void): () => void {
     source.onopen = changed;
     for (const kind of KINDS) source.addEventListener(kind, changed);
     source.addEventListener("credential.revoked", () => (sawRevocation.value = true));
+    source.addEventListener(ENDING, ended);
     source.onerror = () => {
       if (source?.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
       timer = window.setTimeout(() => void renewed().catch(() => undefined).then(open), PAUSE_MS);

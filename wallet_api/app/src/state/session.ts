@@ -23,7 +23,7 @@ export const hasPutCodeAway = signal(true);
 export const wasSignedOut = signal(false);
 
 export async function startSession(): Promise<void> {
-  session.over = () => void signedOut(true);
+  session.over = () => void signedOut("others");
   onReturn(() => phase.peek() === "offline" && void look());
   hasPutCodeAway.value = (await kept<boolean>("code-away")) ?? true;
   await look();
@@ -82,7 +82,7 @@ export async function join(token: string): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await call("post", "/v1/session/end");
-  await signedOut(false);
+  await signedOut("oneself");
 }
 
 export async function noteCode(code: string): Promise<void> {
@@ -102,8 +102,8 @@ async function signedIn(body: SignedIn): Promise<void> {
   await look();
 }
 
-async function signedOut(byOthers: boolean): Promise<void> {
-  wasSignedOut.value = byOthers && phase.peek() !== "starting";
+export async function signedOut(by: "others" | "oneself"): Promise<void> {
+  wasSignedOut.value = by === "others" && phase.peek() !== "starting";
   await forgetAll();
   account.value = walletId.value = recoveryCode.value = null;
   hasPutCodeAway.value = true;

@@ -5,9 +5,10 @@ import { onReturn } from "../api/connection";
 import { asProblem, type Problem } from "../api/problem";
 import type { Card, CardType, Offer, Request } from "../api/types";
 import { type CardGroup, groupCards, masked } from "../domain/cards";
-import { keep, kept } from "../offline/kept";
-import { phase, walletId } from "./session";
-import { follow } from "./events";
+import { forget, keep, kept } from "../offline/kept";
+import { follow, sawEnding } from "./events";
+import { receipt } from "./leaving";
+import { look, phase, walletId } from "./session";
 
 export const types = signal<readonly CardType[]>([]);
 export const cards = signal<readonly Card[] | null>(null);
@@ -50,7 +51,13 @@ function opened(id: string | null, isIn: boolean): (() => void) | undefined {
   });
   if (!isIn) return undefined;
   void reload();
-  return follow(id, () => void reload());
+  return follow(id, () => void reload(), () => void endedElsewhere(id));
+}
+
+async function endedElsewhere(id: string): Promise<void> {
+  await forget(`cards:${id}`);
+  sawEnding.value = receipt.peek() === null;
+  await look();
 }
 
 let loading: Promise<void> | undefined;
