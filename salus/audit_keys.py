@@ -12,9 +12,6 @@ from agent.protocol import AgentRole
 from agent.secret_file import load_or_create
 from salus.data_directory import DataDirectory
 
-LOGS = (AgentRole.ISSUER, AgentRole.VERIFIER)
-"""The services that have a log."""
-
 
 def _random() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(SEED_BYTES)).decode()

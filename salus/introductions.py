@@ -14,7 +14,6 @@ import httpx
 from agent.errors import Problem
 from agent.ledger.registrar import Registrar
 from agent.protocol import AgentRole, Did, LedgerRole, Verkey
-from salus.audit_keys import LOGS
 from salus.layout import MachineLayout
 from salus.naming import name_parties
 from salus.trusting import trust
@@ -45,7 +44,7 @@ async def introduce(
             progress(f"Waiting: a trustee of the network has to register {did} (key {verkey}) as {ledger_role}")
         else:
             await registrar.register(did, verkey, ledger_role)
-    for role in LOGS:
+    for role in AgentRole:
         anchor = layout.audit(role).anchor_key
         if registrar is None:
             progress(f"For the {role}'s log a trustee has to register {anchor.did} (key {anchor.verkey})")

@@ -12,7 +12,7 @@ from agent.detached_jws import draw_key, public_part
 from agent.process import HOST
 from agent.protocol import AgentRole
 from agent.secret_file import load_or_create
-from salus.audit_keys import LOGS, LogOfMachine
+from salus.audit_keys import LogOfMachine
 from salus.data_directory import DataDirectory
 from salus.service_process import ServiceProcess
 
@@ -118,8 +118,6 @@ class MachineLayout:
         return ServiceProcess(package, self._port(role), directory, prefixed)
 
     def _audit_environment(self, role: AgentRole) -> dict[str, str]:
-        if role not in LOGS:
-            return {}
         ledger = {"LEDGER_GENESIS": str(self.genesis), "CACHE_DIR": str(self.directory.path / "cache")}
         return {**ledger, **self.audit(role).environment()}
 
@@ -156,7 +154,7 @@ class MachineLayout:
                 }
 
     def audit(self, role: AgentRole) -> LogOfMachine:
-        """The log of one of LOGS."""
+        """The log of a service."""
         return LogOfMachine.of(self.directory, role)
 
     @property

@@ -11,8 +11,9 @@ from starlette.middleware import Middleware
 from agent.acapy.client import AcaPyClient
 from agent.acapy.holder import AcaPyWalletHost
 from agent.acapy.webhooks import parse_webhook
+from agent.audit.routes.audit import tree_routes
 from agent.service.app import create_app
-from agent.service.auth import WebhookKeyGuard
+from agent.service.auth import ApiKeyGuard, WebhookKeyGuard
 from agent.service.background import beside
 from agent.service.clock import Clock, utc_now
 from agent.service.idempotent_posts import IdempotentPosts
@@ -39,7 +40,9 @@ from wallet_api.routes.sign_in import SIGN_IN_PATHS, sign_in_routes
 from wallet_api.routes.wallets import wallet_routes
 from wallet_api.routes.web_app import WEB_APP_PATHS, read_app, web_app_routes
 from wallet_api.routes.webhooks import webhook_routes
+from wallet_api.routes.what_happened import what_happened_routes
 from wallet_api.services.rounds import Kind
+from wallet_api.services.what_happened import WhatHappened
 from wallet_api.settings import Settings
 
 EXAMPLES = Path(__file__).parent / "routes" / "examples.yaml"
@@ -56,16 +59,19 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(client.aclose)
             stack.push_async_callback(parts.database.close)
+            stack.callback(parts.late_ledger.close)
+            stack.push_async_callback(parts.audit.close)
             await parts.database.upgrade()
+            await parts.audit.open()
             await parts.wallets.reseal()
             for part in (parts.outbox, parts.reconciler):
                 stack.push_async_callback(part.stop)
                 await part.start()
-            async with beside(parts.housekeeping.run):
+            async with beside(parts.housekeeping.run, *parts.audit.works()):
                 yield
 
     cookies = Cookies(is_https=settings.public_url.startswith("https:"))
-    guards = Guards(Doors(parts.devices.session, parts.wallets.opening, cookies, clock))
+    guards = Guards(Doors(parts.devices.session, parts.wallets.opening, parts.wallets.refuse, cookies, clock))
     app = create_app(
         title="Salus wallet API",
         settings=settings,
@@ -87,11 +93,13 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             *wallet_routes(guards, parts.wallets, parts.hint(Kind.WALLET)),
             scan_routes(guards, parts.scans),
             offer_routes(guards, parts.offers),
-            credential_routes(guards, parts.cards, parts.card_deletion),
+            credential_routes(guards, parts.cards, parts.card_deletion, parts.audited),
             disclosure_routes(guards, parts.disclosures),
             request_routes(guards, parts.requests),
             *_consent_routes(settings, parts, guards, clock),
             event_routes(guards, parts.outbox),
+            *what_happened_routes(guards, WhatHappened(parts.audit), parts.naming),
+            tree_routes(ApiKeyGuard(settings.api_key), parts.audit),
             webhook_routes(
                 WebhookKeyGuard(settings.webhook_key), parse_webhook, parts.rounds.record_of, parts.reconciler.hint
             ),

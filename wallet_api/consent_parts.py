@@ -8,6 +8,7 @@ from agent.service.database import Database
 from agent.service.outbox import Outbox
 from agent.service.sealing import Sealer
 from wallet_api.domain.consent.receipt import Keeper
+from wallet_api.services.audited import Audited
 from wallet_api.services.consent.answers import Answers
 from wallet_api.services.consent.askers import Askers
 from wallet_api.services.consent.journal import Journal
@@ -35,11 +36,11 @@ class ConsentServices:
 
     @classmethod
     def over(
-        cls, database: Database, outbox: Outbox, shelf: Shelf, *, naming: Naming, keeper: Keeper,
+        cls, database: Database, outbox: Outbox, audited: Audited, shelf: Shelf, *, naming: Naming, keeper: Keeper,
         receipt_key: str | None, sealer: Sealer, link_lifetime_s: int, clock: Clock,
     ) -> "ConsentServices":  # fmt: skip
         consents, denials, wallets = ConsentStore(database), DenialStore(database), WalletStore(database)
-        asks, proofs, journal = AskStore(database), ProofStore(), Journal(outbox)
+        asks, proofs, journal = AskStore(database), ProofStore(), Journal(outbox, audited)
         receipts = Receipts(database, ConsentReceiptStore(database), keeper, receipt_key)
         askers = Askers(naming, proofs, clock)
         answers = Answers(database, consents, denials, receipts, shelf, journal, sealer, clock)

@@ -3,6 +3,7 @@
 python -m wallet_api.describe > wallet_api/app/openapi.json
 """
 
+import base64
 import json
 import sys
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from cryptography.fernet import Fernet
 from fastapi import FastAPI
 
+from agent.audit.c2sp.keys import KeyType, PrivateKey
 from wallet_api.app import create_service
 from wallet_api.settings import Settings
 
@@ -27,6 +29,10 @@ def unstarted() -> FastAPI:
                 "webhook_key": unused,
                 "api_key": unused,
                 "tenant_key": Fernet.generate_key().decode(),
+                "audit_key": PrivateKey.draw("unused.example", KeyType.LOG).text,
+                "audit_keys_url": "sqlite:///unused-keys.sqlite",
+                "audit_wrapping_key": base64.urlsafe_b64encode(bytes(32)).decode(),
+                "ledger_genesis": "unused",
             }
         )
     )

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 
+from agent.audit.audit import Audit
+from agent.ledger.opening import LateLedger
 from agent.ports import WalletHost
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database
@@ -21,6 +23,7 @@ from wallet_api.domain.consent.receipt import Keeper
 from wallet_api.export.sealing import Sealing
 from wallet_api.organisation_file import read_organisations
 from wallet_api.services.accounts import Accounts
+from wallet_api.services.audited import Audited
 from wallet_api.services.card_deletion import CardDeletion
 from wallet_api.services.cards import Cards
 from wallet_api.services.ceremonies import Ceremonies
@@ -65,6 +68,11 @@ class Parts:
         self.database = Database(settings.database_url.get_secret_value(), tables.MIGRATIONS, tables.metadata)
         self.outbox = Outbox(self.database, tables.outbox, metrics=metrics, clock=clock)
         self._clock = clock
+        self.late_ledger = LateLedger(settings.ledger_genesis, settings.cache_dir)
+        self.audit = Audit(
+            self.database, tables.audit, settings, observer=settings.label, late=self.late_ledger, clock=clock
+        )
+        self.audited = Audited(self.audit.log, self.audit.keys)
         self._sealer = Sealer(split_keys(settings.tenant_key))
         self._events = Events(self.outbox)
         self._scan_store = ScanStore(self.database)
@@ -74,19 +82,19 @@ class Parts:
         self._links = AccountLinkStore(self.database)
         self._challenges = ChallengeStore(self.database)
         self.devices = Devices(
-            self.database, DeviceStore(self.database), session_s=settings.session_lifetime_s,
+            self.database, DeviceStore(self.database), self.audited, session_s=settings.session_lifetime_s,
             refresh_s=settings.device_lifetime_s, clock=clock,
         )  # fmt: skip
         self.accounts = self._accounts(settings)
         self.wallets = Wallets(
             self.database, WalletStore(self.database), openings=OpeningStore(self.database), links=self._links,
-            host=host, sealer=self._sealer, clock=clock,
+            host=host, sealer=self._sealer, audited=self.audited, clock=clock,
         )  # fmt: skip
         self.card_types = load_card_types()
         self.naming = _naming(settings)
         self.cards = Cards(self.wallets, self._offer_store, self.card_types, self.naming, clock)
         self.card_deletion = CardDeletion(
-            self.database, self._offer_store, self._scan_store, self.wallets, self._events
+            self.database, self._offer_store, self._scan_store, self.wallets, self._events, self.audited
         )
         self.discovery = self._discovery(settings)
         self.scans = self._scans(settings, web)
@@ -96,23 +104,25 @@ class Parts:
         )
         self.requests = Requests(
             self.database, self._request_store, showing=self._showing(), wallets=self.wallets, cards=self.cards,
-            disclosures=self.disclosures, events=self._events, hint=self.hint(Kind.REQUEST), clock=clock,
+            disclosures=self.disclosures, events=self._events, audited=self.audited, hint=self.hint(Kind.REQUEST),
+            clock=clock,
         )  # fmt: skip
         self.exports = Exports(
             self.wallets, self.cards, self._request_store, DisclosureStore(self.database), OwnedRows(self.database),
-            self.card_types, settings.label, Sealing(), clock,
+            self.card_types, settings.label, Sealing(), self.audited, clock,
         )  # fmt: skip
         self.endings = Endings(
             self.database, EndingStore(self.database), WalletStore(self.database), OpeningStore(self.database),
-            OwnedRows(self.database), self.outbox, host, self._sealer, self.hint(Kind.ENDING), clock,
+            OwnedRows(self.database), self.outbox, host, self._sealer, self.audited, self.hint(Kind.ENDING), clock,
         )  # fmt: skip
         self.rounds = Rounds(
             self.wallets, self.discovery, scans=self.scans, offers=self.offers, requests=self.requests,
-            notices=RevocationNotices(self.database, self.wallets, self.cards, self._events),
+            notices=RevocationNotices(self.database, self.wallets, self.cards, self._events, self.audited),
             endings=self.endings, stores=(self._scan_store, self._offer_store, self._request_store),
         )  # fmt: skip
         self.consent = ConsentServices.over(
-            self.database, self.outbox, CardShelf(self.wallets, self.cards, self.card_types), naming=self.naming,
+            self.database, self.outbox, self.audited, CardShelf(self.wallets, self.cards, self.card_types),
+            naming=self.naming,
             keeper=Keeper(settings.public_url, settings.label, settings.privacy_notice_url),
             receipt_key=settings.receipt_key, sealer=self._sealer, link_lifetime_s=settings.link_lifetime_s,
             clock=clock,
@@ -122,7 +132,8 @@ class Parts:
         )
         self.housekeeping = Housekeeping(
             self.database, self.devices, self._links, self._challenges, self.endings, self.idempotency,
-            self.consent.asks, self.consent.proofs, self.outbox, timedelta(days=settings.event_days), clock,
+            self.consent.asks, self.consent.proofs, self.outbox, timedelta(days=settings.event_days), self.audited,
+            OwnedRows(self.database), clock,
         )  # fmt: skip
 
     def hint(self, kind: Kind) -> Callable[[str], None]:
@@ -136,12 +147,18 @@ class Parts:
             label=settings.label, clock=self._clock,
         )  # fmt: skip
         return Accounts(
-            self.database, store, self._links, ceremonies=ceremonies, devices=self.devices, clock=self._clock
+            self.database,
+            store,
+            self._links,
+            ceremonies=ceremonies,
+            devices=self.devices,
+            audited=self.audited,
+            clock=self._clock,
         )
 
     def _discovery(self, settings: Settings) -> Discovery:
         return Discovery(
-            self.database, self.wallets, self._events, scans=self._scan_store, offers=self._offer_store,
+            self.database, self.wallets, self._events, self.audited, scans=self._scan_store, offers=self._offer_store,
             requests=self._request_store, offer_lifetime=timedelta(seconds=settings.offer_lifetime_s),
             request_lifetime=timedelta(seconds=settings.request_lifetime_s), clock=self._clock,
         )  # fmt: skip
@@ -163,7 +180,7 @@ class Parts:
     def _offers(self, settings: Settings) -> Offers:
         return Offers(
             self.database, self._offer_store, scans=self._scan_store, wallets=self.wallets, events=self._events,
-            naming=self.naming, hint=self.hint(Kind.OFFER),
+            naming=self.naming, audited=self.audited, hint=self.hint(Kind.OFFER),
             lifetime=timedelta(seconds=settings.offer_lifetime_s), clock=self._clock,
         )  # fmt: skip
 

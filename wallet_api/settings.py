@@ -7,13 +7,14 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from agent.audit.settings import AuditSettings
 from agent.service.jwk_settings import EMPTY_SET, JwkSet, PrivateJwk, PublicJwkText, published, text_of, together_with
 from agent.service.sealing import FernetKeys
-from agent.service.settings import HttpUrl, ServiceSettings
+from agent.service.settings import HttpUrl
 from agent.signed_claims import PublicJwk
 
 
-class Settings(ServiceSettings):
+class Settings(AuditSettings):
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
         frozen=True, extra="ignore", hide_input_in_errors=True, env_ignore_empty=True, env_prefix="SALUS_WALLET_"
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from agent.audit.tables import audit_tables
 from agent.service.columns import UtcDateTime
 from agent.service.idempotency import idempotency_table
 from agent.service.outbox import outbox_table
@@ -23,6 +24,7 @@ metadata = consent_tables.consents.metadata
 """Of all tables; those of consent have a file of their own."""
 outbox = outbox_table(metadata)
 idempotency_keys = idempotency_table(metadata)
+audit = audit_tables(metadata)
 
 
 def _account_id() -> sa.Column[Any]:

@@ -8,12 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
+from agent.audit.domain.happened import Named
 from agent.protocol import CredentialId
 from agent.service.auth import closed_router
 from wallet_api.domain.schema import schema_name
 from wallet_api.routes.guards import Guards, InWallet
 from wallet_api.routes.organisation_body import OrganisationBody
 from wallet_api.routes.wallets import OF_ONE
+from wallet_api.services.audited import Audited
 from wallet_api.services.card_deletion import CardDeletion
 from wallet_api.services.cards import Card, Cards
 
@@ -61,7 +63,7 @@ class CredentialList(BaseModel):
     credentials: Sequence[CardBody]
 
 
-def credential_routes(guards: Guards, cards: Cards, deletion: CardDeletion) -> APIRouter:
+def credential_routes(guards: Guards, cards: Cards, deletion: CardDeletion, audited: Audited) -> APIRouter:
     router = closed_router(guards.wallet, prefix=f"{OF_ONE}/credentials", tags=["credentials"])
 
     @router.get("")
@@ -75,6 +77,7 @@ def credential_routes(guards: Guards, cards: Cards, deletion: CardDeletion) -> A
     ) -> CredentialBody:
         """With all its values. Needs the passkey."""
         card = await cards.find(wallet_id, credential_id)
+        await audited.seen(wallet_id, "card-seen", Named("card", credential_id))
         return CredentialBody(**dict(CardBody.of(card)), attributes=card.credential.attributes)
 
     @router.delete("/{credential_id}", status_code=HTTPStatus.NO_CONTENT, dependencies=guards.verified)

@@ -16,11 +16,14 @@ from agent.service.auth import Guard, bearer_token
 from agent.service.clock import Clock
 from wallet_api.domain.account import Opening, Session
 from wallet_api.routes.cookies import Cookies
+from wallet_api.services.caller import calls
 
 WalletId = NewType("WalletId", str)
 SessionOf = Callable[[str], Awaitable[Session | None]]
 OpeningOf = Callable[[str, str], Awaitable[Opening | None]]
 """Of an account and a wallet."""
+Refuse = Callable[[str], Awaitable[None]]
+"""Writes down that who calls was not let into a wallet."""
 SAFE = frozenset({"GET", "HEAD"})
 
 
@@ -34,9 +37,12 @@ class VerificationNeeded(Forbidden):
 class Doors:
     """What every guard asks."""
 
-    def __init__(self, session_of: SessionOf, opening_of: OpeningOf, cookies: Cookies, clock: Clock) -> None:
+    def __init__(
+        self, session_of: SessionOf, opening_of: OpeningOf, refuse: Refuse, cookies: Cookies, clock: Clock
+    ) -> None:
         self._session_of = session_of
         self.opening_of = opening_of
+        self.refuse = refuse
         self._cookies = cookies
         self.clock = clock
 
@@ -76,6 +82,7 @@ class SessionGuard(Guard):
         if self._verified:
             self._doors.require_verified(session)
         request.state.session = session
+        calls(session.account_id)
 
 
 class WalletGuard(SessionGuard):
@@ -84,8 +91,10 @@ class WalletGuard(SessionGuard):
     async def __call__(self, request: Request) -> None:
         await super().__call__(request)
         session: Session = request.state.session
-        opening = await self._doors.opening_of(session.account_id, request.path_params["wallet_id"])
+        wallet_id: str = request.path_params["wallet_id"]
+        opening = await self._doors.opening_of(session.account_id, wallet_id)
         if opening is None:
+            await self._doors.refuse(wallet_id)
             raise NotFound("There is no such wallet.")
         request.state.opening = opening
 

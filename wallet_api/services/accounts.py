@@ -11,12 +11,14 @@ from http import HTTPStatus
 
 from sqlalchemy.exc import IntegrityError
 
+from agent.audit.domain.words import Kind
 from agent.errors import Conflict, InvalidInput, Problem
 from agent.service.clock import Clock
 from agent.service.database import Database, Transaction
 from agent.service.logging import get_logger
 from wallet_api.domain.account import LinkPurpose, Passkey, Purpose, Session
 from wallet_api.domain.recovery_code import draw_code, read_code
+from wallet_api.services.audited import Audited
 from wallet_api.services.ceremonies import Answer, Ceremonies, Options, PasskeyRefused
 from wallet_api.services.devices import Devices, SignedIn
 from wallet_api.services.tokens import digest, draw_token
@@ -74,6 +76,7 @@ class Accounts:
         *,
         ceremonies: Ceremonies,
         devices: Devices,
+        audited: Audited,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -81,6 +84,7 @@ class Accounts:
         self._links = links
         self._ceremonies = ceremonies
         self._devices = devices
+        self._audited = audited
         self._clock = clock
 
     async def signing_up(self) -> Options:
@@ -93,6 +97,7 @@ class Accounts:
             await self._store.add(transaction, passkey.account_id, _code_digest(code), self._clock())
             await self._store.add_passkey(transaction, passkey)
             signed_in = await self._devices.add(transaction, passkey.account_id, device_name)
+            await self._audited.of_account(transaction, passkey.account_id, Kind.KEY, "account-made")
         log.info("account.made")
         return NewAccount(signed_in, code)
 
@@ -101,9 +106,11 @@ class Accounts:
 
     async def sign_in(self, answer: Answer, device_name: str) -> SignedIn:
         """Raises ChallengeGone, PasskeyRefused."""
-        passkey = await self._ceremonies.signed(Purpose.SIGN_IN, answer)
+        async with self._audited.at_the_door("signed-in"):
+            passkey = await self._ceremonies.signed(Purpose.SIGN_IN, answer)
         async with self._database.transaction() as transaction:
             await self._store.note_use(transaction, passkey)
+            await self._audited.of_account(transaction, passkey.account_id, Kind.SIGN_IN, "signed-in")
             return await self._devices.add(transaction, passkey.account_id, device_name)
 
     async def verifying(self, session: Session) -> Options:
@@ -111,11 +118,13 @@ class Accounts:
 
     async def verify(self, session: Session, token: str, answer: Answer) -> None:
         """Raises ChallengeGone, PasskeyRefused."""
-        passkey = await self._ceremonies.signed(Purpose.VERIFY, answer)
-        if passkey.account_id != session.account_id:
-            raise PasskeyRefused("This is a passkey of somebody else.")
+        async with self._audited.at_the_door("verified"):
+            passkey = await self._ceremonies.signed(Purpose.VERIFY, answer)
+            if passkey.account_id != session.account_id:
+                raise PasskeyRefused("This is a passkey of somebody else.")
         async with self._database.transaction() as transaction:
             await self._store.note_use(transaction, passkey)
+            await self._audited.of_account(transaction, passkey.account_id, Kind.SIGN_IN, "verified")
             await self._devices.verified(transaction, token)
 
     async def open_link(self, session: Session, purpose: LinkPurpose, wallet_id: str | None = None) -> OpenLink:
@@ -125,6 +134,7 @@ class Accounts:
             await self._links.add(
                 transaction, AccountLink(digest(token), purpose, session.account_id, wallet_id, until)
             )
+            await self._audited.of_account(transaction, session.account_id, Kind.KEY, f"link-made-{purpose}")
         return OpenLink(token, until)
 
     async def linking(self, token: str) -> Options:
@@ -141,18 +151,21 @@ class Accounts:
         async with self._database.transaction() as transaction:
             if not await self._links.use(transaction, link):
                 raise LinkGone("This link was used already.")
+            await self._audited.of_account(transaction, passkey.account_id, Kind.KEY, "device-joined")
             return await self._device_with(transaction, passkey, device_name)
 
     async def recovering(self, code: str) -> Options:
         """Raises WrongRecoveryCode."""
-        return await self._ceremonies.making(Purpose.RECOVER, await self._of_code(code))
+        async with self._audited.at_the_door("recovered"):
+            return await self._ceremonies.making(Purpose.RECOVER, await self._of_code(code))
 
     async def recover(self, code: str, answer: Answer, device_name: str) -> NewAccount:
         """A new passkey for who has the code; all devices of before are signed out.
 
         Raises WrongRecoveryCode, ChallengeGone, PasskeyRefused.
         """
-        account_id = await self._of_code(code)
+        async with self._audited.at_the_door("recovered"):
+            account_id = await self._of_code(code)
         passkey, new = await self._ceremonies.made(Purpose.RECOVER, answer), draw_code()
         if passkey.account_id != account_id:
             raise PasskeyRefused("This passkey was made for another code.")
@@ -165,6 +178,7 @@ class Accounts:
                 raise WrongRecoveryCode("This code was used already.")
             await self._devices.sign_out_all(transaction, account_id)
             signed_in = await self._device_with(transaction, passkey, device_name)
+            await self._audited.of_account(transaction, account_id, Kind.KEY, "recovered")
         log.info("account.recovered")
         return NewAccount(signed_in, new)
 
@@ -173,6 +187,7 @@ class Accounts:
         code = draw_code()
         async with self._database.transaction() as transaction:
             await self._store.change_recovery_code(transaction, session.account_id, _code_digest(code), self._clock())
+            await self._audited.of_account(transaction, session.account_id, Kind.KEY, "recovery-code-changed")
         return code
 
     async def passkeys(self, session: Session) -> Sequence[Passkey]:
@@ -183,6 +198,7 @@ class Accounts:
         async with self._database.transaction() as transaction:
             if not await self._store.remove_passkey(transaction, session.account_id, credential_id):
                 raise LastPasskey("This is your only passkey, or none of yours.")
+            await self._audited.of_account(transaction, session.account_id, Kind.KEY, "passkey-removed")
 
     async def _device_with(self, transaction: Transaction, passkey: Passkey, device_name: str) -> SignedIn:
         try:

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
+from agent.audit.domain.words import Kind, Outcome
 from agent.errors import NotFound, Unauthorized
 from agent.service.clock import Clock
 from agent.service.database import Database, Transaction
 from agent.service.logging import declare_fields, get_logger
 from wallet_api.domain.account import Device, Session
+from wallet_api.services.audited import Audited
 from wallet_api.services.tokens import digest, draw_token
 from wallet_api.store.devices import DeviceStore
 from wallet_api.store.rows import new_id
@@ -46,9 +48,12 @@ class SignedIn:
 
 
 class Devices:
-    def __init__(self, database: Database, store: DeviceStore, *, session_s: int, refresh_s: int, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, store: DeviceStore, audited: Audited, *, session_s: int, refresh_s: int, clock: Clock
+    ) -> None:
         self._database = database
         self._store = store
+        self._audited = audited
         self._session = timedelta(seconds=session_s)
         self._refresh = timedelta(seconds=refresh_s)
         self._clock = clock
@@ -70,6 +75,9 @@ class Devices:
         if not found.is_newest and now - found.refreshed_at > LOST_ANSWER:
             async with self._database.transaction() as transaction:
                 await self._store.sign_out(transaction, device.account_id, now, only=device.id)
+                await self._audited.of_account(
+                    transaction, device.account_id, Kind.SIGN_IN, "refreshed", Outcome.REFUSED
+                )
             log.warning("device.refresh_token_reused", device_id=device.id)
             raise SessionOver("You were signed out on this device, because its sign-in was used somewhere else too.")
         new = draw_token()
@@ -94,6 +102,8 @@ class Devices:
         """Raises NotFound."""
         async with self._database.transaction() as transaction:
             ended = await self._store.sign_out(transaction, account_id, self._clock(), only=device_id)
+            if ended:
+                await self._audited.of_account(transaction, account_id, Kind.SIGN_IN, "signed-out")
         if not ended:
             raise NotFound("There is no such device.")
 

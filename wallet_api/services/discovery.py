@@ -18,6 +18,8 @@ from wallet_api.domain.claim import claimed_purpose
 from wallet_api.domain.led import asks
 from wallet_api.domain.request import RequestedGroup, UnreadableRequest, read_request
 from wallet_api.domain.states import OfferState, Reason, RequestState, ScanKind, ScanState
+from wallet_api.services.audited import Audited
+from wallet_api.services.audited_exchanges import audit_offer, audit_request
 from wallet_api.services.events import Events
 from wallet_api.services.wallets import Wallets
 from wallet_api.store.offers import Offer, OfferStore
@@ -36,6 +38,7 @@ class Discovery:
         database: Database,
         wallets: Wallets,
         events: Events,
+        audited: Audited,
         *,
         scans: ScanStore,
         offers: OfferStore,
@@ -47,6 +50,7 @@ class Discovery:
         self._database = database
         self._wallets = wallets
         self._events = events
+        self._audited = audited
         self._scans = scans
         self._offers = offers
         self._requests = requests
@@ -79,6 +83,7 @@ class Discovery:
         )  # fmt: skip
         async with self._database.transaction() as transaction:
             if await self._offers.add(transaction, offer):
+                await audit_offer(self._audited, transaction, offer)
                 self._events.offer_changed(transaction, offer)
                 await self._answer_scan(transaction, scan, ScanKind.OFFER, offer.id)
 
@@ -97,6 +102,7 @@ class Discovery:
         )  # fmt: skip
         async with self._database.transaction() as transaction:
             if await self._requests.add(transaction, request):
+                await audit_request(self._audited, transaction, request)
                 self._events.request_changed(transaction, request)
                 await self._answer_scan(transaction, scan, ScanKind.REQUEST, request.id)
 

@@ -11,10 +11,12 @@ Decides:
      account, if that is said.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from agent.audit.domain.happened import Happened, Named
+from agent.audit.domain.words import Kind
 from agent.errors import AgentRefused, Conflict, NotFound
 from agent.ports import Tenant, WalletHost
 from agent.service.clock import Clock
@@ -22,9 +24,11 @@ from agent.service.database import Database, Transaction
 from agent.service.logging import get_logger
 from agent.service.outbox import Outbox
 from agent.service.sealing import Sealer
-from wallet_api.domain.account import Relation
+from wallet_api.domain.account import Opening, Relation
 from wallet_api.domain.ending import Ending, EndingKind
 from wallet_api.domain.stream import stream_of
+from wallet_api.services.audited import Audited, wallet
+from wallet_api.services.caller import SERVICE
 from wallet_api.services.tokens import digest
 from wallet_api.store.endings import EndingStore, EndingWallet
 from wallet_api.store.openings import OpeningStore
@@ -62,6 +66,7 @@ class Endings:
     outbox: Outbox
     host: WalletHost
     sealer: Sealer
+    audited: Audited
     hint: Callable[[str], None]
     clock: Clock
 
@@ -70,6 +75,11 @@ class Endings:
         opening = await self.openings.find(account_id, wallet_id)
         if opening is None:
             raise NotFound("There is no such wallet.")
+        async with self.audited.refusals(wallet_id, Kind.ERASE, "wallet-ended", wallet(wallet_id)):
+            return await self._end_wallet(opening, receipt)
+
+    async def _end_wallet(self, opening: Opening, receipt: str) -> Ending:
+        wallet_id = opening.wallet_id
         ending = await self._new(EndingKind.WALLET, receipt)
         async with self.database.transaction() as transaction:
             has_owner = await self.openings.count(transaction, wallet_id, Relation.OWN)
@@ -92,7 +102,8 @@ class Endings:
                         raise DependantsLeft("You keep wallets that nobody else can open.")
                 await self._take(transaction, ending, opening.wallet_id)
             erased = await self.rows.erase(transaction, OF_ACCOUNT, account_id)
-            await self.store.note_erased(transaction, ending.id, erased, self.clock())
+            await self._note_erased(transaction, ending.id, "account-erased", erased)
+        await self.audited.erase_account(account_id)
         log.info("account.ended")
         return await self.report(receipt)
 
@@ -113,13 +124,22 @@ class Endings:
             if job.cards is None:
                 await self._count(job, tenant)
             await self.host.delete_tenant(tenant.tenant_id)
+        await self.audited.erase_wallet(wallet_id)  # before the rows: killed in between, it is come back to
         async with self.database.transaction() as transaction:
             found = await self.rows.erase(transaction, OF_WALLET, wallet_id)
             if not found["wallets"]:
                 return  # another process was quicker
             erased = {kind: count for kind, count in found.items() if kind not in _OUR_OWN}
-            await self.store.note_erased(transaction, job.ending_id, erased, self.clock())
+            await self._note_erased(transaction, job.ending_id, "wallet-erased", erased)
         log.info("wallet.ended")
+
+    async def _note_erased(self, transaction: Transaction, ending_id: str, act: str, erased: Mapping[str, int]) -> None:
+        """On the log it stands for itself: what it was of is erased."""
+        await self.store.note_erased(transaction, ending_id, erased, self.clock())
+        counts = {kind: str(count) for kind, count in erased.items() if count}
+        await self.audited.log.write(
+            transaction, Happened(Kind.ERASE, act, SERVICE, Named("ending", ending_id), details=counts)
+        )
 
     async def purge(self, transaction: Transaction) -> None:
         await self.store.purge(transaction, self.clock() - REPORT_KEPT)

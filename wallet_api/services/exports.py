@@ -26,6 +26,7 @@ from wallet_api.domain.export import (
 )
 from wallet_api.export.bundle import bundle
 from wallet_api.export.sealing import Sealing
+from wallet_api.services.audited import Audited
 from wallet_api.services.cards import Card, Cards
 from wallet_api.services.wallets import Wallets
 from wallet_api.store.disclosures import Disclosure, DisclosureStore
@@ -47,11 +48,15 @@ class Exports:
     service: str
     """What this wallet service calls itself."""
     sealing: Sealing
+    audited: Audited
     clock: Clock
 
     async def make(self, account_id: str, passphrase: str, language: Language) -> bytes:
         """An age file. Raises ExportBusy, and the agent's errors."""
-        wallets = [await self._wallet(*each) for each in await self.wallets.of_account(account_id)]
+        opened = await self.wallets.of_account(account_id)
+        for wallet, _ in opened:
+            await self.audited.seen(wallet.id, "exported")
+        wallets = [await self._wallet(*each) for each in opened]
         export = Export(FORMAT, self.clock(), self.service, wallets, await self._records(OF_ACCOUNT, account_id))
         sealed = await self.sealing.seal(bundle(export, language), passphrase)
         log.info("export.made")

@@ -1,4 +1,7 @@
-"""Deleting what is of no more use: ended sessions, links, proofs, reports, old events. Hourly, and at the start."""
+"""Deleting what is of no more use: ended sessions, links, proofs, reports, old events, keys of who is gone.
+
+Hourly, and at the start.
+"""
 
 import asyncio
 from dataclasses import dataclass
@@ -11,12 +14,14 @@ from agent.service.database import Database
 from agent.service.idempotency import IdempotencyKeys
 from agent.service.logging import get_logger
 from agent.service.outbox import Outbox
+from wallet_api.services.audited import Audited
 from wallet_api.services.devices import Devices
 from wallet_api.services.endings import Endings
 from wallet_api.store.account_links import AccountLinkStore
 from wallet_api.store.challenges import ChallengeStore
 from wallet_api.store.consent_rules import ProofStore
 from wallet_api.store.consents import AskStore
+from wallet_api.store.owned import OwnedRows
 
 INTERVAL_S = 3600.0
 log = get_logger(__name__)
@@ -34,6 +39,8 @@ class Housekeeping:
     proofs: ProofStore
     outbox: Outbox
     events_kept: timedelta
+    audited: Audited
+    owners: OwnedRows
     clock: Clock
 
     async def run(self) -> None:
@@ -54,5 +61,6 @@ class Housekeeping:
             await self.endings.purge(transaction)
             await self.asks.purge(transaction, now)
             await self.proofs.purge(transaction, now)
+        await self.audited.erase_left(self.owners.present, now)
         await self.idempotency.purge()
         await self.outbox.purge(now - self.events_kept)

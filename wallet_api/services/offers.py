@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import assert_never
 
+from agent.audit.domain.happened import Named
+from agent.audit.domain.words import Kind
 from agent.errors import AgentRecordNotFound, AgentRefused, Conflict, NotFound
 from agent.ports import CredentialExchange, HolderAgent
 from agent.protocol import ConnectionId, CredentialState
@@ -17,6 +19,8 @@ from agent.service.database import Database
 from agent.service.logging import get_logger
 from wallet_api.domain.organisation import Organisation
 from wallet_api.domain.states import OPEN_OFFERS, OfferState, Reason
+from wallet_api.services.audited import Audited
+from wallet_api.services.audited_exchanges import audit_offer
 from wallet_api.services.events import Events
 from wallet_api.services.naming import Naming
 from wallet_api.services.wallets import Wallets
@@ -49,6 +53,7 @@ class Offers:
         wallets: Wallets,
         events: Events,
         naming: Naming,
+        audited: Audited,
         hint: Callable[[str], None],
         lifetime: timedelta,
         clock: Clock,
@@ -59,6 +64,7 @@ class Offers:
         self._wallets = wallets
         self._events = events
         self._naming = naming
+        self._audited = audited
         self._hint = hint
         self._lifetime = lifetime
         self._clock = clock
@@ -71,6 +77,10 @@ class Offers:
 
     async def accept(self, wallet_id: str, offer_id: str) -> None:
         """Safe to repeat. Raises NotFound, or Conflict when it is too late."""
+        async with self._audited.refusals(wallet_id, Kind.GRANT, "accepting", Named("offer", offer_id)):
+            await self._accept(wallet_id, offer_id)
+
+    async def _accept(self, wallet_id: str, offer_id: str) -> None:
         offer, now = await self._find(wallet_id, offer_id), self._clock()
         if offer.state in (OfferState.ACCEPTING, OfferState.STORED):
             return
@@ -168,6 +178,7 @@ class Offers:
         async with self._database.transaction() as transaction:
             if not await self._store.change(transaction, offer, after):
                 raise Conflict("This offer has just changed.")
+            await audit_offer(self._audited, transaction, after)
             self._events.offer_changed(transaction, after)
         return after
 

@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
+from agent.audit.domain.happened import Named
+from agent.audit.domain.words import Kind
 from agent.errors import AgentRecordNotFound, AgentRefused, Conflict, NotFound
 from agent.ports import HolderAgent, PresentationExchange
 from agent.protocol import CredentialId, PresentationState
@@ -22,6 +24,8 @@ from agent.service.logging import get_logger
 from wallet_api.domain import choice
 from wallet_api.domain.choice import GroupChoice, Preferences
 from wallet_api.domain.states import OPEN_REQUESTS, TOLD, Reason, RequestState
+from wallet_api.services.audited import Audited
+from wallet_api.services.audited_exchanges import audit_request
 from wallet_api.services.cards import Cards
 from wallet_api.services.disclosures import Disclosures
 from wallet_api.services.events import Events
@@ -45,6 +49,7 @@ class Requests:
         cards: Cards,
         disclosures: Disclosures,
         events: Events,
+        audited: Audited,
         hint: Callable[[str], None],
         clock: Clock,
     ) -> None:
@@ -55,6 +60,7 @@ class Requests:
         self._cards = cards
         self._disclosures = disclosures
         self._events = events
+        self._audited = audited
         self._hint = hint
         self._clock = clock
 
@@ -66,6 +72,10 @@ class Requests:
 
     async def approve(self, wallet_id: str, request_id: str, chosen: Mapping[int, CredentialId]) -> None:
         """Safe to repeat. Raises NotFound, NoCard, NotAnAnswer, or Conflict when it is too late."""
+        async with self._audited.refusals(wallet_id, Kind.GRANT, "presenting", Named("request", request_id)):
+            await self._approve(wallet_id, request_id, chosen)
+
+    async def _approve(self, wallet_id: str, request_id: str, chosen: Mapping[int, CredentialId]) -> None:
         request = await self._find(wallet_id, request_id)
         if request.cards is not None:
             return
@@ -180,6 +190,7 @@ class Requests:
                 raise Conflict("This request has just changed.")
             if after.state is RequestState.PRESENTED:
                 await self._disclosures.settle(transaction, after)
+            await audit_request(self._audited, transaction, after)
             self._events.request_changed(transaction, after)
         return after
 

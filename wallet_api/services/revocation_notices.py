@@ -4,9 +4,12 @@ Decides: the notice itself is believed by nobody, since any connection can send 
 ledger says so. Leaves out: cards of which nobody told; they are asked about whenever they are shown.
 """
 
+from agent.audit.domain.happened import Named
+from agent.audit.domain.words import Kind
 from agent.errors import AgentUnavailable
 from agent.ports import HeldCredential
 from agent.service.database import Database
+from wallet_api.services.audited import Audited
 from wallet_api.services.cards import Cards
 from wallet_api.services.events import Events
 from wallet_api.services.wallets import Wallets
@@ -18,11 +21,12 @@ def notice_id(wallet_id: str, place: str) -> str:
 
 
 class RevocationNotices:
-    def __init__(self, database: Database, wallets: Wallets, cards: Cards, events: Events) -> None:
+    def __init__(self, database: Database, wallets: Wallets, cards: Cards, events: Events, audited: Audited) -> None:
         self._database = database
         self._wallets = wallets
         self._cards = cards
         self._events = events
+        self._audited = audited
 
     async def heed(self, notice: str) -> None:
         """Raises what the agent does, and AgentUnavailable when the ledger cannot be asked."""
@@ -35,6 +39,8 @@ class RevocationNotices:
         async with self._database.transaction() as transaction:
             for credential_id, is_revoked in revoked.items():
                 if is_revoked:
+                    card = Named("card", credential_id)
+                    await self._audited.in_wallet(transaction, wallet_id, Kind.REVOKE, "card-revoked", card)
                     self._events.credential_revoked(transaction, wallet_id, credential_id)
 
 

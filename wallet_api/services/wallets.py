@@ -8,6 +8,7 @@ that has been handed over has an owner and, until one of the two ends it, a guar
 from collections.abc import Sequence
 from datetime import timedelta
 
+from agent.audit.domain.words import Kind
 from agent.errors import AgentRefused, AgentUnavailable, Conflict, NotFound
 from agent.ports import HolderAgent, Tenant, WalletHost
 from agent.service.clock import Clock
@@ -17,6 +18,7 @@ from agent.service.sealing import Sealer
 from wallet_api.domain.account import LinkPurpose, Opening, Relation
 from wallet_api.domain.states import WalletState
 from wallet_api.services.accounts import LinkGone
+from wallet_api.services.audited import Audited
 from wallet_api.services.tokens import digest
 from wallet_api.store.account_links import AccountLinkStore
 from wallet_api.store.openings import OpeningStore
@@ -53,6 +55,7 @@ class Wallets:
         links: AccountLinkStore,
         host: WalletHost,
         sealer: Sealer,
+        audited: Audited,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -61,6 +64,7 @@ class Wallets:
         self._links = links
         self._host = host
         self._sealer = sealer
+        self._audited = audited
         self._clock = clock
 
     async def create(self, account_id: str, label: str, relation: Relation) -> Wallet:
@@ -82,6 +86,7 @@ class Wallets:
         async with self._database.transaction() as transaction:
             if await self._store.set_tenant(transaction, wallet.id, tenant.tenant_id, sealed):
                 await self._openings.add(transaction, account_id, wallet.id, relation, self._clock())
+                await self._audited.in_wallet(transaction, wallet.id, Kind.CHANGE, "wallet-made")
                 return wallet
         await self._host.delete_tenant(tenant.tenant_id)
         raise Conflict("Making the wallet took too long.", next_step="Try again.")
@@ -100,9 +105,16 @@ class Wallets:
         """What the account is to the wallet; None if nothing."""
         return await self._openings.find(account_id, wallet_id)
 
+    async def refuse(self, wallet_id: str) -> None:
+        """Somebody who may not open it wanted to. Of a wallet that there is not nothing is written down."""
+        wallet = await self._store.find(wallet_id)
+        if wallet is not None and wallet.state is WalletState.READY:
+            await self._audited.refused(wallet_id, Kind.READ, "wallet-opened")
+
     async def rename(self, wallet_id: str, label: str) -> Wallet:
         async with self._database.transaction() as transaction:
             await self._store.rename(transaction, wallet_id, label)
+            await self._audited.in_wallet(transaction, wallet_id, Kind.CHANGE, "wallet-renamed")
         return await self.find(wallet_id)
 
     async def may_hand_over(self, account_id: str, wallet_id: str | None) -> None:
@@ -131,6 +143,7 @@ class Wallets:
             if has_owner or not await self._links.use(transaction, link):
                 raise LinkGone("This link was used already.")
             await self._openings.add(transaction, account_id, link.wallet_id, Relation.OWN, self._clock())
+            await self._audited.in_wallet(transaction, link.wallet_id, Kind.GRANT, "taken-over")
         return await self.find(link.wallet_id)
 
     async def end_guardian(self, wallet_id: str) -> None:
@@ -139,6 +152,7 @@ class Wallets:
             if not await self._openings.count(transaction, wallet_id, Relation.OWN):
                 raise Conflict("Nobody else can open this wallet.", next_step="Hand it over first, or delete it.")
             await self._openings.remove(transaction, wallet_id, Relation.GUARDIAN)
+            await self._audited.in_wallet(transaction, wallet_id, Kind.WITHDRAW, "guardian-ended")
 
     async def find(self, wallet_id: str) -> Wallet:
         """Raises NotFound, also while the wallet is being made."""

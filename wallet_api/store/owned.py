@@ -4,7 +4,8 @@ By these lists a person gets everything that is kept, and everything is erased. 
 a test compares the lists with the tables. The order is that of erasing: what refers to another row comes before it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -68,6 +69,11 @@ OF_ACCOUNT: tuple[Owned, ...] = (
 )  # fmt: skip
 
 
+_OWNERS = {"wallet": tables.wallets, "account": tables.accounts}
+AT_ONCE = 500
+"""Ids in one query."""
+
+
 class OwnedRows:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -78,6 +84,14 @@ class OwnedRows:
         async with self._database.reading() as connection:
             rows = await connection.execute(sa.select(*shown).where(owned.of(owner_id)))
             return [dict(row._mapping) for row in rows]
+
+    async def present(self, kind: str, ids: Collection[str]) -> frozenset[str]:
+        """Which of these wallets, or accounts, there are."""
+        table, found = _OWNERS[kind], list[str]()
+        async with self._database.reading() as connection:
+            for some in itertools.batched(ids, AT_ONCE, strict=False):
+                found += await connection.scalars(sa.select(table.c.id).where(table.c.id.in_(some)))
+        return frozenset(found)
 
     async def erase(self, transaction: Transaction, every: Sequence[Owned], owner_id: str) -> Mapping[str, int]:
         """How many of each kind there were."""

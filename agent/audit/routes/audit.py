@@ -48,9 +48,8 @@ class AnchorsBody(BaseModel):
 
 
 def audit_routes(guard: Guard, audit: Audit, note_read: Callable[[Request, str], Awaitable[None]]) -> APIRouter:
-    """`note_read` writes down who reads the events about whom."""
-    router = closed_router(guard, prefix="/v1/audit", tags=["audit log"])
-    _add_tree_routes(router, audit)
+    """All of a log; `note_read` writes down who reads the events about whom."""
+    router = tree_routes(guard, audit)
 
     @router.get("/events")
     async def events(
@@ -72,21 +71,14 @@ def audit_routes(guard: Guard, audit: Audit, note_read: Callable[[Request, str],
         disposition = f'attachment; filename="{event_id}.evidence.json"'
         return Response(content, media_type="application/json", headers={"content-disposition": disposition})
 
-    @router.get("/trust", response_class=Response, responses=_JSON)
-    async def trust() -> Response:
-        """The keys of the log and its witnesses, and the DID of its anchors: what evidence is checked by."""
-        return Response(await audit.trust(), media_type="application/json")
-
-    @router.get("/anchors")
-    async def anchors() -> AnchorsBody:
-        """Every checkpoint that is on the ledger, the first first."""
-        return AnchorsBody.model_validate({"anchors": await audit.publishing.anchors()})
-
     return router
 
 
-def _add_tree_routes(router: APIRouter, audit: Audit) -> None:
+def tree_routes(guard: Guard, audit: Audit) -> APIRouter:
+    """What says of nobody what happened: the tree, its anchors, and what evidence is checked by."""
+    router = closed_router(guard, prefix="/v1/audit", tags=["audit log"])
     publishing = audit.publishing
+    _add_roots(router, audit)
 
     @router.get("/checkpoint", response_class=Response, responses=_TEXT)
     async def checkpoint() -> Response:
@@ -108,6 +100,20 @@ def _add_tree_routes(router: APIRouter, audit: Audit) -> None:
     async def consistency(first: Annotated[int, TREE_SIZE], second: Annotated[int, TREE_SIZE]) -> ConsistencyBody:
         """The proof that the tree of `second` entries begins with that of `first`."""
         return ConsistencyBody(proof=await publishing.consistency(first, second))
+
+    return router
+
+
+def _add_roots(router: APIRouter, audit: Audit) -> None:
+    @router.get("/trust", response_class=Response, responses=_JSON)
+    async def trust() -> Response:
+        """The keys of the log and its witnesses, and the DID of its anchors: what evidence is checked by."""
+        return Response(await audit.trust(), media_type="application/json")
+
+    @router.get("/anchors")
+    async def anchors() -> AnchorsBody:
+        """Every checkpoint that is on the ledger, the first first."""
+        return AnchorsBody.model_validate({"anchors": await audit.publishing.anchors()})
 
 
 def _bytes(content: bytes) -> Response:

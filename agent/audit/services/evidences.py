@@ -56,11 +56,15 @@ class Evidences:
     genesis_sha256: Callable[[], Awaitable[str]]
     """Of the ledger on which there are anchors."""
 
-    async def of(self, event_id: str) -> str:
-        """The evidence, as it is to be saved. Raises NotFound, NotProvedYet, EventErased, EventBroken."""
+    async def of(self, event_id: str, owner: str | None = None) -> str:
+        """The evidence, as it is to be saved; with `owner`, only if it is by their key that the event is sealed.
+
+        Raises NotFound, NotProvedYet, EventErased, EventBroken.
+        """
+        own = await self.keys.of(owner) if owner is not None else None
         async with self.database.reading() as connection:
             entry = await self.entries.find(connection, event_id)
-            if entry is None:
+            if entry is None or (owner is not None and (own is None or own.key_id != entry.key_id)):
                 raise NotFound("There is no event of this id.")
             kept = None
             if entry.index is not None:
@@ -79,7 +83,19 @@ class Evidences:
             return []
         async with self.database.reading() as connection:
             found = await self.entries.of_key(connection, key.key_id)
-        return [FoundEvent(each.event_id, _unseal(key.key, each).event, each.index is not None) for each in found]
+        return [_found(key.key, each) for each in found]
+
+    async def newest(self, owner: str, before: str | None, limit: int) -> Sequence[FoundEvent]:
+        """The same, the newest first, and only those before an event. Raises NotFound for one that is not theirs."""
+        key = await self.keys.of(owner)
+        if key is None:
+            return []
+        async with self.database.reading() as connection:
+            last = await self.entries.find(connection, before) if before is not None else None
+            if before is not None and (last is None or last.key_id != key.key_id):
+                raise NotFound("There is no event of this id.")
+            found = await self.entries.newest_of_key(connection, key.key_id, before, limit)
+        return [_found(key.key, each) for each in found]
 
     async def _opened(self, entry: Entry) -> Opened:
         key = await self.keys.find(entry.key_id)
@@ -91,6 +107,10 @@ class Evidences:
         if kept.anchor is None:
             return None, ""
         return json.loads(kept.anchor), await self.genesis_sha256()
+
+
+def _found(key: bytes, entry: Entry) -> FoundEvent:
+    return FoundEvent(entry.event_id, _unseal(key, entry).event, entry.index is not None)
 
 
 def _unseal(key: bytes, entry: Entry) -> Opened:

@@ -67,6 +67,17 @@ class EntryStore:
         query = self._all().where(self._table.c.key_id == key_id).order_by(self._table.c.number)
         return [_entry(row) for row in await connection.execute(query)]
 
+    async def newest_of_key(
+        self, connection: AsyncConnection, key_id: str, before: str | None, limit: int
+    ) -> Sequence[Entry]:
+        """The last written first; with `before`, an event's id, only those written before it."""
+        table = self._table.c
+        query = self._all().where(table.key_id == key_id).order_by(table.number.desc()).limit(limit)
+        if before is not None:
+            last = sa.select(table.number).where(table.event_id == before).scalar_subquery()
+            query = query.where(table.number < last)
+        return [_entry(row) for row in await connection.execute(query)]
+
     async def between(self, connection: AsyncConnection, first: int, end: int) -> Sequence[Entry]:
         """Those at these places of the tree, `end` not among them."""
         place = self._table.c.leaf_index

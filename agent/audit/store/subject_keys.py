@@ -12,6 +12,7 @@ import zlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,6 +82,12 @@ class SubjectKeys:
     async def of(self, owner: str) -> SubjectKey | None:
         """Raises SealBroken."""
         return await self._one(subject_keys.c.owner == owner)
+
+    async def owners(self, drawn_before: datetime) -> Sequence[str]:
+        """Whose keys are older than this."""
+        query = sa.select(subject_keys.c.owner).where(subject_keys.c.created_at < drawn_before)
+        async with self._transaction() as connection:
+            return list(await connection.scalars(query))
 
     async def erase(self, owner: str) -> bool:
         """So that nobody, we included, can ever open what it sealed; False if there was none."""

@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 from fastapi import FastAPI
 
 from agent.service.database import Database
+from tests.audit_settings import audit_settings
 from tests.contract.migrated import Migrations
 from tests.contract.wallet_api.patients import API_KEY, WEBHOOK_KEY
 from wallet_api import tables
@@ -37,7 +38,7 @@ def tenant_key() -> str:
 
 
 @pytest.fixture
-def settings(database_url: str, tenant_key: str) -> Settings:
+def settings(database_url: str, tenant_key: str, tmp_path: Path) -> Settings:
     return Settings.model_validate(
         {
             "public_url": "http://wallet.test",
@@ -47,6 +48,7 @@ def settings(database_url: str, tenant_key: str) -> Settings:
             "webhook_key": WEBHOOK_KEY,
             "api_key": API_KEY,
             "tenant_key": tenant_key,
+            **audit_settings(tmp_path),
             "allow_local_links": True,
             "reconcile_interval_s": 3600,
         }

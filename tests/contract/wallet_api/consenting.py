@@ -2,9 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from agent.audit.services.writing import AuditLog
+from agent.audit.store.entries import EntryStore
+from agent.audit.store.subject_keys import SubjectKeys
 from agent.detached_jws import draw_key
 from agent.service.database import Database
 from agent.service.outbox import Event, Outbox
@@ -21,6 +25,7 @@ from wallet_api.domain.consent.life import Terms
 from wallet_api.domain.consent.receipt import Keeper
 from wallet_api.domain.consent.record import ConsentRecord, handle_of
 from wallet_api.domain.stream import stream_of
+from wallet_api.services.audited import Audited
 from wallet_api.services.consent.answers import Given
 from wallet_api.services.consent.askers import NotPermitted, Proven
 from wallet_api.services.consent.looks import Wanted
@@ -58,20 +63,23 @@ class Things:
 class World:
     """One patient, Anna, and whoever asks her."""
 
-    def __init__(self, database: Database, anna: Patient) -> None:
+    def __init__(self, database: Database, anna: Patient, directory: Path) -> None:
         self.database, self.anna, self.clock, self.things = database, anna, MovingClock(), Things()
         self.outbox = Outbox(database, tables.outbox, clock=self.clock)
         self.registered = Registered()
+        self.audit_keys = SubjectKeys(f"sqlite:///{directory / 'audit-keys.sqlite'}", [b"x" * 32])
+        log = AuditLog(database, EntryStore(tables.audit), self.audit_keys, "Test")
         self.services = ConsentServices.over(
-            database, self.outbox, self.things, naming=Naming(self.registered), keeper=KEEPER,
+            database, self.outbox, Audited(log, self.audit_keys), self.things, naming=Naming(self.registered),
+            keeper=KEEPER,
             receipt_key=RECEIPT_KEY, sealer=Sealer([Fernet.generate_key().decode()]), link_lifetime_s=600,
             clock=self.clock,
         )  # fmt: skip
         self.doctor = Clinician(self.clock)
 
     @classmethod
-    async def of(cls, database: Database, tenant_key: str) -> "World":
-        return cls(database, await add_patient(database, tenant_key))
+    async def of(cls, database: Database, tenant_key: str, directory: Path) -> "World":
+        return cls(database, await add_patient(database, tenant_key), directory)
 
     @property
     def given(self) -> Given:

@@ -1,12 +1,16 @@
 """Consent from the request to the last look: what is permitted, what is refused, and that all of it is written down."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from agent.audit.domain.sealed import unseal
+from agent.audit.store.entries import EntryStore
 from agent.detached_jws import draw_key, private_key, sign
 from agent.errors import AgentUnavailable
 from agent.service.database import Database
@@ -14,6 +18,7 @@ from agent.signed_claims import read_claims
 from tests.contract.wallet_api.askers import EYE_KEY, Clinician
 from tests.contract.wallet_api.consenting import BLOOD, OLD_BLOOD, RECEIPT_KEY, XRAY, World, blood_tests
 from tests.contract.wallet_api.patients import add_patient
+from wallet_api import tables
 from wallet_api.domain.consent.asking import Item, Purpose, Sensitivity
 from wallet_api.domain.consent.consent import State
 from wallet_api.domain.consent.life import NotToAnswer, Terms
@@ -32,8 +37,10 @@ READ = "content of b1"
 
 
 @pytest_asyncio.fixture
-async def world(database: Database, tenant_key: str) -> World:
-    return await World.of(database, tenant_key)
+async def world(database: Database, tenant_key: str, tmp_path: Path) -> AsyncIterator[World]:
+    made = await World.of(database, tenant_key, tmp_path)
+    yield made
+    await made.audit_keys.close()
 
 
 async def test_a_blood_test_shared_for_30_days_is_read_until_just_before_their_end(world: World) -> None:
@@ -313,3 +320,21 @@ async def test_a_wallet_that_is_being_ended_lets_nobody_look(world: World, datab
     unknown: ConsentRecord = replace(consent, id="0" * 32)
     assert await world.look(unknown) == "not-permitted"
     assert await world.uses() == []
+
+
+async def test_each_act_and_each_look_refused_ones_too_is_on_the_log(world: World) -> None:
+    consent = await world.granted()
+    assert await world.look(consent) == READ
+    await world.services.answers.withdraw(world.given, consent.id)
+    assert await world.look(consent) == "withdrawn"
+    keys, entries = world.audit_keys, EntryStore(tables.audit)
+    key = await keys.of(f"wallet:{world.anna.wallet.id}")
+    assert key is not None
+    async with world.database.reading() as connection:
+        found = await entries.of_key(connection, key.key_id)
+    events = [unseal(key.key, each.event_id, each.sealed).event for each in found]
+    assert [(each["subtype"][1]["code"], each["outcome"]) for each in events] == [
+        ("consent-requested", "0"), ("consent-granted", "0"), ("item-read", "0"), ("consent-withdrawn", "0"),
+        ("item-read", "4"),
+    ]  # fmt: skip
+    assert {each["purposeOfEvent"][0]["coding"][0]["code"] for each in events} == {"TREAT"}

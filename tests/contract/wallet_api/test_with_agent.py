@@ -20,6 +20,7 @@ from agent.acapy.settings import AgentSettings
 from agent.process import draw_port
 from agent.protocol import AgentRole
 from agent.service.database import Database
+from tests.audit_settings import audit_settings
 from tests.contract.wallet_api.patients import API_KEY, WEBHOOK_KEY, add_rows, offer, request, scan
 from tests.contract.wallet_api.phones import PasskeyPhone
 from wallet_api import tables
@@ -58,7 +59,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def settings(agent: AgentSettings, store_url: str, tenant_key: str) -> Settings:
+def settings(agent: AgentSettings, store_url: str, tenant_key: str, tmp_path: Path) -> Settings:
     return Settings.model_validate(
         {
             "public_url": "http://wallet.test",
@@ -68,6 +69,7 @@ def settings(agent: AgentSettings, store_url: str, tenant_key: str) -> Settings:
             "webhook_key": WEBHOOK_KEY,
             "api_key": API_KEY,
             "tenant_key": tenant_key,
+            **audit_settings(tmp_path),
             "reconcile_interval_s": 0.2,
             "scan_patience_s": 1,
         }
@@ -209,7 +211,7 @@ def store_files(agent: AgentSettings) -> bytes:
 
 @ON_BOTH
 async def test_an_ended_account_leaves_nothing_in_the_database_or_the_agents_files(
-    client: httpx.AsyncClient, database: Database, agent: AgentSettings
+    client: httpx.AsyncClient, database: Database, agent: AgentSettings, tmp_path: Path
 ) -> None:
     (anna, session), (bens, ben) = await new_patient(client), await new_patient(client)
     child = (await client.post("/v1/wallets", json={"label": "Qxmia", "relation": "guardian"}, headers=session)).json()
@@ -230,6 +232,8 @@ async def test_an_ended_account_leaves_nothing_in_the_database_or_the_agents_fil
     kept = await everything(database)
     assert not [each for each in (anna, child["wallet_id"], account, *tenants[:2], "Qxmia") if each in kept]
     assert not [tenant for tenant in tenants[:2] if tenant.encode() in store_files(agent)]
+    keys = b"".join(path.read_bytes() for path in tmp_path.glob("audit-keys.sqlite*"))
+    assert not [each for each in (anna, child["wallet_id"], account) if each.encode() in keys] and bens.encode() in keys
     assert bens in kept and tenants[2].encode() in store_files(agent), "another's stays"
     assert (await client.get(f"/v1/wallets/{bens}/credentials", headers=ben)).json() == {"credentials": []}
 

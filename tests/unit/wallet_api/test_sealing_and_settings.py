@@ -1,5 +1,6 @@
 """What is sealed opens with the keys at hand, and keys can be changed; wrong keys stop the service at its start."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from cryptography.fernet import Fernet
 from pydantic import ValidationError
 
 from agent.service.sealing import SealBroken, Sealer, split_keys
+from tests.audit_settings import audit_settings
 from wallet_api.settings import Settings
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -17,6 +19,7 @@ def settings(**changes: Any) -> Settings:
     given = {
         "public_url": "http://wallet.test", "database_url": "sqlite:///x", "agent_admin_url": "http://127.0.0.1:9",
         "agent_admin_key": secret, "webhook_key": secret, "api_key": secret, "tenant_key": OLD,
+        **audit_settings(Path()),
     }  # fmt: skip
     return Settings.model_validate(given | changes)
 

@@ -140,4 +140,4 @@ class Answers:
 
     async def _tell(self, transaction: Transaction, record: ConsentRecord) -> None:
         await self.receipts.add(transaction, record)
-        self.journal.changed(transaction, record)
+        await self.journal.changed(transaction, record)

@@ -1,27 +1,72 @@
-"""The one place where each act of consent is told and written down, in the act's own transaction: ids and states only.
+"""The one place where each act of consent is told and written down, in the act's own transaction.
 
-The row of the act itself (a version of a consent, a use) is its store's; here stands what others learn of it.
+The row of the act itself (a version of a consent, a use) is its store's; here stands what the phone learns of it, ids
+and states only, and what is put on the log that nobody can rewrite.
 """
 
+from collections.abc import Mapping
+
+from agent.audit.domain.happened import Named
+from agent.audit.domain.words import Kind, Outcome, Purpose
 from agent.service.database import Transaction
 from agent.service.outbox import EventData, Outbox
-from wallet_api.domain.consent.record import ConsentRecord
+from wallet_api.domain.consent.consent import State
+from wallet_api.domain.consent.record import ConsentRecord, ProvenAsker
 from wallet_api.domain.consent.rules import UseRecord
 from wallet_api.domain.stream import stream_of
+from wallet_api.services.audited import Audited
+from wallet_api.services.caller import SERVICE, caller
+
+_KINDS: Mapping[State, Kind] = {
+    State.REQUESTED: Kind.REQUEST,
+    State.GRANTED: Kind.GRANT,
+    State.DENIED: Kind.DENY,
+    State.AMENDED: Kind.GRANT,
+    State.WITHDRAWN: Kind.WITHDRAW,
+    State.SUPERSEDED: Kind.CHANGE,
+    State.EXPIRED: Kind.CHANGE,
+}
 
 
 class Journal:
-    def __init__(self, outbox: Outbox) -> None:
+    def __init__(self, outbox: Outbox, audited: Audited) -> None:
         self._outbox = outbox
+        self._audited = audited
 
-    def requested(self, transaction: Transaction, record: ConsentRecord) -> None:
+    async def requested(self, transaction: Transaction, record: ConsentRecord) -> None:
+        """It came to a wallet; there a rule may have denied it at once."""
+        await self._audit(transaction, record, SERVICE if record.state is State.DENIED else _who(record.asker))
         data: EventData = {"consent_id": record.id, "state": record.state}
         self._outbox.append(transaction, stream_of(record.wallet_id), "consent.requested", data)
 
-    def changed(self, transaction: Transaction, record: ConsentRecord) -> None:
+    async def changed(self, transaction: Transaction, record: ConsentRecord) -> None:
+        await self._audit(transaction, record, caller())
         data: EventData = {"consent_id": record.id, "state": record.state, "version": record.version}
         self._outbox.append(transaction, stream_of(record.wallet_id), "consent.changed", data)
 
-    def used(self, transaction: Transaction, use: UseRecord) -> None:
+    async def used(self, transaction: Transaction, use: UseRecord) -> None:
+        await self._audited.in_wallet(
+            transaction, use.wallet_id, Kind.DISCLOSE, "item-read", Named("consent", use.consent_id),
+            actor=_who(use.asker), outcome=Outcome.DONE if use.is_permitted else Outcome.REFUSED,
+            purpose=Purpose(use.purpose.value),
+            details={**_asker(use.asker), "seen": use.item_kind, **({"reason": use.reason} if use.reason else {})},
+        )  # fmt: skip
         data: EventData = {"consent_id": use.consent_id, "use_id": use.id, "is_permitted": use.is_permitted}
         self._outbox.append(transaction, stream_of(use.wallet_id), "consent.used", data)
+
+    async def _audit(self, transaction: Transaction, record: ConsentRecord, actor: Named) -> None:
+        kinds = dict.fromkeys(item.kind for item in record.items) or record.kinds
+        await self._audited.in_wallet(
+            transaction, record.wallet_id, _KINDS[record.state], f"consent-{record.state}",
+            Named("consent", record.id), actor=actor, purpose=Purpose(record.purpose.value),
+            outcome=Outcome.REFUSED if record.state is State.DENIED else Outcome.DONE,
+            details={**_asker(record.asker), "seen": ", ".join(kinds)},
+        )  # fmt: skip
+
+
+def _who(asker: ProvenAsker) -> Named:
+    return Named("organisation", asker.organisation)
+
+
+def _asker(asker: ProvenAsker) -> dict[str, str]:
+    return {"asker": _who(asker).text, "person": asker.name, "role": asker.role}

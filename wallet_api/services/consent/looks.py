@@ -113,7 +113,7 @@ class Looks:
             created_at=self.clock(),
         )  # fmt: skip
         await self.uses.add(transaction, use)
-        self.journal.used(transaction, use)
+        await self.journal.used(transaction, use)
 
 
 def _decided(

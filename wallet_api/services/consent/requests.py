@@ -211,7 +211,7 @@ class Requests:
         arrived = life.denied(record, None, self.clock(), denial.id) if denial else record
         if not await self.consents.add(transaction, arrived):
             return False
-        self.journal.requested(transaction, arrived)
+        await self.journal.requested(transaction, arrived)
         return True
 
     async def _present(self, wallet_id: str, consent_id: str) -> ConsentRecord:

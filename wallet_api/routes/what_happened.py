@@ -1,0 +1,147 @@
+"""What happened in a wallet, with its proofs; and whether the log is the one that the phone saw before."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel
+
+from agent.audit.domain.happened import Named
+from agent.audit.domain.words import Kind, Outcome
+from agent.protocol import CredDefId
+from agent.service.auth import closed_router
+from wallet_api.domain.happening import Happening
+from wallet_api.domain.organisation import Organisation
+from wallet_api.routes.guards import Guards, Here, InWallet
+from wallet_api.routes.organisation_body import OrganisationBody
+from wallet_api.routes.wallets import OF_ONE
+from wallet_api.services.caller import account
+from wallet_api.services.naming import Naming
+from wallet_api.services.what_happened import WhatHappened
+
+EventId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+Who = Literal["you", "another-account", "organisation", "unknown", "service"]
+_JSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"schema": {"type": "object"}}}}}
+
+
+class HappenedBody(BaseModel):
+    event_id: str
+    at: datetime
+    kind: Kind
+    act: str
+    """The service's own word; those of offers and requests end with the state that they came to."""
+    outcome: Outcome
+    who: Who
+    """Who did it. `another-account`: somebody else who opens this wallet, or, where it was refused, who does not."""
+    organisation: OrganisationBody | None
+    """Who asked or issued, as the registry names them; null if nobody did, or for somebody unknown."""
+    person: str | None
+    """Of the organisation, by the name that it proved."""
+    about: str
+    """What of: `wallet`, `card`, `offer`, `request`, `consent`."""
+    about_id: str | None
+    seen: Sequence[str]
+    """Names of the attributes, or kinds of items, that were asked to be seen."""
+    proved: Sequence[str]
+    """Names of the attributes about which something was asked to be proved."""
+    purpose_id: str | None
+    """As registered of the organisation, or a code of v3-ActReason."""
+    reason: str | None
+    """A code: why it was refused, or ended so."""
+    is_proved: bool
+    """Whether there is evidence already; at the latest after some seconds."""
+
+
+class HappenedPage(BaseModel):
+    happened: Sequence[HappenedBody]
+    next_before: str | None
+    """Give it as `before` for the next page; null on the last one."""
+
+
+class LogBody(BaseModel):
+    """The service's log as it stands, and the proof that it continues what was seen of it before."""
+
+    checkpoint: str
+    """As a signed note (c2sp.org/tlog-checkpoint), with the witnesses' signatures."""
+    origin: str
+    size: int
+    root: str
+    """In base64."""
+    consistency: Sequence[str]
+    """In base64 (RFC 9162, 2.1.4); empty where `seen_size` is 0, the size now, or greater."""
+
+
+def what_happened_routes(guards: Guards, what: WhatHappened, naming: Naming) -> list[APIRouter]:
+    return [_of_wallet(guards, what, naming), _of_log(guards, what)]
+
+
+def _of_wallet(guards: Guards, what: WhatHappened, naming: Naming) -> APIRouter:
+    router = closed_router(guards.wallet, prefix=f"{OF_ONE}/happened", tags=["what happened"])
+
+    @router.get("")
+    async def page(
+        wallet_id: InWallet, session: Here, before: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None
+    ) -> HappenedPage:
+        """Who asked, was refused or looked, and what you did yourself; the newest first."""
+        found, next_before = await what.page(wallet_id, before)
+        shown = [_body(each, account(session.account_id), naming) for each in found]
+        return HappenedPage(happened=shown, next_before=next_before)
+
+    @router.get("/{event_id}/evidence", response_class=Response, responses=_JSON)
+    async def evidence(event_id: EventId, wallet_id: InWallet) -> Response:
+        """One file that proves the event to anybody; `salus audit verify` checks it without a network."""
+        content = await what.evidence(wallet_id, event_id)
+        headers = {
+            "content-disposition": f'attachment; filename="{event_id}.evidence.json"',
+            "cache-control": "no-store",
+        }
+        return Response(content, media_type="application/json", headers=headers)
+
+    return router
+
+
+def _of_log(guards: Guards, what: WhatHappened) -> APIRouter:
+    router = closed_router(guards.session, prefix="/v1/log", tags=["what happened"])
+
+    @router.get("")
+    async def log(seen_size: Annotated[int, Query(ge=0, le=2**53)] = 0) -> LogBody:
+        """The newest checkpoint. An app keeps the last one that it saw, and warns if this one does not continue it."""
+        return LogBody.model_validate(vars(await what.grown(seen_size)))
+
+    @router.get("/trust", response_class=Response, responses=_JSON)
+    async def trust() -> Response:
+        """The keys of the log and its witnesses, and the DID of its anchors: what evidence is checked by."""
+        return Response(await what.trust(), media_type="application/json")
+
+    return router
+
+
+def _body(each: Happening, you: Named, naming: Naming) -> HappenedBody:
+    details = each.details
+    return HappenedBody(
+        event_id=each.event_id, at=each.at, kind=each.kind, act=each.act, outcome=each.outcome,
+        who=_who(each.actor, you), organisation=OrganisationBody.of(_organisation(each.asker, naming)),
+        person=details.get("person"), about=each.subject.kind,
+        about_id=each.subject.id, seen=each.names("seen"), proved=each.names("proved"),
+        purpose_id=details.get("purpose") or each.purpose, reason=details.get("reason") or details.get("code"),
+        is_proved=each.is_proved,
+    )  # fmt: skip
+
+
+def _who(actor: Named, you: Named) -> Who:
+    match actor.kind:
+        case "account":
+            return "you" if actor == you else "another-account"
+        case "organisation" | "issuer":
+            return "organisation"
+        case "service":
+            return "service"
+        case _:
+            return "unknown"
+
+
+def _organisation(asker: Named, naming: Naming) -> Organisation | None:
+    if asker.kind == "issuer" and asker.id is not None:
+        return naming.current().issuing(CredDefId(asker.id))
+    return naming.current().of_id(asker.id) if asker.kind == "organisation" else None
