@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from agent import collector
 from agent.process import PORT_RANGE, PORTS_VARIABLE
 
 
@@ -19,12 +20,17 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[PORTS_VARIABLE] = f"{first}-{first + size - 1}"
 
 
+def pytest_collection_finish() -> None:
+    collector.settle()
+
+
 ABOUT_ISSUING = ("test_batches", "test_publishing", "test_revoking", "test_two_issuers")
+"""With the browsers' they take about as long as all others that need a stack."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays on one worker, for its fixtures. What needs a running stack shares three, one a worker.
+    """A file stays on one worker, for its fixtures. What needs a running stack shares two, one a worker.
 
     It comes last: a stack that stands by slows down all the rest.
     """
@@ -40,9 +46,7 @@ def _needs_a_stack(item: pytest.Item) -> bool:
 def _group(item: pytest.Item) -> str:
     if not _needs_a_stack(item):
         return str(item.path)
-    if "browser" in item.path.parts:
-        return "a stack for browsers"
-    return "a stack for issuing" if item.path.stem in ABOUT_ISSUING else "a stack"
+    return "another stack" if "browser" in item.path.parts or item.path.stem in ABOUT_ISSUING else "a stack"
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -9,7 +9,7 @@ import sys
 
 import nest_asyncio
 
-from agent import lifeline
+from agent import collector, lifeline
 
 FIRST_USE = ("anoncreds", "protocols.didexchange", "protocols.issue_credential.v2_0", "protocols.out_of_band",
              "protocols.present_proof.v2_0", "protocols.routing")  # fmt: skip
@@ -38,6 +38,7 @@ def main() -> None:
     keep_every_answer()
     for name in FIRST_USE:
         _load(f"acapy_agent.{name}")
+    collector.settle()
     acapy(sys.argv)
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 import uvicorn
 from fastapi import FastAPI
 
-from agent import lifeline
+from agent import collector, lifeline
 from agent.errors import Problem
 from agent.service.closing import Closing
 from agent.service.logging import configure_logging, get_logger
@@ -50,6 +50,7 @@ def run[S: ServiceSettings](app_factory: Callable[[S], FastAPI], settings: S) ->
         app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False,
         lifespan="on", timeout_graceful_shutdown=GRACE_S, proxy_headers=False,
     )  # fmt: skip
+    collector.settle()
     log.info("service.starting", title=app.title, host=settings.host, port=settings.port)
     with suppress(KeyboardInterrupt):  # uvicorn raises the signal once more when it has stopped
         _Server(config, app.state.closing).run()

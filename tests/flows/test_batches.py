@@ -20,8 +20,8 @@ from tests.sizes import sized
 pytestmark = pytest.mark.asyncio
 
 HEADER = "subject_id,family_name,given_name,birth_dateint,occurrence_dateint,vaccine_cvx,event_id"
-ROWS, BAD = sized(60, 200), sized(5, 10)
-KILLS = sized(3, 5)
+ROWS, BAD = sized(30, 200), sized(5, 10)
+KILLS = sized(2, 5)
 BAD_DAYS = ("2044-01-01", "1980-01-01", "2024-13-01", "2024-02-30", "yesterday")
 
 

@@ -27,7 +27,7 @@ from tests.sizes import sized
 
 pytestmark = pytest.mark.asyncio
 
-MANY = sized(12, 200)
+MANY = sized(8, 200)
 AT_ONCE = sized(4, 8)
 SMALL_REGISTRY = 5
 

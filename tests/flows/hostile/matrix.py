@@ -188,6 +188,16 @@ def cells() -> Iterator[Cell]:
         yield from _cells(row)
 
 
+def few(cells: Sequence[Cell]) -> list[Cell]:
+    """Every template answered rightly, and every cheat at two or three of the templates, each at others."""
+    chosen = [cell for cell in cells if cell.case is Case.RIGHT]
+    for number, case in enumerate(Case):
+        of_case = [cell for cell in cells if cell.case is case is not Case.RIGHT]
+        apart = max(1, len(of_case) // 2)
+        chosen += of_case[number % apart :: apart]
+    return chosen
+
+
 def cannot_be() -> Iterator[tuple[Row, Case, str]]:
     """What is not tried, and why."""
     for row in ROWS:
