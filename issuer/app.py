@@ -25,9 +25,10 @@ from agent.service.idempotent_posts import IdempotentPosts
 from agent.service.link_page import LinkPage
 from agent.service.link_routes import link_router
 from agent.service.links import LINK_PATHS
-from issuer.body_limits import PathBodyLimit
+from agent.service.path_body_limits import PathBodyLimit
 from issuer.console.console import Desks, console_routes
 from issuer.domain.scope import Scope
+from issuer.long_bodies import LONG_BODIES
 from issuer.parts import Parts
 from issuer.routes.batches import BatchDesk, batch_routes
 from issuer.routes.credential_types import credential_type_routes
@@ -65,7 +66,7 @@ def create_service(settings: Settings) -> FastAPI:
         routers=_routers(parts),
         body_limit_bytes=MAX_UPLOAD_BYTES,
     )
-    app.user_middleware += [Middleware(PathBodyLimit), _idempotent_posts(parts)]  # innermost
+    app.user_middleware += [Middleware(PathBodyLimit, limits=LONG_BODIES), _idempotent_posts(parts)]  # innermost
     return app
 
 

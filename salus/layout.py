@@ -147,6 +147,7 @@ class MachineLayout:
             case AgentRole.WALLET:
                 return {
                     "TENANT_KEY": kept["tenant_key"],
+                    "RECORDS_DIR": str(directory / "records"),
                     "ALLOW_LOCAL_LINKS": "true",
                     "ORGANISATIONS": str(self.organisations),
                     "ORGANISATIONS_JWK": public_part(self.operator_key),

@@ -18,7 +18,9 @@ from agent.service.background import beside
 from agent.service.clock import Clock, utc_now
 from agent.service.idempotent_posts import IdempotentPosts
 from agent.service.metrics import Metrics
+from agent.service.path_body_limits import PathBodyLimit
 from agent.service.web_client import HttpxWeb
+from wallet_api.domain.record import MAX_CONTENT_BYTES
 from wallet_api.parts import Parts
 from wallet_api.routes.account import AccountParts, account_routes
 from wallet_api.routes.asker_guard import AskerGuard
@@ -33,6 +35,7 @@ from wallet_api.routes.events import event_routes
 from wallet_api.routes.exports import export_routes
 from wallet_api.routes.guards import Doors, Guards
 from wallet_api.routes.offers import offer_routes
+from wallet_api.routes.records import CONTENT_PATH, record_routes
 from wallet_api.routes.requests import request_routes
 from wallet_api.routes.scans import scan_routes
 from wallet_api.routes.shared import RECEIPT_KEYS_PATH, receipt_key_routes, shared_routes
@@ -63,6 +66,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             stack.push_async_callback(parts.audit.close)
             await parts.database.upgrade()
             await parts.audit.open()
+            parts.blobs.prepare()
             await parts.wallets.reseal()
             for part in (parts.outbox, parts.reconciler):
                 stack.push_async_callback(part.stop)
@@ -80,6 +84,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         readiness={"database": parts.database.is_ready, "agent": host.is_ready},
         examples=lambda: yaml.safe_load(EXAMPLES.read_text()),
         public_paths=(*SIGN_IN_PATHS, CARD_TYPES_PATH, REPORT_PATH, RECEIPT_KEYS_PATH, *WEB_APP_PATHS),
+        body_limit_bytes=MAX_CONTENT_BYTES,
         routers=[
             web_app_routes(read_app()),
             card_type_routes(parts.card_types),
@@ -95,6 +100,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             offer_routes(guards, parts.offers),
             credential_routes(guards, parts.cards, parts.card_deletion, parts.audited),
             disclosure_routes(guards, parts.disclosures),
+            *record_routes(guards, parts.records),
             request_routes(guards, parts.requests),
             *_consent_routes(settings, parts, guards, clock),
             event_routes(guards, parts.outbox),
@@ -105,7 +111,8 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             ),
         ],
     )
-    app.user_middleware += [_idempotent_posts(parts, guards)]  # innermost
+    long_bodies = Middleware(PathBodyLimit, limits={CONTENT_PATH: MAX_CONTENT_BYTES})
+    app.user_middleware += [long_bodies, _idempotent_posts(parts, guards)]  # innermost
     return app
 
 

@@ -33,6 +33,7 @@ def unstarted() -> FastAPI:
                 "audit_keys_url": "sqlite:///unused-keys.sqlite",
                 "audit_wrapping_key": base64.urlsafe_b64encode(bytes(32)).decode(),
                 "ledger_genesis": "unused",
+                "records_dir": "unused",
             }
         )
     )

@@ -38,6 +38,8 @@ from wallet_api.services.housekeeping import Housekeeping
 from wallet_api.services.links import InvitationLinks
 from wallet_api.services.naming import Naming
 from wallet_api.services.offers import Offers
+from wallet_api.services.record_seals import PatientSeals
+from wallet_api.services.records import Records
 from wallet_api.services.requests import Requests
 from wallet_api.services.revocation_notices import RevocationNotices
 from wallet_api.services.rounds import Kind, Rounds, record_id
@@ -47,6 +49,7 @@ from wallet_api.services.wallets import Wallets
 from wallet_api.settings import Settings
 from wallet_api.store.account_links import AccountLinkStore
 from wallet_api.store.accounts import AccountStore
+from wallet_api.store.blobs import Blobs
 from wallet_api.store.challenges import ChallengeStore
 from wallet_api.store.devices import DeviceStore
 from wallet_api.store.disclosures import DisclosureStore
@@ -54,6 +57,7 @@ from wallet_api.store.endings import EndingStore
 from wallet_api.store.offers import OfferStore
 from wallet_api.store.openings import OpeningStore
 from wallet_api.store.owned import OwnedRows
+from wallet_api.store.records import RecordStore
 from wallet_api.store.requests import RequestStore
 from wallet_api.store.scans import ScanStore
 from wallet_api.store.wallets import WalletStore
@@ -96,6 +100,11 @@ class Parts:
         self.card_deletion = CardDeletion(
             self.database, self._offer_store, self._scan_store, self.wallets, self._events, self.audited
         )
+        self.blobs = Blobs(settings.records_dir)
+        self.records = Records(
+            self.database, RecordStore(self.database), self.blobs, PatientSeals(self.audit.keys), self.audited,
+            settings.record_quota_bytes, clock,
+        )  # fmt: skip
         self.discovery = self._discovery(settings)
         self.scans = self._scans(settings, web)
         self.offers = self._offers(settings)
@@ -108,12 +117,13 @@ class Parts:
             clock=clock,
         )  # fmt: skip
         self.exports = Exports(
-            self.wallets, self.cards, self._request_store, DisclosureStore(self.database), OwnedRows(self.database),
-            self.card_types, settings.label, Sealing(), self.audited, clock,
+            self.wallets, self.cards, self._request_store, DisclosureStore(self.database), self.records,
+            OwnedRows(self.database), self.card_types, settings.label, Sealing(), self.audited, clock,
         )  # fmt: skip
         self.endings = Endings(
             self.database, EndingStore(self.database), WalletStore(self.database), OpeningStore(self.database),
-            OwnedRows(self.database), self.outbox, host, self._sealer, self.audited, self.hint(Kind.ENDING), clock,
+            OwnedRows(self.database), self.records, self.outbox, host, self._sealer, self.audited,
+            self.hint(Kind.ENDING), clock,
         )  # fmt: skip
         self.rounds = Rounds(
             self.wallets, self.discovery, scans=self.scans, offers=self.offers, requests=self.requests,
@@ -131,7 +141,7 @@ class Parts:
             self.rounds.refresh, self.rounds.open_ids, settings.reconcile_interval_s, metrics=metrics, clock=clock
         )
         self.housekeeping = Housekeeping(
-            self.database, self.devices, self._links, self._challenges, self.endings, self.idempotency,
+            self.database, self.devices, self._links, self._challenges, self.endings, self.records, self.idempotency,
             self.consent.asks, self.consent.proofs, self.outbox, timedelta(days=settings.event_days), self.audited,
             OwnedRows(self.database), clock,
         )  # fmt: skip

@@ -23,6 +23,11 @@ class Settings(AuditSettings):
     tenant_key: FernetKeys
     """Seals the tokens of the agent's tenants: a Fernet key (32 bytes, URL-safe base64), or several, comma separated.
     The first one seals, all open; to rotate, put a new one first, start, and drop the old one at the next start."""
+    records_dir: Path
+    """Where the encrypted contents of records lie. Their keys are wrapped by the patients', which lie apart
+    (`audit_keys_url`)."""
+    record_quota_bytes: Annotated[int, Field(gt=0)] = 500 * 1024 * 1024
+    """How much the records of one patient may take."""
     session_lifetime_s: Annotated[int, Field(gt=0)] = 15 * 60
     device_lifetime_s: Annotated[int, Field(gt=0)] = 30 * 24 * 3600
     """How long a device that is not used stays signed in."""

@@ -14,6 +14,7 @@ from wallet_api.domain.choice import Preferences
 from wallet_api.domain.disclosure import DisclosureState
 from wallet_api.domain.ending import EndingKind
 from wallet_api.domain.led import Led
+from wallet_api.domain.record import RecordState
 from wallet_api.domain.request import RequestedGroup
 from wallet_api.domain.states import OfferState, Reason, RequestState, ScanKind, ScanState, WalletState
 from wallet_api.table_columns import Typed, Word, id_column, wallet_id_column
@@ -233,4 +234,19 @@ ending_wallets = sa.Table(
     sa.Column("ending_id", sa.String(32), sa.ForeignKey("endings.id"), nullable=False),
     sa.Column("cards", sa.Integer, nullable=True),
     sa.Index("ix_ending_wallets_ending_id", "ending_id"),
+)
+
+records = sa.Table(
+    "records",
+    metadata,
+    id_column(),
+    wallet_id_column(),
+    sa.Column("state", Word(RecordState), nullable=False),
+    sa.Column("wrapped_key", sa.LargeBinary, nullable=False),
+    sa.Column("sealed_about", sa.LargeBinary, nullable=False),
+    sa.Column("blob", sa.String(32), nullable=True),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("ix_records_wallet_id", "wallet_id"),
+    sa.Index("ix_records_blob", "blob", unique=True),
 )

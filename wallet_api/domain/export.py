@@ -12,6 +12,7 @@ from wallet_api.domain.account import Relation
 from wallet_api.domain.card_face import Face
 from wallet_api.domain.card_type import AttributeDisplay, CardType, Words
 from wallet_api.domain.meaning import label, meaning
+from wallet_api.domain.record import Category, MediaType, Source
 from wallet_api.domain.request import RequestedGroup
 from wallet_api.domain.schema import schema_name
 
@@ -68,6 +69,21 @@ class ExportedCard:
 
 
 @dataclass(frozen=True)
+class ExportedDocument:
+    """What is said of a record. Its content is not in the copy."""
+
+    record_id: str
+    title: str
+    category: Category
+    day: date | None
+    media_type: MediaType
+    fhir_type: str | None
+    size_bytes: int
+    added_at: datetime
+    source: Source
+
+
+@dataclass(frozen=True)
 class Asked:
     """A request, in words."""
 
@@ -86,6 +102,9 @@ class ExportedWallet:
     relation: Relation
     cards: Sequence[ExportedCard]
     asked: Sequence[Asked]
+    documents: Sequence[ExportedDocument]
+    documents_damaged: int
+    """How many could not be read any more."""
     records: Rows
 
 

@@ -30,6 +30,10 @@ class PageWords:
     somebody: str
     maybe: str
     technical: str
+    documents: str
+    documents_apart: str
+    documents_damaged: str
+    categories: Mapping[str, str]
     history: str
     when: str
     who: str

@@ -39,7 +39,7 @@ class HappenedBody(BaseModel):
     person: str | None
     """Of the organisation, by the name that it proved."""
     about: str
-    """What of: `wallet`, `card`, `offer`, `request`, `consent`."""
+    """What of: `wallet`, `card`, `offer`, `request`, `consent`, `record`."""
     about_id: str | None
     seen: Sequence[str]
     """Names of the attributes, or kinds of items, that were asked to be seen."""

@@ -3,8 +3,8 @@
 Decides:
   1. From the first transaction on nobody can open the wallet; of an account everything but its wallets is gone with it.
   2. For each wallet, in steps that are safe to repeat and to be killed between: its cards are counted, its tenant is
-     removed from the agent, all its rows are erased together with the note that they were still to be. The reconciler
-     goes on with what was left.
+     removed from the agent, the patient's key and the contents of records are destroyed, all its rows are erased
+     together with the note that they were still to be. The reconciler goes on with what was left.
   3. The report has counts and times and no id. Who knows the receipt, a random text of the caller's own that is kept as
      its digest, may read it for a day.
   4. A wallet that has an owner is ended by the owner. One that only the guardian could open ends with the guardian's
@@ -29,6 +29,7 @@ from wallet_api.domain.ending import Ending, EndingKind
 from wallet_api.domain.stream import stream_of
 from wallet_api.services.audited import Audited, wallet
 from wallet_api.services.caller import SERVICE
+from wallet_api.services.records import Records
 from wallet_api.services.tokens import digest
 from wallet_api.store.endings import EndingStore, EndingWallet
 from wallet_api.store.openings import OpeningStore
@@ -63,6 +64,7 @@ class Endings:
     wallets: WalletStore
     openings: OpeningStore
     rows: OwnedRows
+    records: Records
     outbox: Outbox
     host: WalletHost
     sealer: Sealer
@@ -125,6 +127,7 @@ class Endings:
                 await self._count(job, tenant)
             await self.host.delete_tenant(tenant.tenant_id)
         await self.audited.erase_wallet(wallet_id)  # before the rows: killed in between, it is come back to
+        await self.records.erase_contents(wallet_id)  # as well: the rows name them
         async with self.database.transaction() as transaction:
             found = await self.rows.erase(transaction, OF_WALLET, wallet_id)
             if not found["wallets"]:

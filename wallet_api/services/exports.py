@@ -17,6 +17,7 @@ from wallet_api.domain.export import (
     Asked,
     Export,
     ExportedCard,
+    ExportedDocument,
     ExportedWallet,
     Rows,
     Shown,
@@ -28,6 +29,7 @@ from wallet_api.export.bundle import bundle
 from wallet_api.export.sealing import Sealing
 from wallet_api.services.audited import Audited
 from wallet_api.services.cards import Card, Cards
+from wallet_api.services.records import Records, Shelf
 from wallet_api.services.wallets import Wallets
 from wallet_api.store.disclosures import Disclosure, DisclosureStore
 from wallet_api.store.owned import OF_ACCOUNT, OF_WALLET, Owned, OwnedRows
@@ -43,6 +45,7 @@ class Exports:
     cards: Cards
     requests: RequestStore
     disclosures: DisclosureStore
+    documents: Records
     rows: OwnedRows
     types: Mapping[str, CardType]
     service: str
@@ -64,10 +67,12 @@ class Exports:
 
     async def _wallet(self, wallet: Wallet, opening: Opening) -> ExportedWallet:
         shown = await self.disclosures.every(wallet.id)
+        shelf = await self.documents.all(wallet.id)
         return ExportedWallet(
             wallet_id=wallet.id, label=wallet.label, relation=opening.relation,
             cards=[self._card(card, shown) for card in await self.cards.all(wallet.id)],
             asked=[self._asked(request) for request in await self.requests.every(wallet.id)],
+            documents=_documents(shelf), documents_damaged=len(shelf.damaged),
             records=await self._records(OF_WALLET, wallet.id),
         )  # fmt: skip
 
@@ -92,3 +97,14 @@ class Exports:
 
     async def _records(self, every: tuple[Owned, ...], owner_id: str) -> Rows:
         return {each.kind: await self.rows.read(each, owner_id) for each in every if each.is_exported}
+
+
+def _documents(shelf: Shelf) -> Sequence[ExportedDocument]:
+    """What is kept; what was only announced has nothing to take along."""
+    return [
+        ExportedDocument(
+            each.id, each.about.title, each.about.category, each.about.day, each.about.media_type,
+            each.about.fhir_type, each.stored.size_bytes, each.stored.created_at, each.about.source,
+        )
+        for each in shelf.records if each.about.media_type is not None
+    ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Deleting what is of no more use: ended sessions, links, proofs, reports, old events, keys of who is gone.
+"""Deleting what is of no more use: ended sessions, links, proofs, reports, old events, keys of who is gone, contents.
 
 Hourly, and at the start.
 """
@@ -17,6 +17,7 @@ from agent.service.outbox import Outbox
 from wallet_api.services.audited import Audited
 from wallet_api.services.devices import Devices
 from wallet_api.services.endings import Endings
+from wallet_api.services.records import Records
 from wallet_api.store.account_links import AccountLinkStore
 from wallet_api.store.challenges import ChallengeStore
 from wallet_api.store.consent_rules import ProofStore
@@ -34,6 +35,7 @@ class Housekeeping:
     links: AccountLinkStore
     challenges: ChallengeStore
     endings: Endings
+    records: Records
     idempotency: IdempotencyKeys
     asks: AskStore
     proofs: ProofStore
@@ -48,7 +50,7 @@ class Housekeeping:
         while True:
             try:
                 await self.once()
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, OSError) as error:
                 log.failure("housekeeping.failed", error)
             await asyncio.sleep(INTERVAL_S)
 
@@ -62,5 +64,6 @@ class Housekeeping:
             await self.asks.purge(transaction, now)
             await self.proofs.purge(transaction, now)
         await self.audited.erase_left(self.owners.present, now)
+        await self.records.sweep()
         await self.idempotency.purge()
         await self.outbox.purge(now - self.events_kept)

@@ -50,6 +50,9 @@ OF_WALLET: tuple[Owned, ...] = (
     Owned("consent_uses", consents.consent_uses, _by(consents.consent_uses.c.wallet_id)),
     Owned("standing_denials", consents.standing_denials, _by(consents.standing_denials.c.wallet_id)),
     Owned("consent_templates", consents.consent_templates, _by(consents.consent_templates.c.wallet_id)),
+    Owned(
+        "records", tables.records, _by(tables.records.c.wallet_id), frozenset({"wrapped_key", "sealed_about", "blob"})
+    ),
     Owned("links", tables.account_links, _by(tables.account_links.c.wallet_id), is_exported=False),
     Owned("accesses", tables.openings, _by(tables.openings.c.wallet_id), frozenset({"account_id"})),
     Owned("endings", tables.ending_wallets, _by(tables.ending_wallets.c.wallet_id), is_exported=False),

@@ -49,6 +49,7 @@ def settings(database_url: str, tenant_key: str, tmp_path: Path) -> Settings:
             "api_key": API_KEY,
             "tenant_key": tenant_key,
             **audit_settings(tmp_path),
+            "records_dir": str(tmp_path / "records"),
             "allow_local_links": True,
             "reconcile_interval_s": 3600,
         }

@@ -10,14 +10,16 @@ from agent.service.database import Database
 from agent.service.sealing import Sealer
 from wallet_api.domain.account import Device, Relation
 from wallet_api.domain.consent.ask import Ask, requested
-from wallet_api.domain.consent.asking import Purpose
+from wallet_api.domain.consent.asking import Purpose, Sensitivity
 from wallet_api.domain.consent.consent import Recipient
 from wallet_api.domain.consent.reason import Reason
 from wallet_api.domain.consent.record import ConsentRecord, ProvenAsker
 from wallet_api.domain.consent.rules import DenialRecord, TemplateRecord, UseRecord
 from wallet_api.domain.disclosure import DisclosureState
+from wallet_api.domain.record import Category, RecordState
 from wallet_api.domain.request import Predicate, RequestedGroup, RevealedReferent
 from wallet_api.domain.states import OfferState, RequestState, ScanState, WalletState
+from wallet_api.services.records import Announced, Records
 from wallet_api.services.tokens import digest, draw_token
 from wallet_api.store.accounts import AccountStore
 from wallet_api.store.consent_rules import DenialStore, TemplateStore, UseStore
@@ -26,6 +28,7 @@ from wallet_api.store.devices import DeviceStore
 from wallet_api.store.disclosures import Disclosure, DisclosureStore
 from wallet_api.store.offers import Offer, OfferStore
 from wallet_api.store.openings import OpeningStore
+from wallet_api.store.records import RecordStore, StoredRecord
 from wallet_api.store.requests import ProofAsked, RequestStore
 from wallet_api.store.rows import new_id
 from wallet_api.store.scans import Scan, ScanStore
@@ -149,3 +152,16 @@ async def add_rows(database: Database, *rows: Scan | Offer | ProofAsked | Disclo
                     assert await RequestStore(database).add(transaction, row)
                 case Disclosure():
                     assert await DisclosureStore(database).add(transaction, row)
+
+
+async def keep_record(records: Records, wallet_id: str) -> str:
+    """The id of one that is announced, as the service does it."""
+    return (await records.announce(wallet_id, Announced("Letter", Category.LETTER, Sensitivity.NORMAL, None))).id
+
+
+async def add_record(database: Database, wallet_id: str) -> str:
+    """Its id; nobody can open it."""
+    record = StoredRecord(new_id(), wallet_id, RecordState.AWAITED, b"wrapped", b"sealed", None, 0, NOW)
+    async with database.transaction() as transaction:
+        assert await RecordStore(database).add(transaction, record)
+    return record.id

@@ -12,6 +12,7 @@ from tests.contract.wallet_api.patients import (
     Patient,
     add_consent,
     add_patient,
+    add_record,
     add_rows,
     offer,
     request,
@@ -56,8 +57,10 @@ async def of_others(database: Database, patient: Patient) -> dict[str, str]:
     rows = scan(patient.wallet.id), offer(patient.wallet.id), request(patient.wallet.id)
     await add_rows(database, *rows)
     consent, denial, template = await add_consent(database, patient.wallet.id)
+    record_id = await add_record(database, patient.wallet.id)
     return {
         "consent_id": consent.id, "denial_id": denial.id, "template_id": template.id, "handle": "0" * 64,
+        "record_id": record_id,
         "scan_id": rows[0].id, "offer_id": rows[1].id, "request_id": rows[2].id, "wallet_id": patient.wallet.id,
         "credential_id": "7c20aecd", "topic": "issue_credential_v2_0", "device_id": patient.device_id,
         "event_id": "0" * 32,
@@ -74,6 +77,8 @@ async def ask(
     client: httpx.AsyncClient, method: str, path: str, ids: dict[str, str], headers: dict[str, str]
 ) -> httpx.Response:
     body = {"json": BODIES.get(path, {})} if method in ("POST", "PATCH") else {}
+    if method == "PUT":
+        headers = headers | {"content-type": "text/plain"}
     return await client.request(method, path.format(**ids), headers=headers, **body)
 
 

@@ -70,6 +70,7 @@ def settings(agent: AgentSettings, store_url: str, tenant_key: str, tmp_path: Pa
             "api_key": API_KEY,
             "tenant_key": tenant_key,
             **audit_settings(tmp_path),
+            "records_dir": str(tmp_path / "records"),
             "reconcile_interval_s": 0.2,
             "scan_patience_s": 1,
         }

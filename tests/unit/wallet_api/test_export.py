@@ -1,7 +1,7 @@
 """What a person takes along: a page to read in their language, and JSON that says what each value means."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -13,8 +13,19 @@ from wallet_api.card_type_files import load_card_types
 from wallet_api.domain.account import Relation
 from wallet_api.domain.card_face import faces
 from wallet_api.domain.card_type import Language
-from wallet_api.domain.export import FORMAT, Asked, Export, ExportedWallet, Shown, asked, exported_card, named
+from wallet_api.domain.export import (
+    FORMAT,
+    Asked,
+    Export,
+    ExportedDocument,
+    ExportedWallet,
+    Shown,
+    asked,
+    exported_card,
+    named,
+)
 from wallet_api.domain.meaning import meaning
+from wallet_api.domain.record import Category, MediaType, Source
 from wallet_api.domain.request import Predicate, RequestedGroup, RevealedReferent
 from wallet_api.domain.states import RequestState
 from wallet_api.export.bundle import DATA, PAGE, bundle
@@ -43,8 +54,13 @@ def export() -> Export:
     card = exported_card(HELD, face, TYPES, revoked=False, claimed_label="Centre", stored_at=NOW, shown=[shown])
     seen, proved = asked([QUESTION], TYPES)
     request = Asked(NOW, "Clinic", "Work", "presented", seen, proved)
+    letter = ExportedDocument(
+        "r-1", "Letter of Dr <i>Qx</i>", Category.LETTER, date(2026, 3, 1), MediaType.PDF, None, 7, NOW, Source.PATIENT
+    )
     devices = [{"name": "Phone", "created_at": NOW}]
-    wallet = ExportedWallet("w-1", "Anna", Relation.OWN, [card], [request], {"offers": [{"offer": 1, "at": NOW}]})
+    wallet = ExportedWallet(
+        "w-1", "Anna", Relation.OWN, [card], [request], [letter], 1, {"offers": [{"offer": 1, "at": NOW}]}
+    )
     return Export(FORMAT, NOW, "Salus", [wallet], {"devices": devices, "passkeys": [{"created_at": NOW}]})
 
 
@@ -94,13 +110,16 @@ def test_the_page_reads_in_the_persons_language_and_runs_nothing(language: Langu
         said.maybe,
     ):
         assert text in page
+    for text in (said.documents_apart, said.categories["letter"], "Dr &lt;i&gt;Qx", f"{said.documents_damaged} 1"):
+        assert text in page
     assert "<b>" not in page and "&lt;b&gt;O&#39;Neil" in page, "a value is no markup"
     assert "<script" not in page and "http" not in page.replace("http-equiv", "")
 
 
-def test_every_outcome_of_a_request_has_a_word() -> None:
+def test_every_outcome_of_a_request_and_every_category_of_a_document_has_a_word() -> None:
     for said in words().values():
         assert set(said.states) == {str(state) for state in RequestState}
+        assert set(said.categories) == set(Category)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def settings(**changes: Any) -> Settings:
     given = {
         "public_url": "http://wallet.test", "database_url": "sqlite:///x", "agent_admin_url": "http://127.0.0.1:9",
         "agent_admin_key": secret, "webhook_key": secret, "api_key": secret, "tenant_key": OLD,
-        **audit_settings(Path()),
+        "records_dir": "x", **audit_settings(Path()),
     }  # fmt: skip
     return Settings.model_validate(given | changes)
 
