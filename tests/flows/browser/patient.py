@@ -93,7 +93,7 @@ class Patient:
         await self.tap("Go on")
 
     async def looks_well(self, name: str) -> None:
-        """Fit for all, and nothing wider than the screen: in each language and scheme, or in one that the name picks."""
+        """Fit for all, nothing wider than the screen: in each language and scheme, or in one that the name picks."""
         for language, scheme in LOOKS if PICTURES or IS_FULL else (LOOKS[crc32(name.encode()) % len(LOOKS)],):
             await self.speak(language)
             await self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
