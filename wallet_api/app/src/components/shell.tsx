@@ -58,7 +58,7 @@ function PersonBand(): JSX.Element | null {
 
 function Menu(): JSX.Element {
   const nav = words.value.nav;
-  const count = waiting.value.offers.length + waiting.value.requests.length;
+  const count = waiting.value.offers.length + waiting.value.requests.length + waiting.value.consents.length;
   const entries: [string, IconName, string][] = [["", "card", nav.cards], ["scan", "scan", nav.scan], ["activity", "clock", nav.activity], ["more", "more", nav.more]];
   return (
     <nav class="menu" aria-label={nav.label}>

@@ -1,3 +1,4 @@
+import { consent } from "./consent-ar";
 import type { Words } from "./en";
 
 export const ar: Words = {
@@ -87,6 +88,7 @@ export const ar: Words = {
     atLeast: "{label}: {value} أو أكثر", atMost: "{label}: {value} أو أقل", moreThan: "{label}: أكثر من {value}", lessThan: "{label}: أقل من {value}",
     oneOf: "{label}: {value}", revokedCard: "لم تعد صالحة", nothingElse: "لا يرسل شيء آخر.",
   },
+  consent,
   activity: {
     title: "السجل", lead: "ما أخذته وما شاركته.", empty: "لم يحدث شيء بعد.", took: "بطاقة من {name}", asked: "سأل {name}",
     offered: "في انتظارك", accepting: "جار التنفيذ", stored: "أخذتها", presenting: "جار التنفيذ", presented: "تمت المشاركة", declined: "رفضت", expired: "فات الوقت",

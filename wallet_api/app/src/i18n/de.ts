@@ -1,3 +1,4 @@
+import { consent } from "./consent-de";
 import type { Words } from "./en";
 
 export const de: Words = {
@@ -87,6 +88,7 @@ export const de: Words = {
     atLeast: "{label}: {value} oder mehr", atMost: "{label}: {value} oder weniger", moreThan: "{label}: mehr als {value}", lessThan: "{label}: weniger als {value}",
     oneOf: "{label}: {value}", revokedCard: "gilt nicht mehr", nothingElse: "Sonst wird nichts gesendet.",
   },
+  consent,
   activity: {
     title: "Verlauf", lead: "Was Sie genommen und was Sie geteilt haben.", empty: "Es ist noch nichts geschehen.", took: "Karte von {name}", asked: "{name} hat gefragt",
     offered: "wartet auf Sie", accepting: "läuft", stored: "genommen", presenting: "läuft", presented: "geteilt", declined: "abgelehnt", expired: "zu spät",

@@ -1,4 +1,6 @@
 // The app's words. Short sentences, everyday words: for a reader of twelve years. German and Arabic have the same keys.
+import { consent } from "./consent-en";
+
 export const en = {
   app: {
     name: "Health wallet", skip: "Skip to the content", loading: "One moment …", back: "Back", cancel: "Cancel", done: "Done",
@@ -86,6 +88,7 @@ export const en = {
     atLeast: "{label}: {value} or more", atMost: "{label}: {value} or less", moreThan: "{label}: more than {value}", lessThan: "{label}: less than {value}",
     oneOf: "{label}: {value}", revokedCard: "no longer valid", nothingElse: "Nothing else is sent.",
   },
+  consent,
   activity: {
     title: "Activity", lead: "What you took, and what you shared.", empty: "Nothing has happened yet.", took: "Card from {name}", asked: "{name} asked",
     offered: "waits for you", accepting: "under way", stored: "taken", presenting: "under way", presented: "shared", declined: "declined", expired: "too late",

@@ -1,6 +1,6 @@
 // The cards, what waits for an answer, and the way to the scanner.
 import type { JSX } from "preact";
-import type { Offer, Request } from "../api/types";
+import type { Consent, Offer, Request } from "../api/types";
 import { useAct } from "../components/act";
 import { Button, LinkButton } from "../components/button";
 import { CardFace, typeLabel } from "../components/card-face";
@@ -10,6 +10,7 @@ import { ReportLink } from "../components/report-link";
 import { nameOf } from "../components/who";
 import { Screen } from "../components/screen";
 import { type CardGroup, isOver } from "../domain/cards";
+import { askerName } from "../domain/consents";
 import { fill } from "../i18n/fill";
 import { words } from "../i18n/words";
 import { sawEnding, sawRevocation } from "../state/events";
@@ -37,7 +38,7 @@ export function Home(): JSX.Element {
           <Button onClick={() => (sawRevocation.value = false)}>{words.value.app.close}</Button>
         </Told>
       )}
-      <Waiting offers={waiting.value.offers} requests={waiting.value.requests} />
+      <Waiting {...waiting.value} />
       {!hasPutCodeAway.value && (
         <Note tone="wait" icon="lock">
           <p>{words.value.code.notYet}</p>
@@ -76,13 +77,19 @@ function CardList({ cards }: { cards: readonly CardGroup[] }): JSX.Element | nul
   );
 }
 
-function Waiting({ offers, requests }: { offers: readonly Offer[]; requests: readonly Request[] }): JSX.Element | null {
-  const { home } = words.value;
-  if (!offers.length && !requests.length) return null;
+function Waiting({ offers, requests, consents }: { offers: readonly Offer[]; requests: readonly Request[]; consents: readonly Consent[] }): JSX.Element | null {
+  const { home, consent } = words.value;
+  if (!offers.length && !requests.length && !consents.length) return null;
   return (
     <section aria-labelledby="waiting">
       <h2 id="waiting">{home.waiting}</h2>
       <ul class="tasks">
+        {consents.map((each) => (
+          <Task
+            key={each.consent_id} href={to("consent", each.consent_id)} title={fill(consent.asks, { name: askerName(each.asker) })}
+            detail={consent.purposes[each.purpose]}
+          />
+        ))}
         {requests.map((each) => (
           <Task
             key={each.request_id} href={to("request", each.request_id)} title={fill(home.requestFrom, { name: nameOf(each.asker) })}

@@ -6,9 +6,9 @@ import { words } from "../i18n/words";
 import { to } from "../state/route";
 
 export function More(): JSX.Element {
-  const { app, people, devices, copy, leave, language, help } = words.value;
+  const { app, consent, people, devices, copy, leave, language, help } = words.value;
   const entries: [string, IconName, string][] = [
-    ["people", "person", people.title], ["devices", "phone", devices.title], ["language", "globe", language.title], ["help", "help", help.title],
+    ["consents", "shield", consent.title], ["people", "person", people.title], ["devices", "phone", devices.title], ["language", "globe", language.title], ["help", "help", help.title],
     ["copy", "lock", copy.title], ["leave", "warn", leave.title],
   ];
   return (

@@ -3,8 +3,9 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 import { call } from "../api/client";
 import { onReturn } from "../api/connection";
 import { asProblem, type Problem } from "../api/problem";
-import type { Card, CardType, Offer, Request } from "../api/types";
+import type { Card, CardType, Consent, Offer, Request } from "../api/types";
 import { type CardGroup, groupCards, masked } from "../domain/cards";
+import { phaseOf } from "../domain/consents";
 import { forget, keep, kept } from "../offline/kept";
 import { follow, sawEnding } from "./events";
 import { receipt } from "./leaving";
@@ -14,6 +15,7 @@ export const types = signal<readonly CardType[]>([]);
 export const cards = signal<readonly Card[] | null>(null);
 export const offers = signal<readonly Offer[]>([]);
 export const requests = signal<readonly Request[]>([]);
+export const consents = signal<readonly Consent[]>([]);
 export const problem = signal<Problem | null>(null);
 /** The list as it was last seen, while there is no other. */
 const remembered = signal<readonly CardGroup[] | null>(null);
@@ -25,6 +27,7 @@ export const isRemembered = computed(() => cards.value === null && remembered.va
 export const waiting = computed(() => ({
   offers: offers.value.filter((each) => each.state === "offered" || each.state === "accepting"),
   requests: requests.value.filter((each) => each.state === "asked" || each.state === "presenting"),
+  consents: consents.value.filter((each) => phaseOf(each, new Date()) === "waiting"),
 }));
 
 /** The path of the open wallet, for calls. */
@@ -45,6 +48,7 @@ export function startWallet(): void {
 function opened(id: string | null, isIn: boolean): (() => void) | undefined {
   cards.value = remembered.value = problem.value = null;
   offers.value = requests.value = [];
+  consents.value = [];
   if (!id) return undefined;
   void kept<CardGroup[]>(`cards:${id}`).then((list) => {
     if (walletId.peek() === id && list) remembered.value = list;
@@ -86,6 +90,7 @@ async function readLists(): Promise<void> {
     await Promise.all([
       call("get", "/v1/wallets/{wallet_id}/offers", { path }).then((read) => isStill() && (offers.value = read.offers)),
       call("get", "/v1/wallets/{wallet_id}/requests", { path }).then((read) => isStill() && (requests.value = read.requests)),
+      call("get", "/v1/wallets/{wallet_id}/consents", { path }).then((read) => isStill() && (consents.value = read.consents)),
       call("get", "/v1/wallets/{wallet_id}/credentials", { path }).then((read) => isStill() && (cards.value = read.credentials)),
     ]);
     problem.value = null;

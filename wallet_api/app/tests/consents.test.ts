@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import type { Consent } from "../src/api/types";
+import { durations, howLong, phaseOf, reasonOf, roleOf, timeLeft } from "../src/domain/consents";
+import { en } from "../src/i18n/en";
+
+const said = en.consent;
+const END = "2026-03-31T09:00:00Z";
+const consent = (state: Consent["state"], changed: Partial<Consent> = {}): Consent =>
+  ({ state, answer_by: END, ends_at: END, ...changed }) as Consent;
+const before = (ms: number): Date => new Date(Date.parse(END) - ms);
+
+test("what has ended since it was read is over, at the very moment", () => {
+  expect(phaseOf(consent("granted"), before(1))).toBe("now");
+  expect(phaseOf(consent("amended"), before(1))).toBe("now");
+  expect(phaseOf(consent("granted"), before(0))).toBe("over");
+  expect(phaseOf(consent("requested"), before(1))).toBe("waiting");
+  expect(phaseOf(consent("requested"), before(0))).toBe("over");
+  for (const state of ["denied", "withdrawn", "superseded", "expired"] as const) expect(phaseOf(consent(state), before(1))).toBe("over");
+});
+
+test.each([
+  [30 * 24 * 60 * 60_000, "30 days"], [2 * 24 * 60 * 60_000 - 1, "1 day"], [24 * 60 * 60_000 - 1, "23 hours"], [119 * 60_000, "119 minutes"],
+  [119_999, "less than two minutes"], [-5, "less than two minutes"],
+])("of %d ms no more is said to be left than there is: %s", (ms, text) => {
+  expect(timeLeft(END, before(ms), said)).toBe(text);
+});
+
+test("what was asked for is among the times to choose from, the shortest first", () => {
+  expect(durations(14)).toEqual([null, 7, 14, 30, 90]);
+  expect(durations(30)).toEqual([null, 7, 30, 90]);
+  expect(durations(null).map((days) => howLong(days, said))).toEqual(["Just this visit (12 hours)", "7 days", "30 days", "90 days"]);
+});
+
+test("a role or a reason that the app has no words for is told all the same", () => {
+  expect(roleOf("2212", said)).toBe("specialist doctor");
+  expect(roleOf("5151", said)).toBe("another job (5151)");
+  expect(reasonOf("expired", said)).toBe("The time was over.");
+  expect(reasonOf("brand-new", said)).toBe("It was refused.");
+});
