@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agent.audit.c2sp.keys import KeyType, PrivateKey
+from agent.audit.c2sp.keys import KeyType, PrivateKey, parse_private_key
 from agent.ledger.did_key import SEED_BYTES, DidKey
 from agent.protocol import AgentRole
 from agent.secret_file import load_or_create
@@ -33,6 +33,10 @@ class LogOfMachine:
         directory.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = load_or_create(directory.secrets / f"audit-{role}.json", drawn)
         return cls(directory.keys / f"{role}.sqlite", kept)
+
+    @property
+    def key(self) -> PrivateKey:
+        return parse_private_key(self.secrets["key"], KeyType.LOG)
 
     @property
     def anchor_key(self) -> DidKey:

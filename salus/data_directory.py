@@ -5,6 +5,7 @@ ports.json   ports, drawn once
 keys/        databases of keys by which events are sealed, apart from these
 secrets/     keys of agents and services, mode 0600
 ledger/      the embedded pool
+witnesses/   one folder a witness: what it cosigned
 agents/      one folder an agent
 services/    databases, tails files, trust registry, logs
 """

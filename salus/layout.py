@@ -1,6 +1,7 @@
 """Who listens where on this machine, and with which secrets: the settings of every agent and service, in one place."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from agent.detached_jws import draw_key, public_part
 from agent.process import HOST
 from agent.protocol import AgentRole
 from agent.secret_file import load_or_create
+from salus import witnesses
 from salus.audit_keys import LogOfMachine
 from salus.data_directory import DataDirectory
 from salus.service_process import ServiceProcess
+from salus.witnesses import WitnessOfMachine
 
 PACKAGES = {AgentRole.ISSUER: "issuer", AgentRole.VERIFIER: "verifier", AgentRole.WALLET: "wallet_api"}
 LABELS = {
@@ -83,7 +86,8 @@ class MachineLayout:
         return self.directory.secrets / f"{role}-first-admin.json"
 
     def port_names(self) -> tuple[str, ...]:
-        return tuple(f"{role}-{part}" for role in AgentRole for part in ("agent-admin", "agent-didcomm", "service"))
+        parts = ("agent-admin", "agent-didcomm", "service")
+        return (*(f"{role}-{part}" for role in AgentRole for part in parts), *witnesses.NAMES)
 
     def agent(self, role: AgentRole) -> AgentSettings:
         return AgentSettings(
@@ -119,7 +123,8 @@ class MachineLayout:
 
     def _audit_environment(self, role: AgentRole) -> dict[str, str]:
         ledger = {"LEDGER_GENESIS": str(self.genesis), "CACHE_DIR": str(self.directory.path / "cache")}
-        return {**ledger, **self.audit(role).environment()}
+        cosigned = {"AUDIT_WITNESSES": witnesses.policy(self.witnesses())}
+        return {**ledger, **cosigned, **self.audit(role).environment()}
 
     def _own_environment(self, role: AgentRole, directory: Path) -> dict[str, str]:
         kept = self._service_secrets()
@@ -157,6 +162,9 @@ class MachineLayout:
     def audit(self, role: AgentRole) -> LogOfMachine:
         """The log of a service."""
         return LogOfMachine.of(self.directory, role)
+
+    def witnesses(self) -> Sequence[WitnessOfMachine]:
+        return [WitnessOfMachine.of(self.directory, name) for name in witnesses.NAMES]
 
     @property
     def _webhook_seal_key(self) -> str:

@@ -1,4 +1,4 @@
-"""The whole of Salus on one machine: ledger, three agents, three services, started in order and stopped in reverse.
+"""The whole of Salus on one machine, started in order and stopped in reverse: ledger, agents, services, witnesses.
 
 It decides the order and what counts as up, introduces the three to each other (DIDs onto the ledger, the issuer into
 the verifier's trust registry), and reports progress. What each part does is its own.
@@ -35,6 +35,8 @@ class Stack:
     ledger: Ledger
     agents: dict[AgentRole, Supervised]
     services: dict[AgentRole, Supervised]
+    witnesses: dict[str, Supervised]
+    """By name."""
 
     def url(self, role: AgentRole) -> str:
         return self.layout.url(role)
@@ -73,10 +75,12 @@ async def running_stack(
         clients = {role: await _open(layout, role, undo) for role in AgentRole}
         agents = {role: supervised(layout.agent(role), clients[role]) for role in AgentRole}
         services = {role: layout.service(role).supervised(http) for role in AgentRole}
-        progress("Starting three agents and three services")
-        await _start_all([*agents.values(), *services.values()], undo)
+        logs = [layout.audit(role).key for role in AgentRole]
+        witnesses = {each.name: each.supervised(http, logs) for each in layout.witnesses()}
+        progress("Starting three agents, three services and two witnesses")
+        await _start_all([*agents.values(), *services.values(), *witnesses.values()], undo)
         ledger = await undo.enter_async_context(Ledger(await source.network()))
-        stack = Stack(layout, source, ledger, agents, services)
+        stack = Stack(layout, source, ledger, agents, services, witnesses)
         await introduce(layout, source.registrar(ledger), http, progress)
         yield stack
 

@@ -32,7 +32,7 @@ def _witnesses(value: str) -> str:
 
 
 def _lines(value: str) -> str:
-    return value.replace(";", "\n")
+    return "\n".join(line.strip() for line in value.split(";"))
 
 
 class AuditSettings(ServiceSettings):

@@ -1,19 +1,29 @@
 """The whole log as the routes give it to an auditor."""
 
-from agent.audit.c2sp.bundles import parse_bundle
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from agent.audit.examining import Exported
+from agent.audit.exported import export, read_export
 from agent.audit.services.publishing import Publishing
-from agent.audit.tree.tiles import WIDTH, TileAt, tile_path
 
 
 async def exported(publishing: Publishing) -> Exported:
-    kept = await publishing.checkpoint()
-    entries, tiles, level, width = list[bytes](), dict[TileAt, bytes](), 0, kept.size
-    while width:
-        for index in range(-(-width // WIDTH)):
-            path = tile_path(index, min(WIDTH, width - index * WIDTH))
-            tiles[TileAt(level, index)] = await publishing.tile(level, path)
-            if level == 0:
-                entries += parse_bundle(await publishing.bundle(path))
-        level, width = level + 1, width // WIDTH
-    return Exported(kept.note.text, entries, tiles, await publishing.anchors())
+    """By way of files, as `salus audit export` does it."""
+
+    async def get(path: str) -> bytes:
+        match path.split("/", 2):
+            case ["checkpoint"]:
+                return (await publishing.checkpoint()).note.text.encode()
+            case ["anchors"]:
+                return json.dumps({"anchors": await publishing.anchors()}).encode()
+            case ["tile", "entries", place]:
+                return await publishing.bundle(place)
+            case ["tile", level, place]:
+                return await publishing.tile(int(level), place)
+        raise AssertionError(path)
+
+    with TemporaryDirectory() as place:
+        await export(get, Path(place) / "log")
+        return read_export(Path(place) / "log")

@@ -1,0 +1,94 @@
+"""The log on the running stack: cosigned by both witnesses, anchored on the real ledger, and silent about everybody."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from agent.audit.audit import Audit
+from agent.audit.c2sp.checkpoint import parse_checkpoint
+from agent.audit.evidence import read_trust, verify_evidence
+from agent.ledger.client import LedgerName
+from agent.ledger.opening import LateLedger
+from agent.protocol import AgentRole
+from agent.service.database import Database
+from salus.audit_exports import asked_of_ledger, examined, export_log, log_source
+from salus.journey import TEMPLATE, vaccination
+from salus.parties import Clerk, Clinic, Phone
+from tests.flows.waiting import eventually
+from tests.flows.world import World
+from tests.unit.audit.dictionary import Dictionary
+from wallet_api import tables
+from wallet_api.settings import Settings
+
+pytestmark = pytest.mark.asyncio
+NAMES = ("Okafor", "Example", "Anna", "Salus Clinic", "salus-clinic")
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@asynccontextmanager
+async def log_of_wallets(world: World) -> AsyncIterator[Audit]:
+    """The wallet API's log from beside it, as another process of the service."""
+    given = world.stack.layout.service(AgentRole.WALLET).environment
+    settings = Settings.model_validate(
+        {name.removeprefix("SALUS_WALLET_").lower(): value for name, value in given.items()}
+    )
+    database = Database(settings.database_url.get_secret_value(), tables.MIGRATIONS, tables.metadata)
+    late = LateLedger(settings.ledger_genesis, None)
+    audit = Audit(database, tables.audit, settings, observer="beside", late=late)
+    try:
+        yield audit
+    finally:
+        await audit.close()
+        late.close()
+        await database.close()
+
+
+async def test_a_row_is_proved_by_both_witnesses_and_the_ledger_and_a_dictionary_finds_nothing(
+    world: World, clerk: Clerk, clinic: Clinic, phone: Phone, tmp_path: Path
+) -> None:
+    await clerk.hand_over(await clerk.offer("vaccination", vaccination()), phone)
+    asked = await clinic.ask(TEMPLATE)
+    await phone.approve((await phone.scan(await clinic.qr(asked["verification_id"])))["request_id"])
+    assert (await clinic.until_decided(asked["verification_id"]))["verdict"] == "VALID"
+
+    async def proved_row() -> dict[str, object] | None:
+        rows = (await phone.get(f"{phone.wallet}/happened"))["happened"]
+        found = [each for each in rows if each["act"] == "request-presented" and each["is_proved"]]
+        return found[0] if found else None
+
+    row = await eventually(proved_row)
+    assert (row["kind"], row["organisation"]["organisation_id"]) == ("disclose", "salus-clinic")  # type: ignore[index]
+    path = f"{phone.wallet}/happened/{row['event_id']}/evidence"
+    async with log_of_wallets(world) as audit, asyncio.timeout(60):
+        assert audit.anchoring is not None
+        while await audit.anchoring.anchor_if_due(LONG_AGO) is None:
+            await asyncio.sleep(0.5)  # until the witnesses have cosigned
+        trust = read_trust(await audit.trust())
+    evidence = await eventually(lambda: _anchored(phone, path))
+    proved = verify_evidence(evidence, trust)
+    assert proved.anchored is not None
+    assert len(proved.proof.note.signatures) == 3, "the log and both witnesses"
+
+    directory = tmp_path / "log"
+    size = await export_log(log_source("wallet", None, world.directory), directory)
+    found, checked_by = examined(directory, directory / "trust.json")
+    assert (found.size, found.faults, checked_by) == (size, [], trust)
+    assert await asked_of_ledger(found, trust, world.stack.ledger) == []
+    assert (parse_checkpoint((directory / "checkpoint").read_text())[0].size, len(found.anchored)) == (size, 1)
+
+    last = await world.stack.ledger.domain_size()
+    dump = [await world.stack.ledger.get_txn(LedgerName.DOMAIN, number) for number in range(1, last + 1)]
+    entries = b"".join(each.read_bytes() for each in (directory / "tile" / "entries").rglob("*") if each.is_file())
+    words = Dictionary(NAMES)
+    assert words.found_in(entries) == set()
+    assert words.found_in(json.dumps([each and each.data for each in dump]).encode()) == set()
+
+
+async def _anchored(phone: Phone, path: str) -> bytes | None:
+    answer = await phone.http.get(path)
+    return answer.content if answer.is_success and "anchor" in answer.json() else None
