@@ -21,6 +21,7 @@ from agent.process import draw_port
 from agent.protocol import AgentRole
 from agent.service.database import Database
 from tests.audit_settings import audit_settings
+from tests.contract.wallet_api.every_route import operations
 from tests.contract.wallet_api.patients import API_KEY, WEBHOOK_KEY, add_rows, offer, request, scan
 from tests.contract.wallet_api.phones import PasskeyPhone
 from wallet_api import tables
@@ -122,25 +123,15 @@ async def test_each_wallet_has_a_tenant_of_its_own(
     assert len(set(tokens.values())) == 3
 
 
-async def test_another_wallets_cards_offers_and_requests_are_unknown(
-    client: httpx.AsyncClient, database: Database
-) -> None:
-    (anna, _), (bens, ben) = await new_patient(client), await new_patient(client)
-    at = f"/v1/wallets/{bens}"
-    rows = scan(anna), offer(anna), request(anna)
-    await add_rows(database, *rows)
-    for path in (
-        f"{at}/credentials/7c20aecd-4377-4615-9258-410b4487f747",
-        f"{at}/scans/{rows[0].id}", f"{at}/offers/{rows[1].id}", f"{at}/requests/{rows[2].id}",
-    ):  # fmt: skip
-        assert (await client.get(path, headers=ben)).status_code == 404
-    card = f"{at}/credentials/7c20aecd-4377-4615-9258-410b4487f747"
-    assert (await client.delete(card, headers=ben)).status_code == 404
-    for path in (f"{at}/offers/{rows[1].id}/accept", f"{at}/offers/{rows[1].id}/decline"):
-        assert (await client.post(path, headers=ben)).status_code == 404
-    for what, body in (("approve", {"choices": {}}), ("decline", {"reason": "declined"})):
-        answer = await client.post(f"{at}/requests/{rows[2].id}/{what}", json=body, headers=ben)
-        assert answer.status_code == 404
+async def test_another_wallets_cards_are_unknown_on_every_route(client: httpx.AsyncClient) -> None:
+    """What is kept in tables: test_isolation.py."""
+    bens, ben = await new_patient(client)
+    ids = {"wallet_id": bens, "credential_id": "7c20aecd-4377-4615-9258-410b4487f747"}
+    found = [each for each in operations() if set(each.names) == set(ids)]
+    assert len(found) >= 3
+    for operation in found:
+        answer = await operation.ask(client, ids, ben)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found"), operation
 
 
 async def test_what_the_agent_has_lost_ends_and_says_so(client: httpx.AsyncClient, database: Database) -> None:
