@@ -49,5 +49,5 @@ class ConsentServices:
             timedelta(seconds=link_lifetime_s), clock,
         )  # fmt: skip
         looks = Looks(database, consents, denials, UseStore(database), wallets, askers, shelf, journal, clock)
-        rules = ConsentRules(database, denials, TemplateStore(database), answers, clock)
+        rules = ConsentRules(database, denials, TemplateStore(database), answers, journal, clock)
         return cls(shelf, asks, proofs, askers, requests, answers, looks, rules)

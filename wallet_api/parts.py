@@ -27,7 +27,7 @@ from wallet_api.services.audited import Audited
 from wallet_api.services.card_deletion import CardDeletion
 from wallet_api.services.cards import Cards
 from wallet_api.services.ceremonies import Ceremonies
-from wallet_api.services.consent.shelf import CardShelf
+from wallet_api.services.consent.shelf import CardShelf, RecordShelf, Shelves
 from wallet_api.services.devices import Devices
 from wallet_api.services.disclosures import Disclosures
 from wallet_api.services.discovery import Discovery
@@ -131,9 +131,9 @@ class Parts:
             endings=self.endings, stores=(self._scan_store, self._offer_store, self._request_store),
         )  # fmt: skip
         self.consent = ConsentServices.over(
-            self.database, self.outbox, self.audited, CardShelf(self.wallets, self.cards, self.card_types),
-            naming=self.naming,
-            keeper=Keeper(settings.public_url, settings.label, settings.privacy_notice_url),
+            self.database, self.outbox, self.audited,
+            Shelves([CardShelf(self.wallets, self.cards, self.card_types), RecordShelf(self.records)]),
+            naming=self.naming, keeper=Keeper(settings.public_url, settings.label, settings.privacy_notice_url),
             receipt_key=settings.receipt_key, sealer=self._sealer, link_lifetime_s=settings.link_lifetime_s,
             clock=clock,
         )  # fmt: skip

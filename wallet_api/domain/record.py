@@ -6,10 +6,12 @@ Sources: RFC 6838 (media types), HL7 FHIR R4 (application/fhir+json), DICOM PS3.
 Confidentiality.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from wallet_api.domain.card_type import Words
 from wallet_api.domain.consent.asking import Sensitivity
 
 MAX_CONTENT_BYTES = 50 * 1024 * 1024
@@ -47,6 +49,16 @@ class Category(StrEnum):
     MENTAL_HEALTH = "mental-health"
     LETTER = "letter"
     OTHER = "other"
+
+
+CATEGORY_WORDS: Mapping[Category, Words] = {
+    Category.LABORATORY: {"en": "Laboratory", "de": "Labor", "ar": "مختبر"},
+    Category.IMAGING: {"en": "X-rays and scans", "de": "Röntgen und andere Bilder", "ar": "أشعة وصور"},
+    Category.MEDICATION: {"en": "Medicines", "de": "Arzneimittel", "ar": "أدوية"},
+    Category.MENTAL_HEALTH: {"en": "Mental health", "de": "Seelische Gesundheit", "ar": "الصحة النفسية"},
+    Category.LETTER: {"en": "Letters", "de": "Briefe", "ar": "رسائل طبية"},
+    Category.OTHER: {"en": "Other documents", "de": "Andere Unterlagen", "ar": "وثائق أخرى"},
+}
 
 
 class Source(StrEnum):

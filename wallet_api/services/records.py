@@ -178,14 +178,21 @@ class Records:
         return (await self._opened(wallet_id, record_id))[0]
 
     async def content(self, wallet_id: str, record_id: str) -> tuple[Record, Iterator[bytes]]:
-        """In pieces, after all of it was found whole. Raises NotFound, RecordDamaged, KeyUnusable, BlobMissing."""
+        """As `read`, for who calls: that they saw it is on the log."""
+        found = await self.read(wallet_id, record_id)
+        await self.audited.seen(wallet_id, "record-seen", named(record_id))
+        return found
+
+    async def read(self, wallet_id: str, record_id: str) -> tuple[Record, Iterator[bytes]]:
+        """In pieces, after all of it was found whole; to write down who sees it is the caller's.
+
+        Raises NotFound, RecordDamaged, KeyUnusable, BlobMissing.
+        """
         record, seal = await self._opened(wallet_id, record_id)
         if record.stored.blob is None:
             raise NotFound("The content of this record has not come yet.", next_step="Send it, then ask again.")
         key, path = seal.key(record.stored.wrapped_key), self.blobs.path(record.stored.blob)
-        pieces = await asyncio.to_thread(opened_content, path, key, record.place)
-        await self.audited.seen(wallet_id, "record-seen", named(record_id))
-        return record, pieces
+        return record, await asyncio.to_thread(opened_content, path, key, record.place)
 
     async def delete(self, wallet_id: str, record_id: str) -> None:
         """Its key with its row: without it the content is random bytes, whatever becomes of its file.

@@ -2,27 +2,30 @@
 
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
+import sqlalchemy as sa
 import yaml
 from fhir.resources.R4B.consent import Consent
 from pydantic import SecretStr, TypeAdapter
 
 from agent.detached_jws import draw_key, public_part, sign
-from agent.service.clock import utc_now
+from agent.service.clock import Clock, utc_now
 from agent.service.database import Database
 from agent.signed_claims import read_claims
 from salus.signing import write_signed
 from tests.contract.wallet_api.askers import EYE_KEY, REGISTRY, Clinician
 from tests.contract.wallet_api.consenting import RECEIPT_KEY
-from tests.contract.wallet_api.patients import Patient, add_patient
+from tests.contract.wallet_api.patients import NOW, Patient, add_patient
 from wallet_api import tables
 from wallet_api.app import create_service
+from wallet_api.consent_tables import consent_uses
 from wallet_api.domain.consent.receipt import TYP
 from wallet_api.domain.organisation import Organisations
 from wallet_api.services.tokens import draw_token
@@ -33,17 +36,23 @@ OPERATOR = draw_key()
 REQUESTS = "/v1/shared/requests"
 
 
-@pytest_asyncio.fixture
-async def client(settings: Settings, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+@asynccontextmanager
+async def running(settings: Settings, tmp_path: Path, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
     registry = tmp_path / "organisations.yaml"
     document = TypeAdapter(Organisations).dump_python(REGISTRY, mode="json")
     write_signed(registry, yaml.safe_dump(document).encode(), OPERATOR)
     more = {
         "organisations": registry, "organisations_jwk": public_part(OPERATOR), "receipt_jwk": SecretStr(RECEIPT_KEY)
     }  # fmt: skip
-    app = create_service(settings.model_copy(update=more))
+    app = create_service(settings.model_copy(update=more), clock)
     http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://wallet.test")
     async with app.router.lifespan_context(app), http as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def client(settings: Settings, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    async with running(settings, tmp_path, utc_now) as client:
         yield client
 
 
@@ -99,6 +108,63 @@ async def test_a_request_comes_to_the_phone_by_its_link_and_the_asker_hears_the_
         assert answer.headers["content-type"] == "application/fhir+json"
         Consent.model_validate_json(answer.text)
     assert anna.wallet.id not in (await doctor.call(client, "GET", f"{path}/fhir")).text
+
+
+async def test_a_blood_test_among_the_records_is_shared_for_30_days_and_read_as_it_was_put_in(
+    settings: Settings, tmp_path: Path, database: Database, tenant_key: str
+) -> None:
+    """The article's example: with the app's clock moved on, nothing else runs."""
+    now = NOW
+
+    def clock() -> datetime:
+        return now
+
+    observation = {"resourceType": "Observation", "status": "final", "code": {"text": "Haemoglobin"}}
+    async with running(settings, tmp_path, clock) as client:
+        anna, doctor = await add_patient(database, tenant_key), Clinician(clock)
+        kept = await put(client, anna, observation, title="Blood test", category="laboratory")
+        await put(client, anna, observation, title="Not for them", category="other")
+        asked = wish(kinds=["laboratory"])
+        await doctor.call(client, "POST", REQUESTS, json=asked)
+        taken = await client.post(
+            f"{anna.at}/consents/taken-up", json={"token": asked["request_id"]}, headers=anna.headers
+        )
+        path = f"{anna.at}/consents/{taken.json()['consent_id']}"
+        (offered,) = (await client.get(path, headers=anna.headers)).json()["offered"]
+        assert (offered["title"], offered["label"]["en"]) == ("Blood test", "Laboratory")
+        granted = await client.post(
+            f"{path}/grant", json={"items": [offered["item_id"]], "days": 30}, headers=anna.headers
+        )
+        assert granted.status_code == 200, granted.text
+        at = f"{AT}/{taken.json()['consent_id']}"
+        (item,) = (await doctor.call(client, "GET", at)).json()["items"]
+        assert kept not in item["handle"]
+        look = f"{at}/items/{item['handle']}"
+        now = NOW + timedelta(days=29, hours=23, minutes=59)
+        headers = doctor.headers("GET", look)
+        read = await client.get(look, params={"purpose": "TREAT"}, headers=headers)
+        assert (read.json(), read.headers["content-type"]) == (observation, "application/fhir+json")
+        assert read.headers["salus-consent-until"] == (NOW + timedelta(days=30)).isoformat()
+        again = await client.get(look, params={"purpose": "TREAT"}, headers=headers)
+        assert (again.status_code, again.json()["code"]) == (403, "replayed")
+        now = NOW + timedelta(days=30)
+        over = await doctor.call(client, "GET", look, params={"purpose": "TREAT"})
+        assert (over.status_code, over.json()["code"]) == (403, "expired")
+    async with database.reading() as connection:
+        query = sa.select(consent_uses.c.is_permitted, consent_uses.c.reason).order_by(consent_uses.c.created_at)
+        uses = [tuple(row) for row in await connection.execute(query)]
+    assert sorted(map(str, uses[:2])) == ["(False, <Reason.REPLAYED: 'replayed'>)", "(True, None)"]
+    assert str(uses[2]) == "(False, <Reason.EXPIRED: 'expired'>)"
+
+
+async def put(client: httpx.AsyncClient, patient: Patient, resource: dict[str, Any], **said: str) -> str:
+    """The record's id."""
+    announced = await client.post(f"{patient.at}/records", json=said, headers=patient.headers)
+    record_id = str(announced.json()["record_id"])
+    headers = patient.headers | {"content-type": "application/fhir+json"}
+    sent = await client.put(f"{patient.at}/records/{record_id}/content", content=json.dumps(resource), headers=headers)
+    assert sent.status_code == 200, sent.text
+    return record_id
 
 
 async def test_an_asker_sees_nothing_of_what_others_were_asked_or_granted(

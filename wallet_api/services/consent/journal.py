@@ -54,6 +54,10 @@ class Journal:
         data: EventData = {"consent_id": use.consent_id, "use_id": use.id, "is_permitted": use.is_permitted}
         self._outbox.append(transaction, stream_of(use.wallet_id), "consent.used", data)
 
+    async def ruled(self, transaction: Transaction, wallet_id: str, act: str, rule_id: str) -> None:
+        """The patient made or unmade a standing denial or a template."""
+        await self._audited.in_wallet(transaction, wallet_id, Kind.POLICY, act, Named("rule", rule_id))
+
     async def _audit(self, transaction: Transaction, record: ConsentRecord, actor: Named) -> None:
         kinds = dict.fromkeys(item.kind for item in record.items) or record.kinds
         await self._audited.in_wallet(

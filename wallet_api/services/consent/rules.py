@@ -11,6 +11,7 @@ from wallet_api.domain.consent.life import Terms
 from wallet_api.domain.consent.record import ConsentRecord
 from wallet_api.domain.consent.rules import DenialRecord, TemplateRecord
 from wallet_api.services.consent.answers import Answers, Given
+from wallet_api.services.consent.journal import Journal
 from wallet_api.store.consent_rules import DenialStore, TemplateStore
 from wallet_api.store.rows import new_id
 
@@ -30,6 +31,7 @@ class ConsentRules:
     denial_store: DenialStore
     template_store: TemplateStore
     answers: Answers
+    journal: Journal
     clock: Clock
 
     async def denials(self, wallet_id: str) -> Sequence[DenialRecord]:
@@ -42,6 +44,7 @@ class ConsentRules:
             if await self.denial_store.count(transaction, denial.wallet_id) >= MOST_RULES:
                 raise TooManyRules(f"There are {MOST_RULES} rules already.")
             await self.denial_store.add(transaction, denial)
+            await self.journal.ruled(transaction, denial.wallet_id, "denial-made", denial.id)
         return denial
 
     async def end_denial(self, wallet_id: str, denial_id: str) -> None:
@@ -49,6 +52,7 @@ class ConsentRules:
         async with self.database.transaction() as transaction:
             if not await self.denial_store.remove(transaction, wallet_id, denial_id):
                 raise NotFound("There is no such rule.")
+            await self.journal.ruled(transaction, wallet_id, "denial-ended", denial_id)
 
     async def templates(self, wallet_id: str) -> Sequence[TemplateRecord]:
         """The newest first."""
@@ -64,6 +68,7 @@ class ConsentRules:
             if await self.template_store.count(transaction, wallet_id) >= MOST_RULES:
                 raise TooManyRules(f"There are {MOST_RULES} templates already.")
             await self.template_store.add(transaction, template)
+            await self.journal.ruled(transaction, wallet_id, "template-made", template.id)
         return template
 
     async def end_template(self, wallet_id: str, template_id: str) -> None:
@@ -71,6 +76,7 @@ class ConsentRules:
         async with self.database.transaction() as transaction:
             if not await self.template_store.remove(transaction, wallet_id, template_id):
                 raise NotFound("There is no such template.")
+            await self.journal.ruled(transaction, wallet_id, "template-ended", template_id)
 
     async def share(self, given: Given, template_id: str, item_ids: Sequence[str] | None) -> ConsentRecord:
         """A new consent by the template, of these items or of all there are. Raises NotFound, and as Answers.grant."""

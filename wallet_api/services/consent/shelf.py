@@ -1,7 +1,7 @@
-"""What of a wallet can be shared: its cards, each an item of consent.
+"""What of a wallet can be shared: its cards and its records, each an item of consent.
 
-An item's id says from which shelf it is (`card:...`). A card is handed out as a FHIR R4 Parameters resource of its
-values as they were signed: it is a reading, not a proof, which a presentation gives.
+An item's id begins with its shelf (`card:...`, `record:...`). A record is handed out as it was put in, a card as a FHIR
+R4 Parameters resource of its values as they were signed: a reading, not a proof, which a presentation gives.
 """
 
 import json
@@ -10,13 +10,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from starlette.concurrency import iterate_in_threadpool
+
+from agent.errors import NotFound
 from agent.ports import HeldCredential
 from agent.protocol import CredentialId
 from wallet_api.domain.card_face import faces
 from wallet_api.domain.card_type import LANGUAGES, CardType, Words
 from wallet_api.domain.consent.asking import Item, Sensitivity
+from wallet_api.domain.record import CATEGORY_WORDS
 from wallet_api.domain.schema import schema_name
 from wallet_api.services.cards import Cards
+from wallet_api.services.records import Record, Records
 from wallet_api.services.wallets import Wallets
 
 FHIR_JSON = "application/fhir+json"
@@ -52,6 +57,57 @@ class Shelf(Protocol):
     async def content(self, wallet_id: str, item_id: str) -> Content | None:
         """All of it was found whole. None if it is not there. Raises the agent's errors."""
         ...
+
+
+@dataclass(frozen=True)
+class Shelves:
+    """Several as one: each kind stands on one of them, and so does each item."""
+
+    shelves: Sequence[Shelf]
+
+    @property
+    def kinds(self) -> Mapping[str, Words]:
+        return {kind: words for shelf in self.shelves for kind, words in shelf.kinds.items()}
+
+    async def items(self, wallet_id: str, kinds: Collection[str]) -> Sequence[Shown]:
+        return [each for shelf in self.shelves for each in await shelf.items(wallet_id, kinds)]
+
+    async def content(self, wallet_id: str, item_id: str) -> Content | None:
+        for shelf in self.shelves:
+            if found := await shelf.content(wallet_id, item_id):
+                return found
+        return None
+
+
+class RecordShelf:
+    PREFIX = "record:"
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    @property
+    def kinds(self) -> Mapping[str, Words]:
+        return {category.value: words for category, words in CATEGORY_WORDS.items()}
+
+    async def items(self, wallet_id: str, kinds: Collection[str]) -> Sequence[Shown]:
+        if not set(kinds) & set(self.kinds):
+            return []
+        kept = [each for each in (await self._records.all(wallet_id)).records if each.about.media_type is not None]
+        return [self._shown(each) for each in kept if each.about.category in kinds]
+
+    async def content(self, wallet_id: str, item_id: str) -> Content | None:
+        if not item_id.startswith(self.PREFIX):
+            return None
+        try:
+            record, pieces = await self._records.read(wallet_id, item_id.removeprefix(self.PREFIX))
+        except NotFound:
+            return None
+        return Content(str(record.about.media_type), iterate_in_threadpool(pieces))
+
+    def _shown(self, record: Record) -> Shown:
+        about = record.about
+        item = Item(f"{self.PREFIX}{record.id}", about.category.value, about.sensitivity)
+        return Shown(item, CATEGORY_WORDS[about.category], about.title, about.day)
 
 
 class CardShelf:
