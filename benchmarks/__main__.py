@@ -1,5 +1,5 @@
-"""How long the steps of the journey take, over several journeys through one stack; how much issuing it can take, and
-how long many verifications at once take.
+"""How long the steps of the journey take, over several journeys through one stack; how much issuing it can take, how
+long many verifications at once take, and how many events the log takes.
 
 Quote medians: machines are noisy. CPU seconds are those of all processes of the stack together.
 """
@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agent.protocol import AgentRole
+from benchmarks.auditing import Auditing, fill
 from benchmarks.issuing import Issuing, compare
 from benchmarks.verifying import Verifying, verify_at_once
 from salus.cli import ledger_python
@@ -44,13 +45,14 @@ async def journey(stack: Stack) -> dict[str, float]:
     return {step.name: step.seconds for step in record.steps}
 
 
-async def measure(journeys: int, wallets: int, each: int, verifications: int) -> None:
+async def measure(journeys: int, wallets: int, each: int, verifications: int, events: int) -> None:
     figures: dict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as place:
         directory = DataDirectory(Path(place) / "data")
         started = time.perf_counter()
         async with running_stack(directory, EmbeddedLedger(directory.ledger, ledger_python()), print) as stack:
             figures["First start of ledger, agents and services"].append(time.perf_counter() - started)
+            auditing = await fill(stack, events)
             await journey(stack)  # warm
             for _ in range(journeys):
                 for name, seconds in (await journey(stack)).items():
@@ -61,6 +63,7 @@ async def measure(journeys: int, wallets: int, each: int, verifications: int) ->
     show(figures, usage.ru_utime + usage.ru_stime)
     show_issuing(issuing, wallets)
     show_verifying(verifying)
+    show_auditing(auditing)
 
 
 def show(figures: dict[str, list[float]], cpu_s: float) -> None:
@@ -91,11 +94,23 @@ def show_verifying(found: Verifying) -> None:
     Console().print(table)
 
 
+def show_auditing(found: Auditing) -> None:
+    table = Table(f"{found.events} events on the log", "")
+    table.add_row("written", f"{found.written_s:.1f} s")
+    table.add_row("all of them on a checkpoint that both witnesses cosigned, after", f"{found.published_s:.1f} s")
+    table.add_row("checkpoints; longest time between two", f"{found.checkpoints}; {found.longest_without_s:.1f} s")
+    table.add_row("anchored; transactions on the ledger", f"{found.anchored}; {found.ledger_writes}")
+    table.add_row("evidence without the event, at most", f"{found.evidence_bytes} bytes")
+    table.add_row("evidence verified in", f"{1000 * found.verified_s:.2f} ms")
+    Console().print(table)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--journeys", type=int, default=10)
     parser.add_argument("--wallets", type=int, default=8)
     parser.add_argument("--issuances", type=int, default=10, help="for each wallet")
     parser.add_argument("--verifications", type=int, default=50, help="at once")
+    parser.add_argument("--events", type=int, default=100_000, help="on the log")
     wanted = parser.parse_args()
-    asyncio.run(measure(wanted.journeys, wanted.wallets, wanted.issuances, wanted.verifications))
+    asyncio.run(measure(wanted.journeys, wanted.wallets, wanted.issuances, wanted.verifications, wanted.events))

@@ -2,50 +2,25 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from agent.audit.audit import Audit
 from agent.audit.c2sp.checkpoint import parse_checkpoint
 from agent.audit.evidence import read_trust, verify_evidence
 from agent.ledger.client import LedgerName
-from agent.ledger.opening import LateLedger
-from agent.protocol import AgentRole
-from agent.service.database import Database
+from benchmarks.auditing import log_of_wallets
 from salus.audit_exports import asked_of_ledger, examined, export_log, log_source
 from salus.journey import TEMPLATE, vaccination
 from salus.parties import Clerk, Clinic, Phone
 from tests.flows.waiting import eventually
 from tests.flows.world import World
 from tests.unit.audit.dictionary import Dictionary
-from wallet_api import tables
-from wallet_api.settings import Settings
 
 pytestmark = pytest.mark.asyncio
 NAMES = ("Okafor", "Example", "Anna", "Salus Clinic", "salus-clinic")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-@asynccontextmanager
-async def log_of_wallets(world: World) -> AsyncIterator[Audit]:
-    """The wallet API's log from beside it, as another process of the service."""
-    given = world.stack.layout.service(AgentRole.WALLET).environment
-    settings = Settings.model_validate(
-        {name.removeprefix("SALUS_WALLET_").lower(): value for name, value in given.items()}
-    )
-    database = Database(settings.database_url.get_secret_value(), tables.MIGRATIONS, tables.metadata)
-    late = LateLedger(settings.ledger_genesis, None)
-    audit = Audit(database, tables.audit, settings, observer="beside", late=late)
-    try:
-        yield audit
-    finally:
-        await audit.close()
-        late.close()
-        await database.close()
 
 
 async def test_a_row_is_proved_by_both_witnesses_and_the_ledger_and_a_dictionary_finds_nothing(
@@ -64,7 +39,7 @@ async def test_a_row_is_proved_by_both_witnesses_and_the_ledger_and_a_dictionary
     row = await eventually(proved_row)
     assert (row["kind"], row["organisation"]["organisation_id"]) == ("disclose", "salus-clinic")  # type: ignore[index]
     path = f"{phone.wallet}/happened/{row['event_id']}/evidence"
-    async with log_of_wallets(world) as audit, asyncio.timeout(60):
+    async with log_of_wallets(world.stack.layout) as audit, asyncio.timeout(60):
         assert audit.anchoring is not None
         while await audit.anchoring.anchor_if_due(LONG_AGO) is None:
             await asyncio.sleep(0.5)  # until the witnesses have cosigned

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Route, async_playwright, expect
 
+from agent.audit.evidence import read_trust, verify_evidence
 from agent.protocol import AgentRole
 from salus.journey import TEMPLATE, vaccination
 from salus.parties import Clerk, Clinic
@@ -55,6 +56,18 @@ async def pocket(with_camera: Browser) -> AsyncIterator[BrowserContext]:
 @pytest_asyncio.fixture
 async def patient(world: World, pocket: BrowserContext, sight: Path) -> Patient:
     return await Patient.at(pocket, world.stack.url(AgentRole.WALLET), sight)
+
+
+async def rewritten(route: Route) -> None:
+    """The log as an operator shows it who changed an old event and signed again: no proof leads to it."""
+    answer = await (await route.fetch()).json()
+    await route.fulfill(json=answer | {"consistency": answer["consistency"][:-1], "size": answer["size"] + 1})
+
+
+async def trust_of(patient: Patient) -> str:
+    answer = await patient.page.request.get(f"{patient.url}/v1/log/trust")
+    assert answer.ok
+    return await answer.text()
 
 
 async def test_from_sign_up_to_a_card_a_proof_and_a_revocation(patient: Patient, clerk: Clerk, clinic: Clinic) -> None:
@@ -105,6 +118,21 @@ async def test_from_sign_up_to_a_card_a_proof_and_a_revocation(patient: Patient,
     await page.goto(f"{patient.url}/#/shown")
     await patient.sees("They only learned that something is true about: Day of the vaccination")
     await patient.looks_well("shown")
+    await page.goto(f"{patient.url}/#/happened")
+    await page.get_by_text("Shown ·").click()
+    await patient.sees("Only to be proved: Day of the vaccination")
+    await patient.looks_well("happened")
+    async with page.expect_download() as kept:
+        await page.get_by_role("button", name="Save the proof").locator("visible=true").click()
+    proof = await (await kept.value).path()
+    assert verify_evidence(proof.read_bytes(), read_trust(await trust_of(patient))).event["outcome"] == "0"
+    await page.route("**/v1/log?*", rewritten)
+    await page.reload()
+    await patient.sees("The list of what happened was changed afterwards.")
+    await page.unroute("**/v1/log?*")
+    await page.reload()
+    await patient.sees("Your phone has seen another one before.")
+    await patient.looks_well("happened-changed")
 
     await page.goto(f"{patient.url}/#/")
     await patient.looks_well("cards")

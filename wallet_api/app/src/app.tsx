@@ -14,6 +14,7 @@ import { Consents } from "./screens/consents";
 import { TakeCopy } from "./screens/copy";
 import { Devices } from "./screens/devices";
 import { Ended } from "./screens/ended";
+import { Happened } from "./screens/happened";
 import { Home } from "./screens/home";
 import { Join, TakeOver } from "./screens/join";
 import { LanguageScreen } from "./screens/language";
@@ -31,7 +32,7 @@ import { route } from "./state/route";
 import { phase, recoveryCode, walletId } from "./state/session";
 
 const SCREENS: Record<string, () => JSX.Element> = {
-  "": Home, scan: Scan, offer: Offer, card: Card, request: Request, activity: Activity, shown: ShownScreen, more: More, people: People, "add-person": AddPerson,
+  "": Home, scan: Scan, offer: Offer, card: Card, request: Request, activity: Activity, happened: Happened, shown: ShownScreen, more: More, people: People, "add-person": AddPerson,
   rename: Rename, "hand-over": HandOver, devices: Devices, "add-device": AddDevice, language: LanguageScreen, help: Help, "take-over": TakeOver, copy: TakeCopy, leave: Leave, ended: Ended,
   asked: Asked, consents: Consents, consent: Consent, "consent-rules": ConsentRules, looks: AllLooks,
 };

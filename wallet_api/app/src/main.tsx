@@ -10,6 +10,7 @@ import { startConnection } from "./api/connection";
 import { App } from "./app";
 import { startLanguage } from "./i18n/words";
 import { goInstead, startRouting, textInHash } from "./state/route";
+import { checkLog } from "./state/log";
 import { keepText, resumeScan } from "./state/scanning";
 import { startLeaving } from "./state/leaving";
 import { phase, recoveryCode, startSession, walletId } from "./state/session";
@@ -42,7 +43,10 @@ function goOnWhenSignedIn(): void {
   let wasReady = false;
   effect(() => {
     const isReady = phase.value === "in" && walletId.value !== null && recoveryCode.value === null;
-    if (isReady && !wasReady) void resumeScan();
+    if (isReady && !wasReady) {
+      void resumeScan();
+      void checkLog();
+    }
     wasReady = isReady;
   });
 }

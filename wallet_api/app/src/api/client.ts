@@ -49,7 +49,15 @@ export async function call<M extends Method, P extends PathsWith<M>>(
 /** A file, by a call that is made once: making it anew for a lost answer is the person's to decide. */
 export async function download(path: "/v1/account/export", body: BodyOf<paths["/v1/account/export"]["post"]>): Promise<Download> {
   const headers = { "Salus-Session": "cookie", "Content-Type": "application/json" };
-  const response = await sent(path, { method: "POST", headers, body: JSON.stringify(body) }, []);
+  return asFile(await sent(path, { method: "POST", headers, body: JSON.stringify(body) }, []));
+}
+
+/** A file that is only read: to the letter as it is sent, since what proves something is not written anew. */
+export async function fetchFile(path: PathsWith<"get">, values: Record<string, string>): Promise<Download> {
+  return asFile(await sent(filled(path, values), { headers: { "Salus-Session": "cookie" } }, PAUSES_MS));
+}
+
+async function asFile(response: Response): Promise<Download> {
   const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? "download";
   return { name, content: await response.blob() };
 }
@@ -96,7 +104,7 @@ async function reached(url: string, request: RequestInit): Promise<Response | Pr
   }
 }
 
-const isBehindSignIn = (url: string): boolean => /^\/v1\/(account(\/|$)|session\/(verify|end)|wallets)/.test(url);
+const isBehindSignIn = (url: string): boolean => /^\/v1\/(account(\/|$)|session\/(verify|end)|wallets|log(\/|\?|$))/.test(url);
 
 let renewing: Promise<boolean> | undefined;
 

@@ -9,6 +9,7 @@ import { route, to } from "../state/route";
 import { account, phase, recoveryCode, wallet, walletId } from "../state/session";
 import { isAsking } from "../state/verified";
 import { waiting } from "../state/wallet";
+import { BrokenLog } from "./broken-log";
 import { Icon, type IconName } from "./icons";
 
 const MAIN: readonly string[] = ["", "activity", "more"];
@@ -30,6 +31,7 @@ export function Shell({ children }: { children: ComponentChildren }): JSX.Elemen
       <div role="status">
         {!isOnline.value && <p class="offline"><Icon name="warn" />{words.value.network.gone}</p>}
       </div>
+      {hasMenu && <BrokenLog />}
       {children}
       {hasMenu && <Menu />}
       <Confirming />

@@ -1,4 +1,5 @@
 import { consent } from "./consent-ar";
+import { happened } from "./happened-ar";
 import type { Words } from "./en";
 
 export const ar: Words = {
@@ -89,6 +90,7 @@ export const ar: Words = {
     oneOf: "{label}: {value}", revokedCard: "لم تعد صالحة", nothingElse: "لا يرسل شيء آخر.",
   },
   consent,
+  happened,
   activity: {
     title: "السجل", lead: "ما أخذته وما شاركته.", empty: "لم يحدث شيء بعد.", took: "بطاقة من {name}", asked: "سأل {name}",
     offered: "في انتظارك", accepting: "جار التنفيذ", stored: "أخذتها", presenting: "جار التنفيذ", presented: "تمت المشاركة", declined: "رفضت", expired: "فات الوقت",
@@ -213,6 +215,10 @@ export const ar: Words = {
     "unknown-media-type": ["لا يمكن حفظ هذا النوع من الملفات.", "اختر ملف PDF أو صورة (JPEG أو PNG) أو نصا أو صورة أشعة (DICOM)."],
     "not-yours-to-end": ["لهذه المحفظة صاحب.", "أنه وصولك أنت. صاحبها وحده يحذفها."],
     "dependants-left": ["ترعى محافظ لا يستطيع غيرك فتحها.", "سلمها أولا، أو اختر أن تحذف هي أيضا."],
+    "not-proved-yet": ["الدليل غير جاهز بعد.", "انتظر بضع ثوان ثم حاول مرة أخرى."],
+    "no-checkpoint": ["قائمة ما حدث لم تُختم بعد.", "انتظر بضع ثوان ثم انظر مرة أخرى."],
+    "event-erased": ["حُذف هذا السطر.", "لا يلزمك فعل شيء."],
+    "event-tampered-with": ["تم تغيير ما يُحفظ من هذا السطر.", "أخبر شخصا تثق به، وأخبرنا برمز الدعم."],
     "busy": ["شخص آخر يفعل الشيء نفسه.", "انتظر بضع ثوان ثم حاول مرة أخرى."],
   },
 };

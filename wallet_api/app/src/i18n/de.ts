@@ -1,4 +1,5 @@
 import { consent } from "./consent-de";
+import { happened } from "./happened-de";
 import type { Words } from "./en";
 
 export const de: Words = {
@@ -89,6 +90,7 @@ export const de: Words = {
     oneOf: "{label}: {value}", revokedCard: "gilt nicht mehr", nothingElse: "Sonst wird nichts gesendet.",
   },
   consent,
+  happened,
   activity: {
     title: "Verlauf", lead: "Was Sie genommen und was Sie geteilt haben.", empty: "Es ist noch nichts geschehen.", took: "Karte von {name}", asked: "{name} hat gefragt",
     offered: "wartet auf Sie", accepting: "läuft", stored: "genommen", presenting: "läuft", presented: "geteilt", declined: "abgelehnt", expired: "zu spät",
@@ -213,6 +215,10 @@ export const de: Words = {
     "unknown-media-type": ["Diese Art von Datei kann nicht aufbewahrt werden.", "Nehmen Sie ein PDF, ein Foto (JPEG oder PNG), einen Text oder eine Aufnahme (DICOM)."],
     "not-yours-to-end": ["Diese Wallet gehört jemandem.", "Beenden Sie Ihren eigenen Zugang. Löschen kann sie nur, wem sie gehört."],
     "dependants-left": ["Sie betreuen Wallets, die sonst niemand öffnen kann.", "Übergeben Sie sie zuerst, oder sagen Sie, dass sie auch gelöscht werden."],
+    "not-proved-yet": ["Der Beweis ist noch nicht fertig.", "Warten Sie einige Sekunden und versuchen Sie es noch einmal."],
+    "no-checkpoint": ["Die Liste, was geschehen ist, ist noch nicht versiegelt.", "Warten Sie einige Sekunden und sehen Sie noch einmal nach."],
+    "event-erased": ["Dieser Eintrag wurde gelöscht.", "Sie müssen nichts tun."],
+    "event-tampered-with": ["Was von diesem Eintrag aufbewahrt wird, wurde geändert.", "Sagen Sie es jemandem, dem Sie vertrauen, und nennen Sie uns den Code."],
     "busy": ["Jemand macht gerade dasselbe.", "Warten Sie ein paar Sekunden, dann versuchen Sie es noch einmal."],
   },
 };

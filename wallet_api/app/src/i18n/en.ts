@@ -1,5 +1,6 @@
 // The app's words. Short sentences, everyday words: for a reader of twelve years. German and Arabic have the same keys.
 import { consent } from "./consent-en";
+import { happened } from "./happened-en";
 
 export const en = {
   app: {
@@ -89,6 +90,7 @@ export const en = {
     oneOf: "{label}: {value}", revokedCard: "no longer valid", nothingElse: "Nothing else is sent.",
   },
   consent,
+  happened,
   activity: {
     title: "Activity", lead: "What you took, and what you shared.", empty: "Nothing has happened yet.", took: "Card from {name}", asked: "{name} asked",
     offered: "waits for you", accepting: "under way", stored: "taken", presenting: "under way", presented: "shared", declined: "declined", expired: "too late",
@@ -213,6 +215,10 @@ export const en = {
     "unknown-media-type": ["This kind of file cannot be kept.", "Take a PDF, a photo (JPEG or PNG), a plain text or a scan (DICOM)."],
     "not-yours-to-end": ["This wallet has an owner.", "End your own access instead. Its owner can delete it."],
     "dependants-left": ["You keep wallets that nobody else can open.", "Hand them over first, or say that they are deleted too."],
+    "not-proved-yet": ["The proof is not ready yet.", "Wait some seconds, then try again."],
+    "no-checkpoint": ["The list of what happened is not sealed yet.", "Wait some seconds, then look again."],
+    "event-erased": ["This entry was deleted.", "Nothing is to be done."],
+    "event-tampered-with": ["What is kept of this entry was changed.", "Tell somebody whom you trust, and tell us the support code."],
     "busy": ["Somebody else is doing the same.", "Wait some seconds, then try again."],
   },
 } satisfies Tree;

@@ -3,6 +3,7 @@
 
 const NAME = "salus";
 const STORE = "kept";
+const STAYS = ["log-seen", "log-broken"];
 const memory = new Map<string, unknown>();
 let opening: Promise<IDBDatabase> | undefined;
 
@@ -43,7 +44,10 @@ export async function forget(key: string): Promise<void> {
   await run("readwrite", (store) => store.delete(key));
 }
 
+/** All but what says nothing of a person, and is of use only if it stays: what was seen of the service's log. */
 export async function forgetAll(): Promise<void> {
+  const staying = await Promise.all(STAYS.map(async (key) => [key, await kept(key)] as const));
   memory.clear();
   await run("readwrite", (store) => store.clear());
+  for (const [key, value] of staying) if (value !== undefined) await keep(key, value);
 }

@@ -19,6 +19,16 @@ interface Entry {
   icon: IconName;
 }
 
+function Ways(): JSX.Element {
+  const { shown, happened } = words.value;
+  return (
+    <>
+      <LinkButton icon="eye" href={to("shown")}>{shown.title}</LinkButton>
+      <LinkButton icon="shield" href={to("happened")}>{happened.title}</LinkButton>
+    </>
+  );
+}
+
 export function Activity(): JSX.Element {
   const { activity: said } = words.value;
   const entries: Entry[] = [
@@ -32,7 +42,7 @@ export function Activity(): JSX.Element {
   ];
   entries.sort((a, b) => b.at.localeCompare(a.at));
   return (
-    <Screen title={said.title} lead={said.lead} actions={<LinkButton icon="eye" href={to("shown")}>{words.value.shown.title}</LinkButton>}>
+    <Screen title={said.title} lead={said.lead} actions={<Ways />}>
       <ProblemNote problem={problem.value} />
       {entries.length === 0 && <p class="empty">{said.empty}</p>}
       <ul class="tasks">

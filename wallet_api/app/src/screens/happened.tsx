@@ -1,0 +1,88 @@
+// What happened in this wallet, as the service's log has it: who asked, was refused or looked, each row with its proof.
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { call, fetchFile } from "../api/client";
+import type { Happened as Row, HappenedPage } from "../api/types";
+import { useAct } from "../components/act";
+import { names } from "../components/asked";
+import { BrokenLog } from "../components/broken-log";
+import { Button } from "../components/button";
+import { Going, Note, ProblemNote } from "../components/notes";
+import { useRead } from "../components/read";
+import { Screen } from "../components/screen";
+import { writeMoment } from "../domain/dates";
+import { fill } from "../i18n/fill";
+import { language, words } from "../i18n/words";
+import { save } from "../offline/save";
+import { tick } from "../state/events";
+import { checkLog } from "../state/log";
+import { inWallet, types } from "../state/wallet";
+
+const read = (before: string | null): Promise<HappenedPage> =>
+  call("get", "/v1/wallets/{wallet_id}/happened", { path: inWallet(), query: { before } });
+
+export function Happened(): JSX.Element {
+  const { happened: said, app } = words.value;
+  const first = useRead(() => read(null), [tick.value]);
+  const [more, setMore] = useState<HappenedPage[]>([]);
+  const act = useAct();
+  useEffect(() => void checkLog(), [tick.value]);
+  const pages = first.value ? [first.value, ...more] : [];
+  const next = pages.at(-1)?.next_before ?? null;
+  const rows = pages.flatMap((page) => page.happened);
+  return (
+    <Screen title={said.title} back="activity" lead={said.lead}>
+      <BrokenLog />
+      <ProblemNote problem={act.problem ?? first.problem} onAgain={first.again} />
+      {!first.value && !first.problem && <Going>{app.loading}</Going>}
+      {first.value && rows.length === 0 && <p class="empty">{said.none}</p>}
+      <ul class="plain-list">{rows.map((row) => <li key={row.event_id}><One row={row} /></li>)}</ul>
+      {next !== null && <Button isBusy={act.isBusy} onClick={() => act.run(async () => setMore([...more, await read(next)]))}>{said.more}</Button>}
+      <Note icon="shield"><p>{said.how}</p></Note>
+    </Screen>
+  );
+}
+
+function One({ row }: { row: Row }): JSX.Element {
+  const { happened: said } = words.value;
+  const act = useAct();
+  const proof = (): void =>
+    act.run(async () => save(await fetchFile("/v1/wallets/{wallet_id}/happened/{event_id}/evidence", { ...inWallet(), event_id: row.event_id })));
+  return (
+    <details class={`older ${row.outcome === "refused" ? "refused" : ""}`}>
+      <summary>
+        <strong>{said.kinds[row.kind]}</strong> · <bdi>{whoDid(row)}</bdi>
+        {row.outcome !== "done" && row.kind !== "deny" && ` · ${said.outcomes[row.outcome]}`}
+        <span class="soft"> {writeMoment(row.at, language.value)}</span>
+      </summary>
+      {lines(row).map((line) => <p class="soft" key={line}><bdi>{line}</bdi></p>)}
+      <ProblemNote problem={act.problem} />
+      {row.is_proved ? <Button icon="shield" isBusy={act.isBusy} onClick={proof}>{said.proof}</Button> : <p class="soft">{said.proofSoon}</p>}
+    </details>
+  );
+}
+
+/** The name of who did it: of an organisation the register's, never what somebody calls themselves. */
+function whoDid(row: Row): string {
+  const { happened: said, who } = words.value;
+  if (row.who === "another-account" && row.outcome === "refused") return said.stranger;
+  if (row.who === "organisation") return row.organisation?.name ?? who.somebody;
+  return { you: said.you, "another-account": said.other, service: said.service, unknown: who.somebody }[row.who];
+}
+
+function kindName(kind: string): string {
+  return types.value.find((each) => each.name === kind)?.label[language.value] ?? kind;
+}
+
+function lines(row: Row): string[] {
+  const { happened: said, consent } = words.value;
+  const purposes: Record<string, string> = consent.purposes;
+  const asker = row.who === "organisation" ? "" : (row.organisation?.name ?? "");
+  return [
+    asker && fill(said.asker, { name: asker }),
+    row.person ? fill(said.person, { name: row.person }) : "",
+    row.purpose_id ? fill(said.purpose, { purpose: purposes[row.purpose_id] ?? row.purpose_id }) : "",
+    row.seen.length ? fill(said.seen, { names: row.about === "consent" ? row.seen.map(kindName).join(", ") : names(row.seen) }) : "",
+    row.proved.length ? fill(said.proved, { names: names(row.proved) }) : "",
+  ].filter(Boolean);
+}
