@@ -167,6 +167,36 @@ async def test_the_other_screens_look_well(patient: Patient, clinic: Clinic) -> 
         await page.goto(f"{patient.url}/#/{place}")
         await expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
         await patient.looks_well(place)
+    await keeps_a_document(patient)
+
+
+async def keeps_a_document(patient: Patient) -> None:
+    page, blood = patient.page, b"Haemoglobin 13.5 g/dL"
+    await page.goto(f"{patient.url}/#/documents")
+    await patient.sees("No documents yet")
+    await patient.tap("Add a document")
+    await page.get_by_label("Choose a file").set_input_files(
+        {"name": "Blood_test.txt", "mimeType": "text/plain", "buffer": blood}
+    )
+    await page.get_by_label("Blood test or other test").check()
+    await patient.looks_well("add-document")
+    await patient.tap("Keep it")
+    await expect(page.get_by_role("heading", name="Blood test", exact=True)).to_be_visible()
+    await patient.sees("Tap to open it.")
+    await patient.tap("Open it")
+    await patient.sees(blood.decode())
+    await patient.looks_well("document")
+    async with page.expect_download() as saving:
+        await patient.tap("Save it on this phone")
+    saved = await saving.value
+    assert (saved.suggested_filename, (await saved.path()).read_bytes()) == ("Blood test.txt", blood)
+    await page.goto(f"{patient.url}/#/documents")
+    await patient.sees("Blood test or other test")
+    await patient.looks_well("documents")
+    await page.get_by_role("link", name=re.compile("^Blood test")).click()
+    await patient.tap("Delete this document")
+    await patient.tap("Yes, delete it")
+    await patient.sees("No documents yet")
 
 
 async def test_a_code_that_is_for_no_wallet_is_named_with_what_to_do(patient: Patient) -> None:

@@ -5,6 +5,7 @@ import { Screen } from "./components/screen";
 import { Shell } from "./components/shell";
 import { words } from "./i18n/words";
 import { Activity } from "./screens/activity";
+import { AddDocument } from "./screens/add-document";
 import { Asked } from "./screens/asked";
 import { Card } from "./screens/card";
 import { Code } from "./screens/code";
@@ -13,6 +14,8 @@ import { AllLooks, ConsentRules } from "./screens/consent-rules";
 import { Consents } from "./screens/consents";
 import { TakeCopy } from "./screens/copy";
 import { Devices } from "./screens/devices";
+import { Document } from "./screens/document";
+import { Documents } from "./screens/documents";
 import { Ended } from "./screens/ended";
 import { Happened } from "./screens/happened";
 import { Home } from "./screens/home";
@@ -34,7 +37,7 @@ import { phase, recoveryCode, walletId } from "./state/session";
 const SCREENS: Record<string, () => JSX.Element> = {
   "": Home, scan: Scan, offer: Offer, card: Card, request: Request, activity: Activity, happened: Happened, shown: ShownScreen, more: More, people: People, "add-person": AddPerson,
   rename: Rename, "hand-over": HandOver, devices: Devices, "add-device": AddDevice, language: LanguageScreen, help: Help, "take-over": TakeOver, copy: TakeCopy, leave: Leave, ended: Ended,
-  asked: Asked, consents: Consents, consent: Consent, "consent-rules": ConsentRules, looks: AllLooks,
+  documents: Documents, document: Document, "add-document": AddDocument, asked: Asked, consents: Consents, consent: Consent, "consent-rules": ConsentRules, looks: AllLooks,
 };
 const OUTSIDE: Record<string, () => JSX.Element> = { recover: Recover, join: Join, "take-over": TakeOver, language: LanguageScreen, help: Help, ended: Ended };
 

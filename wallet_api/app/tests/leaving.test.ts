@@ -13,6 +13,6 @@ test("a receipt is what the service takes", () => {
 });
 
 test("what was erased is told in the kinds a person knows, and what is new is not left out", () => {
-  expect(erasedGroups({ wallets: 1, scans: 2, requests: 0, passkeys: 1, devices: 2, brand_new: 3 })).toEqual([["wallets", 1], ["keys", 3], ["history", 5]]);
+  expect(erasedGroups({ wallets: 1, records: 4, scans: 2, requests: 0, passkeys: 1, devices: 2, brand_new: 3 })).toEqual([["documents", 4], ["wallets", 1], ["keys", 3], ["history", 5]]);
   expect(erasedGroups({})).toEqual([]);
 });

@@ -62,6 +62,20 @@ async function asFile(response: Response): Promise<Download> {
   return { name, content: await response.blob() };
 }
 
+const CONTENT = "/v1/wallets/{wallet_id}/records/{record_id}/content";
+const FILE_TIMEOUT_MS = 15 * 60_000; // 50 MB at 60 kB a second
+
+/** A document's file. Sent again after a cut: the service keeps the same one once. */
+export async function sendContent(path: { wallet_id: string; record_id: string }, file: Blob, type: string): Promise<void> {
+  const headers = { "Salus-Session": "cookie", "Content-Type": type };
+  await sent(filled(CONTENT, path), { method: "PUT", headers, body: file, signal: AbortSignal.timeout(FILE_TIMEOUT_MS) }, PAUSES_MS);
+}
+
+export async function readContent(path: { wallet_id: string; record_id: string }): Promise<Blob> {
+  const request = { headers: { "Salus-Session": "cookie" }, signal: AbortSignal.timeout(FILE_TIMEOUT_MS) };
+  return await (await sent(filled(CONTENT, path), request, PAUSES_MS)).blob();
+}
+
 /** The query with its values, those that are given. */
 function asked(query: Query): string {
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
@@ -95,7 +109,7 @@ async function checked(response: Response | Problem): Promise<Response> {
 
 async function reached(url: string, request: RequestInit): Promise<Response | Problem> {
   try {
-    const response = await fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), ...request });
     note("there");
     return response;
   } catch {

@@ -14,6 +14,7 @@ export type Offer = Schemas["OfferBody"];
 export type Card = Schemas["CardBody"];
 export type CardInFull = Schemas["CredentialBody"];
 export type Request = Schemas["RequestBody"];
+export type Document = Schemas["RecordBody"];
 export type Disclosure = Schemas["DisclosureBody"];
 export type Happened = Schemas["HappenedBody"];
 export type HappenedPage = Schemas["HappenedPage"];

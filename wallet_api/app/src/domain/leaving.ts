@@ -15,9 +15,9 @@ export function drawReceipt(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export const ERASED = ["cards", "wallets", "keys", "history"] as const;
+export const ERASED = ["cards", "documents", "wallets", "keys", "history"] as const;
 export type Erased = (typeof ERASED)[number];
-const OF: Record<string, Erased> = { cards: "cards", wallets: "wallets", accounts: "keys", devices: "keys", passkeys: "keys", sessions: "keys" };
+const OF: Record<string, Erased> = { cards: "cards", records: "documents", wallets: "wallets", accounts: "keys", devices: "keys", passkeys: "keys", sessions: "keys" };
 
 /** How many of each, those of which there were any; what has no name of its own is history. */
 export function erasedGroups(erased: Readonly<Record<string, number>>): [Erased, number][] {

@@ -101,9 +101,17 @@ export const de: Words = {
     ofCard: "Wo ich sie gezeigt habe", noneOfCard: "Sie haben diese Karte noch nicht gezeigt.", seen: "Gesehen: {names}", proved: "Nur erfahren, dass etwas stimmt bei: {names}",
     possible: "Das wurde vielleicht gezeigt. Die Verbindung brach ab, und niemand kann es sagen.", deleted: "Eine Karte, die Sie gelöscht haben", more: "Ältere zeigen",
   },
+  documents: {
+    title: "Dokumente", lead: "Briefe, Blutwerte und Bilder, die Sie bei sich haben möchten. Nur Sie können sie öffnen.", none: "Noch keine Dokumente", noneLead: "Fügen Sie einen Brief, ein Foto von einem Papier oder eine Datei Ihrer Ärztin hinzu.",
+    add: "Dokument hinzufügen", addLead: "Die Datei wird verschlossen, bevor sie gespeichert wird. Niemand sieht sie, solange Sie sie nicht teilen.", photo: "Foto machen", file: "Datei wählen", chosen: "Gewählt: {name}", choose: "Wählen Sie erst eine Datei, oder machen Sie ein Foto.",
+    tooLarge: "Diese Datei ist zu groß. Ein Dokument hat höchstens 50 MB.", name: "Wie soll es heißen?", nameHint: "Zum Beispiel: Blutwerte vom März.", day: "Tag des Besuchs oder der Untersuchung", dayHint: "Das kann leer bleiben.", kind: "Was ist es?", private: "Besonders privat",
+    privateHint: "Es wird dann nur einem Menschen gezeigt, den Sie nennen, nie einer ganzen Klinik.", keep: "Aufbewahren", keeping: "Ihr Dokument ist unterwegs. Bitte lassen Sie diese Seite offen.", open: "Öffnen", hidden: "Tippen Sie, um es zu öffnen. Ihr Handy fragt, ob Sie es sind.", save: "Auf dem Handy speichern", shownAlone: "Diese Art von Dokument öffnet eine andere App. Speichern Sie es zuerst.", opening: "Wird geöffnet …",
+    fromYou: "Von Ihnen hinzugefügt am {date}", damaged: "Ein Dokument, das sich nicht mehr lesen lässt", delete: "Dokument löschen", deleteTitle: "Dieses Dokument für immer löschen?", deleteSure: "Dann ist es weg, und wir können es nicht zurückholen.", deleteYes: "Ja, löschen", picture: "Bild: {name}", text: "Text: {name}", isPrivate: "Besonders privat",
+    kinds: { laboratory: "Blut- oder andere Werte", imaging: "Bild vom Körper", medication: "Medikamente", "mental-health": "Seelische Gesundheit", letter: "Brief", other: "Etwas anderes" },
+  },
   copy: {
     title: "Eine Kopie mitnehmen", lead: "Alles, was von Ihnen aufbewahrt wird, als eine Datei auf diesem Telefon.", begin: "Kopie machen",
-    holds: "Darin sind alle Ihre Karten mit ihrer Bedeutung, Ihr Verlauf und Ihre Geräte, aus jeder Wallet, die Sie öffnen.",
+    holds: "Darin sind alle Ihre Karten mit ihrer Bedeutung, Ihr Verlauf und Ihre Geräte, aus jeder Wallet, die Sie öffnen. Ihre Dokumente sind nur aufgezählt. Speichern Sie jedes für sich.",
     locked: "Die Datei ist mit einem Kennwort verschlossen. Wir behalten es nicht und können sie ohne es nicht öffnen.",
     passphrase: "Ihr Kennwort für die Kopie", keep: "Schreiben Sie es jetzt auf. Es wird nur dieses eine Mal gezeigt.", save: "Ich habe es aufgeschrieben", again: "Die Datei noch einmal sichern",
     making: "Ihre Kopie wird gemacht …", saved: "Die Kopie ist bei Ihren Downloads.", open: "Am Computer öffnet sie das Programm age. Eine Kopie ist zum Lesen. Eine Karte darin beweist nichts.",
@@ -119,7 +127,7 @@ export const de: Words = {
   ended: {
     title: "Gelöscht", see: "Sehen, was gelöscht wurde", none: "Hier ist kein Bericht.", going: "Es wird gelöscht. Sie können die Seite schließen. Es geht weiter.", done: "Es ist gelöscht.", erased: "Was gelöscht wurde",
     stays: "Was andere noch haben", day: "Diesen Bericht können Sie einen Tag lang lesen.",
-    kinds: { cards: "Karten", wallets: "Wallets", keys: "Geräte, Passkeys und Anmeldungen", history: "Einträge Ihres Verlaufs" },
+    kinds: { cards: "Karten", documents: "Dokumente", wallets: "Wallets", keys: "Geräte, Passkeys und Anmeldungen", history: "Einträge Ihres Verlaufs" },
     staysWhat: {
       issuers: "Wer Ihnen eine Karte gab, behält seine eigenen Unterlagen, wie es das Gesetz verlangt.", shown: "Wer etwas von einer Karte sah, hat es vielleicht behalten. Bitten Sie dort, es zu löschen.",
       ledger: "Im öffentlichen Register steht nichts von Ihnen. Die Nummer einer Karte in einer Sperrliste bleibt.", copies: "Eine Kopie, die Sie mitgenommen haben, bleibt, wo Sie sie hingelegt haben.",

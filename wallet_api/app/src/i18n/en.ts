@@ -101,9 +101,17 @@ export const en = {
     ofCard: "Where I have shown it", noneOfCard: "You have not shown this card yet.", seen: "They saw: {names}", proved: "They only learned that something is true about: {names}",
     possible: "This may have been shown. The connection broke off, and nobody can tell.", deleted: "A card that you have deleted", more: "Show older ones",
   },
+  documents: {
+    title: "Documents", lead: "Letters, blood tests and pictures that you want to have with you. Only you can open them.", none: "No documents yet", noneLead: "Add a letter, a photo of a paper, or a file that your doctor gave you.",
+    add: "Add a document", addLead: "The file is locked before it is stored. Nobody sees it unless you share it.", photo: "Take a photo", file: "Choose a file", chosen: "Chosen: {name}", choose: "First choose a file or take a photo.",
+    tooLarge: "This file is too large. A document has at most 50 MB.", name: "What shall it be called?", nameHint: "Such as: blood test of March.", day: "Day of the visit or the test", dayHint: "You can leave this empty.", kind: "What is it?", private: "Especially private",
+    privateHint: "It is then only ever shown to a person that you name, never to a whole clinic.", keep: "Keep it", keeping: "Your document is on its way. Please keep this page open.", open: "Open it", hidden: "Tap to open it. Your phone asks that it is you.", save: "Save it on this phone", shownAlone: "This kind of document opens in another app. Save it first.", opening: "Opening …",
+    fromYou: "Added by you on {date}", damaged: "A document that cannot be read any more", delete: "Delete this document", deleteTitle: "Delete this document for good?", deleteSure: "It is then gone, and we cannot bring it back.", deleteYes: "Yes, delete it", picture: "Picture: {name}", text: "Text: {name}", isPrivate: "Especially private",
+    kinds: { laboratory: "Blood test or other test", imaging: "Picture of the body", medication: "Medicines", "mental-health": "Mental health", letter: "Letter", other: "Something else" },
+  },
   copy: {
     title: "Take a copy", lead: "Everything that is kept of you, as one file on this phone.", begin: "Make a copy",
-    holds: "It has all your cards with what they mean, your history, and your devices, of every wallet that you open.",
+    holds: "It has all your cards with what they mean, your history, and your devices, of every wallet that you open. Your documents are only listed. Save each of them by itself.",
     locked: "The file is locked by a passphrase. We do not keep it, and cannot open the file without it.",
     passphrase: "Your passphrase for the copy", keep: "Write it down now. It is shown only this once.", save: "I have written it down", again: "Save the file again",
     making: "Making your copy …", saved: "The copy is with your downloads.", open: "It opens on a computer with a program called age. A copy is for reading. A card in it proves nothing.",
@@ -119,7 +127,7 @@ export const en = {
   ended: {
     title: "Deleted", see: "See what was deleted", none: "There is no report here.", going: "It is being deleted. You can close this page. It goes on.", done: "It is deleted.", erased: "What was deleted",
     stays: "What others still have", day: "This report can be read for one day.",
-    kinds: { cards: "Cards", wallets: "Wallets", keys: "Devices, passkeys and sign-ins", history: "Entries of your history" },
+    kinds: { cards: "Cards", documents: "Documents", wallets: "Wallets", keys: "Devices, passkeys and sign-ins", history: "Entries of your history" },
     staysWhat: {
       issuers: "Who gave you a card keeps their own record of it, as the law asks of them.", shown: "Who saw something of a card may have kept it. Ask them to delete it.",
       ledger: "The public register has nothing of you. A card's number in a list of revocations stays.", copies: "A copy that you took stays where you put it.",

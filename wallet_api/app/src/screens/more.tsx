@@ -1,4 +1,4 @@
-// The rest: people, devices, language, help, taking a copy, leaving.
+// The rest: documents, people, devices, language, help, taking a copy, leaving.
 import type { JSX } from "preact";
 import { Icon, type IconName } from "../components/icons";
 import { Screen } from "../components/screen";
@@ -6,9 +6,10 @@ import { words } from "../i18n/words";
 import { to } from "../state/route";
 
 export function More(): JSX.Element {
-  const { app, consent, people, devices, copy, leave, language, help } = words.value;
+  const { app, documents, consent, people, devices, copy, leave, language, help } = words.value;
   const entries: [string, IconName, string][] = [
-    ["consents", "shield", consent.title], ["people", "person", people.title], ["devices", "phone", devices.title], ["language", "globe", language.title], ["help", "help", help.title],
+    ["documents", "clipboard", documents.title], ["consents", "shield", consent.title], ["people", "person", people.title], ["devices", "phone", devices.title],
+    ["language", "globe", language.title], ["help", "help", help.title],
     ["copy", "lock", copy.title], ["leave", "warn", leave.title],
   ];
   return (
