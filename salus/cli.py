@@ -1,4 +1,4 @@
-"""The `salus` command: up, demo, doctor, ledger status, issuer publish, wallet sign, and what verifiers sign."""
+"""The `salus` command: up, demo, doctor, backup, restore, ledger status, and what each service needs."""
 
 import asyncio
 import json
@@ -19,6 +19,8 @@ from agent.ledger.client import Ledger
 from agent.ledger.status import ledger_status
 from salus.audit_exports import asked_of_ledger, examined, export_log, log_source
 from salus.auditing import checked_evidence, draw_audit_key
+from salus.backup import back_up
+from salus.backup import restore as restored
 from salus.data_directory import DataDirectory
 from salus.demo import demo as run_demo
 from salus.demo import tell_where
@@ -297,6 +299,38 @@ def witness() -> None:
     from agent.audit.witness.__main__ import main as run_witness  # noqa: PLC0415 - a server, for this command alone
 
     run_witness()
+
+
+@app.command()
+def backup(
+    keys_to: Annotated[Path, typer.Option("--keys-to", help="Folder for the keys; the file there is replaced.")],
+    to: Annotated[Path | None, typer.Option("--to", help="Folder for the data; without it the keys alone.")] = None,
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+) -> None:
+    """Copy a stopped machine: the data to one place, the keys that open them to another."""
+
+    async def run() -> bool:
+        made = await back_up(DataDirectory(data_dir), to, keys_to)
+        print(*(each for each in (made.data, made.keys) if each), sep="\n")
+        return True
+
+    _run(run())
+
+
+@app.command()
+def restore(
+    data: Annotated[Path, typer.Argument(help="A file of data that salus backup made.")],
+    keys: Annotated[Path, typer.Option("--keys", help="The newest file of keys.")],
+    data_dir: DataDir = DEFAULT_DATA_DIR,
+) -> None:
+    """Put a machine back into a new folder, and erase once more who was erased since."""
+
+    async def run() -> bool:
+        erased = await restored(data, keys, DataDirectory(data_dir))
+        print(f"{data_dir}: erased once more: {erased.wallets} wallets, {erased.accounts} accounts")
+        return True
+
+    _run(run())
 
 
 @app.command()

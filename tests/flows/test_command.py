@@ -75,8 +75,8 @@ async def test_the_demo_prints_one_json_object_and_nothing_else(first: tuple[Pat
     assert all(step["ok"] and step["seconds"] >= 0 for step in report["steps"])
 
 
-async def test_a_second_start_is_refused_and_a_kill_leaves_nothing_and_a_restart_finds_everything(
-    first: tuple[Path, dict[str, Any], str],
+async def test_a_second_start_is_refused_a_kill_leaves_nothing_and_a_restart_from_a_backup_finds_everything(
+    first: tuple[Path, dict[str, Any], str], tmp_path: Path
 ) -> None:
     path, report, _ = first
     directory = DataDirectory(path)
@@ -101,6 +101,8 @@ async def test_a_second_start_is_refused_and_a_kill_leaves_nothing_and_a_restart
         await demo.wait()
         await eventually(lambda: nothing_left(children, directory), timeout_s=15)
 
+    path = await from_a_backup(path, tmp_path)
+    directory = DataDirectory(path)
     async with staying_demo(path):
         assert (directory.secrets / "demo-passkey.json").read_text() == passkey
         after = await credentials(directory)
@@ -108,6 +110,18 @@ async def test_a_second_start_is_refused_and_a_kill_leaves_nothing_and_a_restart
         assert {each["credential_id"] for each in held} < {each["credential_id"] for each in after}
         _, out, _ = await salus("ledger", "status", "--json", "--data-dir", str(path))
         assert json.loads(out)["domain_size"] > status["domain_size"] >= report["ledger"]["domain_size"]
+
+
+async def from_a_backup(path: Path, aside: Path) -> Path:
+    """The machine's data and keys, put back somewhere else."""
+    places = ("--to", str(aside / "data"), "--keys-to", str(aside / "keys"), "--data-dir", str(path))
+    code, out, err = await salus("backup", *places)
+    assert code == 0, err
+    data, keys = out.split()
+    new = aside / "restored"
+    code, out, err = await salus("restore", data, "--keys", keys, "--data-dir", str(new))
+    assert (code, "0 wallets, 0 accounts" in out) == (0, True), err
+    return new
 
 
 async def test_a_directory_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
