@@ -1,5 +1,6 @@
 """Who listens where on this machine, and with which secrets: the settings of every agent and service, in one place."""
 
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ LABELS = {
 
 ORGANISATIONS = {AgentRole.ISSUER: "salus-vaccination-centre", AgentRole.VERIFIER: "salus-clinic"}
 """Their ids in the wallet's registry of organisations."""
+STAFF = {"admin": {"name": "Dr Maria Quist", "role": "2212"}}
+"""Who at this machine's clinic may ask patients for consent."""
 
 
 def _token() -> str:
@@ -145,6 +148,7 @@ class MachineLayout:
                     "RECEIPT_JWK": self.receipt_key,
                     "ORGANISATION": ORGANISATIONS[role],
                     "ASKER_JWK": self.asker_key,
+                    "STAFF": json.dumps(STAFF),
                     "FIRST_ADMIN_FILE": str(self.first_admin(role)),
                     "ANSWER_KEY": self._answer_key,
                     "WALLET_URL": self.url(AgentRole.WALLET),

@@ -86,7 +86,7 @@ def _routers(parts: Parts) -> list[APIRouter]:
         parts.audited,
     )
     hints = WebhookHints(parts.store, parts.reconciler.hint)
-    pages = Desks(desk, parts.templates, parts.template_keeping, parts.registry, parts.signed_registry)
+    pages = Desks(desk, parts.templates, parts.template_keeping, parts.registry, parts.signed_registry, parts.consents)
     page = LinkPage(settings.label, "Show something of a health credential, if you agree.", settings.wallet_url)
     return [
         identity_routes(doors.needing(Scope.REGISTRY_READ), parts.agent),
@@ -123,6 +123,8 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
         undo.push_async_callback(parts.database.close)
         undo.push_async_callback(parts.client.aclose)
         undo.callback(parts.ledger.close)
+        if parts.consents is not None:
+            undo.push_async_callback(parts.consents.service.aclose)
         undo.push_async_callback(parts.audit.close)
         await parts.database.upgrade()
         await parts.audit.open()

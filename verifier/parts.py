@@ -27,6 +27,7 @@ from verifier.ledger_reads import LedgerReads
 from verifier.services.answer_seal import AnswerSeal
 from verifier.services.asking import Asking
 from verifier.services.audited import SORTS, Audited
+from verifier.services.consents import Consents
 from verifier.services.following import Following
 from verifier.services.identity import Announcer
 from verifier.services.journal import Journal
@@ -37,6 +38,7 @@ from verifier.services.receipts import Receipts
 from verifier.services.retention import Retention
 from verifier.services.screen import Screen
 from verifier.services.signed_registry import SignedRegistry
+from verifier.services.staff import Staff
 from verifier.services.template_keeping import TemplateKeeping
 from verifier.services.templates import Templates
 from verifier.services.vouching import Vouching
@@ -49,6 +51,7 @@ from verifier.store.revocation_lists import RevocationListStore
 from verifier.store.saved_templates import SavedTemplateStore
 from verifier.store.templates import TemplateStore
 from verifier.store.verifications import VerificationStore
+from verifier.wallet_service import WalletService
 
 MIGRATIONS = "verifier.migrations"
 
@@ -105,6 +108,7 @@ class Parts:
             self.agent, self.journal, self.templates, registry, settings.label, acts=self.access.acts,
             vouching=_vouching(settings),
         )  # fmt: skip
+        self.consents = self._consents()
         lists = KeptLists(self.ledger, RevocationListStore(self.database), clock)
         judging = Judging(self.agent, self.journal, lists, registry)
         self.following = Following(self.agent, self.store, self.journal, judging)
@@ -122,6 +126,16 @@ class Parts:
             lists,
             clock=clock,
         )
+
+    def _consents(self) -> Consents | None:
+        settings = self.settings
+        if not settings.staff or settings.organisation is None or settings.asker_jwk is None:
+            return None
+        if settings.wallet_url is None:
+            return None
+        staff = Staff(settings.organisation, settings.asker_jwk.get_secret_value(), settings.staff, self.clock)
+        service = WalletService.at(settings.wallet_url)
+        return Consents(self.database, service, staff, self.access.acts, self.clock)
 
     def _signed_registry(self) -> SignedRegistry | None:
         if self.settings.trust_registry_jwk is None:

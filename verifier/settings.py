@@ -13,6 +13,7 @@ from agent.service.key_settings import AesKeys, aes_keys
 from agent.service.settings import HttpUrl
 from agent.signed_claims import PublicJwk
 from agent.webhooks.settings import WebhookSettings
+from verifier.domain.consent import Staffer
 from verifier.domain.language import Language
 
 TEMPLATES = Path(__file__).parent / "request_templates"
@@ -41,6 +42,10 @@ class Settings(WebhookSettings, AuditSettings):
     asker_jwk: Annotated[PrivateJwk | None, *together_with("organisation")] = None
     """Private JWK whose public part stands in those registries: by it our invitations prove that it is we who ask.
     Without it wallets call us unknown."""
+    staff: Annotated[dict[str, Staffer], Field(default_factory=dict)]
+    """Who of the console's people may ask patients for consent, as JSON by the name under which they sign in:
+    `{"maria": {"name": "Dr Maria Quist", "role": "2212"}}`, with the name that patients read and the ISCO-08 role. It
+    needs `organisation`, `asker_jwk` and `wallet_url`."""
     request_templates: Path = TEMPLATES
     """Directory of YAML files, read again when they change."""
     first_admin_file: Path | None = None

@@ -13,6 +13,8 @@ ACT_WORDS: Mapping[StrEnum, str] = {
     ActKind.REGISTRY_REPLACED: "Changed whom we trust",
     ActKind.TEMPLATE_SAVED: "Saved a template",
     ActKind.TEMPLATE_RETIRED: "Retired a template",
+    ActKind.CONSENT_ASKED: "Asked a patient for records",
+    ActKind.RECORD_READ: "Read what a patient shares",
     ActKind.LIST_TAKEN_OVER: "Took over another organisation's list",
     **WEBHOOK_WORDS,
 }

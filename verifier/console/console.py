@@ -1,5 +1,6 @@
 """All routes of the console."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -7,10 +8,12 @@ from fastapi import APIRouter
 
 from agent.access.access import Access
 from agent.console.console import Console
+from agent.console.navigation import Place
 from agent.console.outfit import Outfit
 from agent.service.clock import Clock
 from verifier.console.act_words import ACT_WORDS
-from verifier.console.navigation import PLACES, VERIFICATIONS
+from verifier.console.navigation import PLACES, READ_RECORDS, VERIFICATIONS
+from verifier.console.routes.consents import consent_page_routes
 from verifier.console.routes.desk import DeskPages, desk_routes
 from verifier.console.routes.edit_template import edit_routes
 from verifier.console.routes.next_registry import next_registry_routes
@@ -22,6 +25,7 @@ from verifier.console.routes.verification import VerificationPages, verification
 from verifier.domain.act import RecordKind
 from verifier.files.card_files import read_card_types
 from verifier.routes.verifications import VerificationDesk
+from verifier.services.consents import Consents
 from verifier.services.judging import ReadRegistry
 from verifier.services.signed_registry import SignedRegistry
 from verifier.services.template_keeping import TemplateKeeping
@@ -40,6 +44,8 @@ class Desks:
     keeping: TemplateKeeping
     registry: ReadRegistry
     signed_registry: SignedRegistry | None
+    consents: Consents | None
+    """Of a verifier that asks for consent."""
 
     @property
     def clock(self) -> Clock:
@@ -47,7 +53,8 @@ class Desks:
 
 
 def console_routes(settings: Settings, access: Access, desks: Desks) -> list[APIRouter]:
-    console = Console(_outfit(settings.label), access, settings.public_url)
+    places = (*PLACES, READ_RECORDS) if desks.consents else PLACES
+    console = Console(_outfit(settings.label, places), access, settings.public_url)
     pages, doors, names, acts = console.pages, console.doors, console.names, access.act_store
     editor = TemplatePages(pages, desks.keeping, read_card_types(), desks.registry, names)
     trust = TrustPages(
@@ -64,14 +71,15 @@ def console_routes(settings: Settings, access: Access, desks: Desks) -> list[API
         trust_routes(trust, doors),
         next_registry_routes(trust, doors),
         signed_registry_routes(trust, doors),
+        *([consent_page_routes(pages, doors, desks.consents)] if desks.consents else []),
     ]
 
 
-def _outfit(label: str) -> Outfit:
+def _outfit(label: str, places: Sequence[Place]) -> Outfit:
     return Outfit(
         label=label,
         package="verifier.console",
-        places=PLACES,
+        places=tuple(places),
         first_page="the questions that can be asked",
         act_words=ACT_WORDS,
         record_pages={RecordKind.VERIFICATION: VERIFICATIONS},

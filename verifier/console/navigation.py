@@ -12,4 +12,7 @@ EDIT_TEMPLATE = f"{HOME}/edit-template"
 TRUST = f"{HOME}/trust"
 NEXT_REGISTRY = f"{TRUST}/next"
 SIGNED_REGISTRY = f"{TRUST}/signed"
+CONSENTS = f"{HOME}/consents"
+READ_RECORDS = Place(CONSENTS, "Read records")
+"""Where the verifier asks for consent."""
 PLACES = (Place(HOME, "Ask"), Place(TEMPLATES, "Templates", Role.ADMIN), Place(TRUST, "Trust"))

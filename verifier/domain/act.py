@@ -12,6 +12,7 @@ class RecordKind(StrEnum):
     REGISTRY = "registry"
     """The trust registry: an edition of it, by its sequence."""
     TEMPLATE = "template"
+    CONSENT = "consent"
 
 
 class ActKind(StrEnum):
@@ -25,6 +26,9 @@ class ActKind(StrEnum):
     """Another organisation's list of issuers."""
     TEMPLATE_SAVED = "template-saved"
     TEMPLATE_RETIRED = "template-retired"
+    CONSENT_ASKED = "consent-asked"
+    RECORD_READ = "record-read"
+    """By a patient's consent."""
 
     @property
     def record_kind(self) -> RecordKind:
@@ -35,6 +39,8 @@ class ActKind(StrEnum):
                 return RecordKind.REGISTRY
             case ActKind.TEMPLATE_SAVED | ActKind.TEMPLATE_RETIRED:
                 return RecordKind.TEMPLATE
+            case ActKind.CONSENT_ASKED | ActKind.RECORD_READ:
+                return RecordKind.CONSENT
             case other:
                 assert_never(other)
 

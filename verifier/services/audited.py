@@ -22,6 +22,8 @@ SORTS: Mapping[StrEnum, Kind] = {
     ActKind.ASKED: Kind.REQUEST,
     ActKind.ANSWER_READ: Kind.READ,
     ActKind.ANSWER_ERASED: Kind.ERASE,
+    ActKind.CONSENT_ASKED: Kind.REQUEST,
+    ActKind.RECORD_READ: Kind.READ,
     ActKind.REGISTRY_REPLACED: Kind.POLICY,
     ActKind.LIST_TAKEN_OVER: Kind.POLICY,
     ActKind.TEMPLATE_SAVED: Kind.POLICY,

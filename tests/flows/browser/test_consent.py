@@ -1,21 +1,17 @@
-"""Consent on a phone: asked, chosen item by item, looked at, ended; with a provider on the other side."""
+"""Consent between a desk and a phone: asked, chosen item by item, read, ended; with a card on real agents."""
 
-import json
-from dataclasses import dataclass
-from typing import Any
+import re
+from collections.abc import AsyncIterator
 
-import httpx
 import pytest
-from playwright.async_api import expect
+import pytest_asyncio
+from playwright.async_api import BrowserContext, Page, expect
 
-from agent.detached_jws import draw_key, private_key
-from agent.possession import Call, prove
 from agent.protocol import AgentRole
-from agent.service.clock import utc_now
-from agent.staff_badge import Person, make_badge
 from salus.journey import vaccination
-from salus.layout import ORGANISATIONS
 from salus.parties import Clerk
+from tests.flows.browser.conftest import sign_in
+from tests.flows.browser.looking import assert_fit_for_all, keep_picture
 from tests.flows.browser.patient import Patient
 from tests.flows.browser.test_phone_app import patient, pocket, sight, with_camera
 from tests.flows.world import World
@@ -24,73 +20,70 @@ __all__ = ["patient", "pocket", "sight", "with_camera"]  # a patient's fixtures
 pytestmark = pytest.mark.asyncio
 
 
-@dataclass(frozen=True)
-class Doctor:
-    """Of the stack's clinic, with a key of her own."""
-
-    http: httpx.AsyncClient
-    clinic_key: str
-    key: str
-
-    async def call(self, method: str, path: str, **sent: Any) -> httpx.Response:
-        person = Person("dr-x", "Dr Xenia Quist", "2212", private_key(self.key).thumbprint())
-        badge = make_badge(person, organisation=ORGANISATIONS[AgentRole.VERIFIER], key=self.clinic_key, now=utc_now())
-        proof = prove(Call(method, f"{self.http.base_url}".rstrip("/") + path, badge), self.key, utc_now())
-        headers = {"authorization": f"DPoP {badge}", "dpop": proof}
-        return await self.http.request(method, path, headers=headers, **sent)
+@pytest_asyncio.fixture
+async def clinic_desk(world: World, screen: BrowserContext) -> AsyncIterator[Page]:
+    """The verifier's console, at the page for reading records."""
+    page = await screen.new_page()
+    await page.goto(f"{world.stack.url(AgentRole.VERIFIER)}/console")
+    await sign_in(page, world, AgentRole.VERIFIER)
+    await page.get_by_role("link", name="Read records").click()
+    await expect(page.get_by_role("heading", name="Ask a patient for records")).to_be_visible()
+    yield page
 
 
-async def test_a_request_is_answered_item_by_item_looked_at_and_ended_on_the_phone(
-    patient: Patient, clerk: Clerk, world: World
+async def test_a_request_of_the_desk_is_answered_item_by_item_on_the_phone_read_at_the_desk_and_ended(
+    patient: Patient, clinic_desk: Page, clerk: Clerk
 ) -> None:
-    async with httpx.AsyncClient(base_url=world.stack.url(AgentRole.WALLET)) as http:
-        doctor = Doctor(http, world.stack.layout.asker_key, draw_key())
-        await patient.sign_up()
-        offer = await clerk.offer("vaccination", vaccination())
-        await patient.paste(offer["url"])
-        await patient.tap("Take the card")
-        await patient.sees("The card is in your wallet.")
+    await patient.sign_up()
+    offer = await clerk.offer("vaccination", vaccination())
+    await patient.paste(offer["url"])
+    await patient.tap("Take the card")
+    await patient.sees("The card is in your wallet.")
 
-        body = {
-            "request_id": "r" * 43, "purpose": "TREAT", "kinds": ["vaccination"], "days": 14, "note": "Before surgery"
-        }  # fmt: skip
-        asked = (await doctor.call("POST", "/v1/shared/requests", json=body)).json()
-        await patient.paste(asked["link"])
-        await expect(patient.page.get_by_role("heading", name="Somebody asks to look")).to_be_visible()
-        await patient.sees("Dr Xenia Quist, specialist doctor")
-        await patient.sees("They write: “Before surgery”")
-        await patient.looks_well("consent-asked")
-        await patient.tap("Share")
-        await patient.sees("You have not chosen anything to share.")
-        await patient.page.get_by_role("switch", name="Measles").check()
-        await patient.tap("Share")
-        await patient.sees("Time left: 13 days")
-        await patient.looks_well("consent-given")
+    await clinic_desk.get_by_label("Vaccinations").check()
+    await clinic_desk.get_by_label("30 days").check()
+    await clinic_desk.get_by_label("Why, in words for the patient").fill("Before surgery")
+    await assert_fit_for_all(clinic_desk)
+    await keep_picture(clinic_desk, "consent-ask")
+    await clinic_desk.get_by_role("button", name="Ask").click()
+    await expect(clinic_desk.get_by_role("img", name="QR code of this request")).to_be_visible()
+    await assert_fit_for_all(clinic_desk)
+    await keep_picture(clinic_desk, "consent-waiting")
 
-        at = f"/v1/shared/consents/{asked['consent_id']}"
-        (item,) = (await doctor.call("GET", at)).json()["items"]
-        look = f"{at}/items/{item['handle']}"
-        read = await doctor.call("GET", look, params={"purpose": "TREAT"})
-        assert read.headers["content-type"] == "application/fhir+json"
-        values = {each["name"]: each["valueString"] for each in json.loads(read.text)["parameter"][-1]["part"]}
-        assert values["target_disease"] == "Measles"
-        refused = await doctor.call("GET", look, params={"purpose": "HRESCH"})
-        assert (refused.status_code, refused.json()["code"]) == (403, "other-purpose")
-        await patient.sees("Dr Xenia Quist (Salus Clinic) looked")
-        await patient.sees("It was for something else.")
-        await patient.looks_well("consent-looked")
+    await patient.hold_before(await clinic_desk.get_by_role("img", name="QR code of this request").screenshot())
+    await expect(patient.page.get_by_role("heading", name="Somebody asks to look")).to_be_visible()
+    await patient.sees("Dr Maria Quist, specialist doctor")
+    await patient.sees("They write: “Before surgery”")
+    await expect(clinic_desk.get_by_role("heading", name="The patient reads it")).to_be_visible()
+    await patient.looks_well("consent-asked")
+    await patient.tap("Share")
+    await patient.sees("You have not chosen anything to share.")
+    await patient.page.get_by_role("switch", name="Measles").check()
+    await patient.tap("Share")
+    await patient.sees("Time left: 29 days")
+    await patient.looks_well("consent-given")
 
-        await patient.tap("Keep for next time")
-        await patient.sees("Kept. You find it under Sharing.")
-        await patient.tap("Stop sharing now")
-        await patient.page.get_by_role("dialog").get_by_role("button", name="Stop sharing now").click()
-        await patient.sees("stopped by you")
-        ended = await doctor.call("GET", look, params={"purpose": "TREAT"})
-        assert (ended.status_code, ended.json()["code"]) == (403, "withdrawn")
-        await patient.tap("Never let this person look")
-        await patient.tap("Yes")
-        await patient.sees("The rule is in force.")
-        for place in ("consents", "looks", "consent-rules"):
-            await patient.page.goto(f"{patient.url}/#/{place}")
-            await patient.sees("Dr Xenia Quist")
-            await patient.looks_well(place)
+    await expect(clinic_desk.get_by_role("heading", name="Granted")).to_be_visible()
+    await expect(clinic_desk.get_by_text(re.compile("Time left: 29 days"))).to_be_visible()
+    await assert_fit_for_all(clinic_desk)
+    await keep_picture(clinic_desk, "consent-granted")
+    await clinic_desk.get_by_role("button", name="Read").click()
+    await expect(clinic_desk.get_by_text("Measles", exact=True)).to_be_visible()
+    await assert_fit_for_all(clinic_desk)
+    await patient.sees("Dr Maria Quist (Salus Clinic) looked")
+    await patient.looks_well("consent-looked")
+
+    await patient.tap("Keep for next time")
+    await patient.sees("Kept. You find it under Sharing.")
+    await patient.tap("Stop sharing now")
+    await patient.page.get_by_role("dialog").get_by_role("button", name="Stop sharing now").click()
+    await patient.sees("stopped by you")
+    await clinic_desk.get_by_role("link", name="Back").click()
+    await expect(clinic_desk.get_by_role("heading", name="Ended by the patient")).to_be_visible()
+    await patient.tap("Never let this person look")
+    await patient.tap("Yes")
+    await patient.sees("The rule is in force.")
+    for place in ("consents", "looks", "consent-rules"):
+        await patient.page.goto(f"{patient.url}/#/{place}")
+        await patient.sees("Dr Maria Quist")
+        await patient.looks_well(place)

@@ -1,0 +1,202 @@
+"""The desk asks a patient for records, waits, and reads what was granted: the wallet service is the real one."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+import yaml
+from cryptography.fernet import Fernet
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from agent.access.domain.act import OPERATOR
+from agent.access.domain.user import Role, User
+from agent.detached_jws import draw_key, private_key, public_part
+from agent.service.clock import utc_now
+from agent.service.database import Database
+from agent.service.settings import load_settings
+from salus.signing import write_signed
+from tests.audit_settings import audit_settings
+from tests.contract.browser import PASSWORD, Browser
+from tests.contract.verifier.conftest import NOBODY, MovedClock
+from tests.contract.verifier.test_desk import browsing
+from tests.contract.wallet_api.patients import Patient, add_patient
+from tests.unit.verifier.asked import NOW
+from verifier import tables
+from verifier.app import create_service
+from verifier.domain.consent import Staffer
+from verifier.parts import Parts
+from verifier.services.staff import Staff, person_key
+from verifier.settings import Settings
+from verifier.wallet_service import WalletService, WalletServiceAway
+from wallet_api import tables as wallet_tables
+from wallet_api.app import create_service as create_wallet
+from wallet_api.settings import Settings as WalletSettings
+
+pytestmark = pytest.mark.asyncio
+OURS, OPERATORS = draw_key(), draw_key()
+WALLET = "http://wallet.test"
+AT = "/console/consents"
+LETTER = b"Qxletterqx: all is well"
+
+
+@dataclass
+class Desk:
+    parts: Parts
+    app: FastAPI
+    staff: Browser
+    phone: httpx.AsyncClient
+    anna: Patient
+    given: dict[str, str]
+    """First passwords."""
+
+    async def asked(self) -> str:
+        """The path of the page of a request that Anna has taken up."""
+        form = (await self.staff.see(AT)).text
+        found = re.search(r'name="request_id" value="([^"]+)"', form)
+        assert found
+        sent = await self.staff.send(
+            AT, page=AT, request_id=found[1], purpose="TREAT", kinds="letter", days="30", note="For you"
+        )
+        assert sent.status_code == 303, sent.text
+        return str(sent.headers["location"])
+
+    async def taken_up(self, page: str) -> str:
+        link = re.search(r"#/asked/([A-Za-z0-9_-]+)", (await self.staff.see(page)).text)
+        assert link
+        body = {"token": link[1]}
+        taken = await self.phone.post(f"{self.anna.at}/consents/taken-up", json=body, headers=self.anna.headers)
+        return str(taken.json()["consent_id"])
+
+    async def put_letter(self) -> str:
+        """The item's id."""
+        headers = self.anna.headers
+        said = {"title": "Letter", "category": "letter"}
+        made = (await self.phone.post(f"{self.anna.at}/records", json=said, headers=headers)).json()["record_id"]
+        sent = await self.phone.put(
+            f"{self.anna.at}/records/{made}/content", content=LETTER, headers=headers | {"content-type": "text/plain"}
+        )
+        assert sent.status_code == 200, sent.text
+        return f"record:{made}"
+
+    async def answer(self, consent_id: str, what: str, **body: Any) -> None:
+        path = f"{self.anna.at}/consents/{consent_id}/{what}"
+        answered = await self.phone.post(path, json=body or None, headers=self.anna.headers)
+        assert answered.status_code == 200, answered.text
+
+
+@pytest_asyncio.fixture
+async def desk(verifier_settings: Settings, tmp_path: Path) -> AsyncIterator[Desk]:
+    clock = MovedClock()
+    tenant_key = Fernet.generate_key().decode()
+    registry = tmp_path / "organisations.yaml"
+    clinic = {"id": "clinic", "name": "Test Clinic", "keys": [json.loads(public_part(OURS))], "roles": ["2212"]}
+    write_signed(registry, yaml.safe_dump({"sequence": 1, "organisations": [clinic]}).encode(), OPERATORS)
+    wallet_url = f"sqlite:///{tmp_path / 'wallet.sqlite'}"
+    (tmp_path / "wallet").mkdir()
+    wallet = create_wallet(
+        load_settings(
+            WalletSettings, public_url=WALLET, database_url=wallet_url, agent_admin_url="http://127.0.0.1:9",
+            agent_admin_key="a" * 32, webhook_key="w" * 32, api_key="k" * 32, tenant_key=tenant_key,
+            organisations=registry, organisations_jwk=public_part(OPERATORS), receipt_jwk=draw_key(),
+            records_dir=tmp_path / "records", reconcile_interval_s=3600, **audit_settings(tmp_path / "wallet"),
+        ),
+        clock,
+    )  # fmt: skip
+    changed = {
+        "organisation": "clinic", "asker_jwk": SecretStr(OURS), "wallet_url": WALLET,
+        "staff": {"mary": Staffer("Dr Mary Quist", "2212")},
+    }  # fmt: skip
+    settings = verifier_settings.model_copy(update=changed)
+    parts = Parts(settings, clock)
+    http = httpx.AsyncClient(transport=httpx.ASGITransport(wallet), base_url=WALLET)
+    assert parts.consents is not None
+    parts.consents = replace(parts.consents, service=WalletService(WALLET, http))
+    app = create_service(settings, parts)
+    database = Database(wallet_url, wallet_tables.MIGRATIONS, wallet_tables.metadata)
+    async with wallet.router.lifespan_context(wallet), app.router.lifespan_context(app), browsing(app) as staff:
+        given = {name: (await parts.access.users.create(name, Role.CLERK, OPERATOR))[1] for name in ("mary", "joe")}
+        await sign_in(staff, "mary", given["mary"])
+        phone = httpx.AsyncClient(transport=httpx.ASGITransport(wallet), base_url=WALLET)
+        yield Desk(parts, app, staff, phone, await add_patient(database, tenant_key), given)
+        await phone.aclose()
+        await database.close()
+
+
+async def sign_in(staff: Browser, name: str, given: str) -> None:
+    await staff.sign_in(name, given)
+    await staff.set_password(given, PASSWORD)
+
+
+async def test_a_request_is_shown_as_a_code_followed_and_read_with_the_time_left_until_it_is_withdrawn(
+    desk: Desk,
+) -> None:
+    item_id, page = await desk.put_letter(), await desk.asked()
+    waiting = (await desk.staff.see(page)).text
+    assert "Nobody has scanned it yet" in waiting and "<svg" in waiting
+    consent_id = await desk.taken_up(page)
+    assert page == f"{AT}/{consent_id}"
+    reading = (await desk.staff.see(page)).text
+    assert "The patient reads it" in reading and "<svg" not in reading
+    await desk.answer(consent_id, "grant", items=[item_id], days=30)
+    granted = (await desk.staff.see(page)).text
+    assert "Time left: <strong>30 days</strong>" in granted and "Signed by both sides." in granted
+    read_at = re.search(rf'action="({page}/items/[0-9a-f]{{64}})"', granted)
+    assert read_at
+    read = await desk.staff.send(read_at[1], page=page)
+    assert (read.status_code, read.content) == (200, LETTER)
+    assert read.headers["cache-control"] == "no-store" and read.headers["content-security-policy"].startswith("sandbox")
+    assert consent_id[:8] in (await desk.staff.see(AT)).text, "among what was granted to her"
+    await desk.answer(consent_id, "withdraw")
+    refused = await desk.staff.send(read_at[1], page=AT)
+    assert refused.status_code == 403 and "The patient has withdrawn this consent." in refused.text
+    assert "Ended by the patient" in (await desk.staff.see(page)).text
+    acts = [act.kind.value for act in await desk.parts.access.act_store.of_record(consent_id)]
+    assert acts == ["consent-asked", "record-read"]
+
+
+async def test_nothing_of_the_patient_is_kept_at_the_desk(desk: Desk) -> None:
+    item_id, page = await desk.put_letter(), await desk.asked()
+    consent_id = await desk.taken_up(page)
+    await desk.answer(consent_id, "grant", items=[item_id], days=30)
+    form = (await desk.staff.see(page)).text
+    read_at = re.search(rf'action="({page}/items/[0-9a-f]{{64}})"', form)
+    assert read_at
+    await desk.staff.send(read_at[1], page=page)
+    async with desk.parts.database.reading() as connection:
+        kept = repr([(await connection.execute(table.select())).all() for table in tables.metadata.sorted_tables])
+    assert consent_id in kept
+    assert not [each for each in (desk.anna.wallet.id, item_id, "Qxletterqx", "For you") if each in kept]
+
+
+async def test_who_is_not_vouched_for_and_a_request_for_nothing_are_refused_in_plain_words(desk: Desk) -> None:
+    nothing = await desk.staff.send(AT, page=AT, request_id="r" * 43, purpose="TREAT")
+    assert nothing.status_code == 422 and "No kind of record was chosen." in nothing.text
+    unknown = await desk.staff.send(AT, page=AT, request_id="r" * 43, purpose="TREAT", kinds="diary")
+    assert unknown.status_code == 403 and "There is no such kind of item." in unknown.text
+    async with browsing(desk.app) as joe:
+        await sign_in(joe, "joe", desk.given["joe"])
+        refused = await joe.see(AT)
+        assert refused.status_code == 403 and "SALUS_VERIFIER_STAFF" in refused.text
+
+
+async def test_a_wallet_service_that_is_away_is_told_with_what_to_do() -> None:
+    user = User("u-1", "mary", Role.CLERK, "hash", NOW)
+    member = Staff("clinic", OURS, {"mary": Staffer("Dr Mary Quist", "2212")}, utc_now).of(user)
+    service = WalletService.at(NOBODY)
+    for call in (service.consents(member), service.look(member, "c", "h", "TREAT"), service.receipt_keys()):
+        with pytest.raises(WalletServiceAway):
+            await call
+    await service.aclose()
+
+
+async def test_the_key_of_a_person_is_their_own_at_each_start() -> None:
+    assert person_key(OURS, "mary") == person_key(OURS, "mary")
+    others = {private_key(person_key(*each)).thumbprint() for each in ((OURS, "joe"), (draw_key(), "mary"))}
+    assert private_key(person_key(OURS, "mary")).thumbprint() not in others
