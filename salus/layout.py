@@ -1,5 +1,6 @@
 """Who listens where on this machine, and with which secrets: the settings of every agent and service, in one place."""
 
+import base64
 import json
 import secrets
 from collections.abc import Sequence
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
 from agent.acapy.secrets import AgentSecrets, load_or_create_secrets
 from agent.acapy.settings import AgentSettings, Tails
@@ -39,6 +41,12 @@ def _token() -> str:
 
 def _fernet_key() -> str:
     return Fernet.generate_key().decode()
+
+
+def _push_key() -> str:
+    """A P-256 private key, 32 bytes in URL-safe base64."""
+    number = generate_private_key(SECP256R1()).private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32)).rstrip(b"=").decode()
 
 
 @dataclass(frozen=True)
@@ -161,6 +169,8 @@ class MachineLayout:
                     "ORGANISATIONS": str(self.organisations),
                     "ORGANISATIONS_JWK": public_part(self.operator_key),
                     "RECEIPT_JWK": self.consent_receipt_key,
+                    "PUSH_KEY": self._push_key,
+                    "PUSH_CONTACT": "mailto:operator@localhost",
                 }
 
     def audit(self, role: AgentRole) -> LogOfMachine:
@@ -173,6 +183,10 @@ class MachineLayout:
     @property
     def _webhook_seal_key(self) -> str:
         return load_or_create(self.directory.secrets / "webhooks.json", {"seal_key": _fernet_key})["seal_key"]
+
+    @property
+    def _push_key(self) -> str:
+        return load_or_create(self.directory.secrets / "push.json", {"key": _push_key})["key"]
 
     def _tails(self) -> Tails:
         host = f"{HOST}:{self._port(AgentRole.ISSUER)}"

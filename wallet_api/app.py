@@ -35,6 +35,7 @@ from wallet_api.routes.events import event_routes
 from wallet_api.routes.exports import export_routes
 from wallet_api.routes.guards import Doors, Guards
 from wallet_api.routes.offers import offer_routes
+from wallet_api.routes.push import push_routes
 from wallet_api.routes.records import CONTENT_PATH, record_routes
 from wallet_api.routes.requests import request_routes
 from wallet_api.routes.scans import scan_routes
@@ -71,7 +72,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             for part in (parts.outbox, parts.reconciler):
                 stack.push_async_callback(part.stop)
                 await part.start()
-            async with beside(parts.housekeeping.run, *parts.audit.works()):
+            async with beside(parts.housekeeping.run, parts.pushing.run, *parts.audit.works()):
                 yield
 
     cookies = Cookies(is_https=settings.public_url.startswith("https:"))
@@ -94,6 +95,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
                 AccountParts(parts.accounts, parts.devices, parts.wallets, cookies, settings.public_url),
             ),
             *ending_routes(guards, parts.endings, cookies, settings.public_calls_per_minute),
+            push_routes(guards, parts.pushing),
             export_routes(guards, parts.exports, clock),
             *wallet_routes(guards, parts.wallets, parts.hint(Kind.WALLET)),
             scan_routes(guards, parts.scans),

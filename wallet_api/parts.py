@@ -7,6 +7,7 @@ from datetime import timedelta
 from agent.audit.audit import Audit
 from agent.ledger.opening import LateLedger
 from agent.ports import WalletHost
+from agent.service.addresses import LOOPBACK
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database
 from agent.service.hints import Reconciler
@@ -16,6 +17,7 @@ from agent.service.outbox import Outbox
 from agent.service.sealing import Sealer, split_keys
 from agent.service.web import Web
 from agent.signed_file import SignedFile
+from agent.webhooks.services.sending import Sender
 from wallet_api import tables
 from wallet_api.card_type_files import load_card_types
 from wallet_api.consent_parts import ConsentServices
@@ -38,6 +40,7 @@ from wallet_api.services.housekeeping import Housekeeping
 from wallet_api.services.links import InvitationLinks
 from wallet_api.services.naming import Naming
 from wallet_api.services.offers import Offers
+from wallet_api.services.pushing import Pushing, Voice
 from wallet_api.services.record_seals import PatientSeals
 from wallet_api.services.records import Records
 from wallet_api.services.requests import Requests
@@ -57,6 +60,7 @@ from wallet_api.store.endings import EndingStore
 from wallet_api.store.offers import OfferStore
 from wallet_api.store.openings import OpeningStore
 from wallet_api.store.owned import OwnedRows
+from wallet_api.store.push import PushStore
 from wallet_api.store.records import RecordStore
 from wallet_api.store.requests import RequestStore
 from wallet_api.store.scans import ScanStore
@@ -125,6 +129,7 @@ class Parts:
             OwnedRows(self.database), self.records, self.outbox, host, self._sealer, self.audited,
             self.hint(Kind.ENDING), clock,
         )  # fmt: skip
+        self.pushing = self._pushing(settings, web)
         self.rounds = Rounds(
             self.wallets, self.discovery, scans=self.scans, offers=self.offers, requests=self.requests,
             notices=RevocationNotices(self.database, self.wallets, self.cards, self._events, self.audited),
@@ -179,6 +184,14 @@ class Parts:
             self.database, self._scan_store, wallets=self.wallets, links=links, discovery=self.discovery,
             events=self._events, naming=self.naming, sealer=self._sealer, hint=self.hint(Kind.SCAN),
             patience=timedelta(seconds=settings.scan_patience_s), clock=self._clock,
+        )  # fmt: skip
+
+    def _pushing(self, settings: Settings, web: Web) -> Pushing:
+        key, contact = settings.push_key, settings.push_contact
+        return Pushing(
+            self.database, PushStore(self.database), self.outbox,
+            Sender(web, LOOPBACK if settings.allow_local_links else ()), self._sealer,
+            Voice(key.get_secret_value(), contact) if key and contact else None, self._clock,
         )  # fmt: skip
 
     def _showing(self) -> Showing:

@@ -12,6 +12,7 @@ from agent.service.jwk_settings import EMPTY_SET, JwkSet, PrivateJwk, PublicJwkT
 from agent.service.sealing import FernetKeys
 from agent.service.settings import HttpUrl
 from agent.signed_claims import PublicJwk
+from wallet_api.push_key import PushKey
 
 
 class Settings(AuditSettings):
@@ -49,6 +50,10 @@ class Settings(AuditSettings):
     shown as facts. Without one everybody is unknown."""
     organisations_jwk: Annotated[PublicJwkText | None, *together_with("organisations")] = None
     """Public JWK (RFC 8037, Ed25519) of who signs that file."""
+    push_key: PushKey | None = None
+    """Private key (P-256, 32 bytes in URL-safe base64) by which notifications are sent to browsers (VAPID, RFC 8292);
+    without one there are none. `push_contact` goes with it: a mailto: or https: URL where push services find you."""
+    push_contact: Annotated[str | None, Field(pattern=r"^(mailto:|https://)."), *together_with("push_key")] = None
     event_days: Annotated[int, Field(gt=0)] = 30
     """How long events are kept."""
     receipt_jwk: PrivateJwk | None = None

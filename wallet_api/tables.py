@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from agent.audit.tables import audit_tables
-from agent.service.columns import UtcDateTime
+from agent.service.columns import BigId, UtcDateTime
 from agent.service.idempotency import idempotency_table
 from agent.service.outbox import outbox_table
 from wallet_api import consent_tables
@@ -14,6 +14,7 @@ from wallet_api.domain.choice import Preferences
 from wallet_api.domain.disclosure import DisclosureState
 from wallet_api.domain.ending import EndingKind
 from wallet_api.domain.led import Led
+from wallet_api.domain.push import News
 from wallet_api.domain.record import RecordState
 from wallet_api.domain.request import RequestedGroup
 from wallet_api.domain.states import OfferState, Reason, RequestState, ScanKind, ScanState, WalletState
@@ -212,6 +213,27 @@ disclosures = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.UniqueConstraint("request_id", "credential_id", name="uq_disclosures_card"),
     sa.Index("ix_disclosures_wallet_id", "wallet_id", "created_at"),
+)
+
+push_subscriptions = sa.Table(
+    "push_subscriptions",
+    metadata,
+    sa.Column("device_id", sa.String(32), sa.ForeignKey("devices.id"), primary_key=True),
+    sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("news", Word(News), nullable=True),
+    sa.Column("event_id", BigId, nullable=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("not_before", UtcDateTime, nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("ix_push_subscriptions_not_before", "not_before"),
+)
+
+# One row: the last event that was looked at for news.
+push_place = sa.Table(
+    "push_place",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("after_event", BigId, nullable=False),
 )
 
 endings = sa.Table(

@@ -64,12 +64,12 @@ class DeviceStore:
         self, transaction: Transaction, account_id: str, now: datetime, *, only: str | None = None
     ) -> int:
         """End a device of the account, or all of them; answers how many."""
-        table, sessions = tables.devices, tables.sessions
+        table = tables.devices
         where = [table.c.account_id == account_id, table.c.signed_out_at.is_(None)]
         if only is not None:
             where.append(table.c.id == only)
         ended = sa.select(table.c.id).where(*where)
-        await transaction.connection.execute(sessions.delete().where(sessions.c.device_id.in_(ended)))
+        await self._drop(transaction, ended)
         return (await transaction.connection.execute(table.update().where(*where).values(signed_out_at=now))).rowcount
 
     async def add_session(
@@ -109,8 +109,13 @@ class DeviceStore:
         await transaction.connection.execute(sessions.delete().where(sessions.c.expires_at <= now))
         over = sa.or_(devices.c.signed_out_at < gone_since, devices.c.refresh_until < gone_since)
         gone = sa.select(devices.c.id).where(over)
-        await transaction.connection.execute(sessions.delete().where(sessions.c.device_id.in_(gone)))
+        await self._drop(transaction, gone)
         await transaction.connection.execute(devices.delete().where(over))
+
+    async def _drop(self, transaction: Transaction, devices: sa.Select[tuple[str]]) -> None:
+        """What lets these devices in, and what tells them of news."""
+        for table in (tables.sessions, tables.push_subscriptions):
+            await transaction.connection.execute(table.delete().where(table.c.device_id.in_(devices)))
 
 
 def _refreshable(row: sa.Row[*tuple[Any, ...]]) -> Refreshable:

@@ -34,9 +34,9 @@ def _by(column: sa.Column[str]) -> Callable[[str], sa.ColumnElement[bool]]:
     return lambda owner_id: column == owner_id
 
 
-def _of_devices(account_id: str) -> sa.ColumnElement[bool]:
+def _of_devices(column: sa.Column[str]) -> Callable[[str], sa.ColumnElement[bool]]:
     devices = tables.devices.c
-    return tables.sessions.c.device_id.in_(sa.select(devices.id).where(devices.account_id == account_id))
+    return lambda account_id: column.in_(sa.select(devices.id).where(devices.account_id == account_id))
 
 
 OF_WALLET: tuple[Owned, ...] = (
@@ -59,7 +59,11 @@ OF_WALLET: tuple[Owned, ...] = (
     Owned("wallets", tables.wallets, _by(tables.wallets.c.id), frozenset({"tenant_id", "sealed_token"})),
 )
 OF_ACCOUNT: tuple[Owned, ...] = (
-    Owned("sessions", tables.sessions, _of_devices, is_exported=False),
+    Owned("sessions", tables.sessions, _of_devices(tables.sessions.c.device_id), is_exported=False),
+    Owned(
+        "notifications", tables.push_subscriptions, _of_devices(tables.push_subscriptions.c.device_id),
+        is_exported=False,
+    ),
     Owned(
         "devices", tables.devices, _by(tables.devices.c.account_id),
         frozenset({"refresh_sha256", "refresh_before_sha256"}),

@@ -1,5 +1,6 @@
 """A patient at a phone: a page of the web app, a passkey in the phone, a camera that one can hold before a code."""
 
+import asyncio
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,18 @@ PHONE, TWICE_AS_LARGE = ViewportSize(width=390, height=844), ViewportSize(width=
 PATIENCE_MS = 30_000
 AGAIN_MS = 3_000
 MOST_TABS = 25
+UNTIL_WORDS_ARE_GERMAN = """async () => {
+    const kept = async () => (await (await caches.match("/words", {cacheName: "words"}))?.json())?.language;
+    while (await kept() !== "de") await new Promise(go => setTimeout(go, 20));
+}"""
+FIRST_NOTE = """async () => {
+    const worker = await navigator.serviceWorker.ready;
+    for (;;) {
+        const [note] = await worker.getNotifications();
+        if (note) return note.body;
+        await new Promise(go => setTimeout(go, 50));
+    }
+}"""
 
 
 @dataclass
@@ -91,6 +104,25 @@ class Patient:
         await self.page.get_by_text("Paste a link").click()
         await self.page.get_by_label("Link or text of the code").fill(text)
         await self.tap("Go on")
+
+    async def told_of(self, message: str) -> str:
+        """What the phone says, in German, when this comes from the push service; the browser delivers it itself."""
+        await self.page.context.grant_permissions(["notifications"], origin=self.url)
+        await self.speak("de")
+        session = await self.page.context.new_cdp_session(self.page)
+        known: asyncio.Queue[list[dict[str, str]]] = asyncio.Queue()
+        session.on("ServiceWorker.workerRegistrationUpdated", lambda event: known.put_nowait(event["registrations"]))
+        await session.send("ServiceWorker.enable")
+        await self.page.evaluate(UNTIL_WORDS_ARE_GERMAN)
+        async with asyncio.timeout(PATIENCE_MS / 1000):
+            registered = await known.get()
+        wanted = {"origin": self.url, "registrationId": registered[0]["registrationId"], "data": message}
+        await session.send("ServiceWorker.deliverPushMessage", wanted)
+        async with asyncio.timeout(PATIENCE_MS / 1000):
+            shown: str = await self.page.evaluate(FIRST_NOTE)
+        await session.detach()
+        await self.speak("en")
+        return shown
 
     async def looks_well(self, name: str) -> None:
         """Fit for all, nothing wider than the screen: in each language and scheme, or in one that the name picks."""

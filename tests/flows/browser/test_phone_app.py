@@ -162,7 +162,8 @@ async def test_the_other_screens_look_well(patient: Patient, clinic: Clinic) -> 
     await patient.sees("You said that you have no such card.")
     for place, heading in (
         ("activity", "Activity"), ("more", "More"), ("people", "People"), ("devices", "Devices and keys"),
-        ("add-device", "Add a device"), ("add-person", "Add a person"), ("language", "Language"), ("help", "Help"),
+        ("add-device", "Add a device"), ("notes", "Notifications"),
+        ("add-person", "Add a person"), ("language", "Language"), ("help", "Help"),
     ):  # fmt: skip
         await page.goto(f"{patient.url}/#/{place}")
         await expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
@@ -282,6 +283,7 @@ async def test_without_a_connection_the_app_opens_and_shows_the_cards_without_th
     await patient.page.goto(f"{patient.url}/#/")
     await patient.sees("Measles")
     await patient.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    assert await patient.told_of('{"news": "card"}') == "An einer Ihrer Karten hat sich etwas geändert."
     await pocket.set_offline(True)
     await patient.page.reload()
     await patient.sees("No connection.")

@@ -24,6 +24,7 @@ import { LanguageScreen } from "./screens/language";
 import { Leave } from "./screens/leave";
 import { AddDevice, HandOver } from "./screens/link";
 import { Help, More } from "./screens/more";
+import { Notes } from "./screens/notes";
 import { Offer } from "./screens/offer";
 import { People } from "./screens/people";
 import { AddPerson, Rename } from "./screens/person-name";
@@ -36,7 +37,7 @@ import { phase, recoveryCode, walletId } from "./state/session";
 
 const SCREENS: Record<string, () => JSX.Element> = {
   "": Home, scan: Scan, offer: Offer, card: Card, request: Request, activity: Activity, happened: Happened, shown: ShownScreen, more: More, people: People, "add-person": AddPerson,
-  rename: Rename, "hand-over": HandOver, devices: Devices, "add-device": AddDevice, language: LanguageScreen, help: Help, "take-over": TakeOver, copy: TakeCopy, leave: Leave, ended: Ended,
+  rename: Rename, "hand-over": HandOver, devices: Devices, "add-device": AddDevice, language: LanguageScreen, help: Help, "take-over": TakeOver, notes: Notes, copy: TakeCopy, leave: Leave, ended: Ended,
   documents: Documents, document: Document, "add-document": AddDocument, asked: Asked, consents: Consents, consent: Consent, "consent-rules": ConsentRules, looks: AllLooks,
 };
 const OUTSIDE: Record<string, () => JSX.Element> = { recover: Recover, join: Join, "take-over": TakeOver, language: LanguageScreen, help: Help, ended: Ended };

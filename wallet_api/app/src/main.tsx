@@ -14,6 +14,7 @@ import { checkLog } from "./state/log";
 import { keepText, resumeScan } from "./state/scanning";
 import { startLeaving } from "./state/leaving";
 import { phase, recoveryCode, startSession, walletId } from "./state/session";
+import { keepWords } from "./state/push";
 import { startWallet } from "./state/wallet";
 
 async function start(): Promise<void> {
@@ -25,6 +26,7 @@ async function start(): Promise<void> {
   addEventListener("hashchange", () => void takeLink().then((taken) => taken && phase.peek() === "in" && resumeScan()));
   render(<App />, document.getElementById("app") as HTMLElement);
   startWallet();
+  effect(() => void keepWords());
   await startSession();
   goOnWhenSignedIn();
   if (import.meta.env.PROD && "serviceWorker" in navigator) await navigator.serviceWorker.register("/sw.js");

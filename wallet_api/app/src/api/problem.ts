@@ -1,7 +1,7 @@
 // What went wrong, in the form in which every screen shows it.
 
 /** Codes that the app says of its own; all others come from the service (application/problem+json, RFC 9457). */
-export type OwnCode = "no-connection" | "no-passkey" | "passkey-cancelled" | "no-camera" | "no-code" | "unexpected" | "unknown-media-type" | "too-large";
+export type OwnCode = "no-connection" | "no-passkey" | "passkey-cancelled" | "no-camera" | "no-code" | "no-push" | "unexpected" | "unknown-media-type" | "too-large";
 
 export class Problem extends Error {
   constructor(

@@ -194,6 +194,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/account/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["show_v1_account_push_get"];
+        put?: never;
+        /**
+         * Subscribe
+         * @description Tell this device of news, by `{"news": "offer"}` (or request, card, consent) and nothing else.
+         */
+        post: operations["subscribe_v1_account_push_post"];
+        /** Unsubscribe */
+        delete: operations["unsubscribe_v1_account_push_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/account/recovery-code": {
         parameters: {
             query?: never;
@@ -2389,6 +2411,29 @@ export interface components {
          * @enum {string}
          */
         Purpose: "TREAT" | "ETREAT" | "HRESCH" | "CLINTRCH" | "PATRQT" | "HPAYMT" | "HOPERAT" | "PUBHLTH";
+        /** PushBody */
+        PushBody: {
+            /** Is Subscribed */
+            is_subscribed: boolean;
+            /** Server Key */
+            server_key: string | null;
+        };
+        /** PushKeys */
+        PushKeys: {
+            /** Auth */
+            auth: string;
+            /** P256Dh */
+            p256dh: string;
+        };
+        /**
+         * PushSubscription
+         * @description What the browser's `PushSubscription.toJSON()` says (Push API).
+         */
+        PushSubscription: {
+            /** Endpoint */
+            endpoint: string;
+            keys: components["schemas"]["PushKeys"];
+        };
         /** ReceiptBody */
         ReceiptBody: {
             /** Countersignature */
@@ -3456,6 +3501,213 @@ export interface operations {
             path: {
                 credential_id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not-found",
+                     *       "detail": "There is nothing of this id.",
+                     *       "instance": "urn:uuid:0b0c3d55-3f4e-4f4b-9a53-5f3f0f4f6a01",
+                     *       "next_step": "Check the id.",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:salus:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Errors */
+                        errors?: {
+                            /** Message */
+                            message: string;
+                            /** Pointer */
+                            pointer: string;
+                            /** Reason */
+                            reason: string;
+                        }[] | null;
+                        /** Failing */
+                        failing?: string[] | null;
+                        /** Instance */
+                        instance?: string | null;
+                        /** Next Step */
+                        next_step: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @example urn:salus:problem:not-found
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    show_v1_account_push_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushBody"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not-found",
+                     *       "detail": "There is nothing of this id.",
+                     *       "instance": "urn:uuid:0b0c3d55-3f4e-4f4b-9a53-5f3f0f4f6a01",
+                     *       "next_step": "Check the id.",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:salus:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Errors */
+                        errors?: {
+                            /** Message */
+                            message: string;
+                            /** Pointer */
+                            pointer: string;
+                            /** Reason */
+                            reason: string;
+                        }[] | null;
+                        /** Failing */
+                        failing?: string[] | null;
+                        /** Instance */
+                        instance?: string | null;
+                        /** Next Step */
+                        next_step: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @example urn:salus:problem:not-found
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    subscribe_v1_account_push_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscription"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not-found",
+                     *       "detail": "There is nothing of this id.",
+                     *       "instance": "urn:uuid:0b0c3d55-3f4e-4f4b-9a53-5f3f0f4f6a01",
+                     *       "next_step": "Check the id.",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:salus:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Errors */
+                        errors?: {
+                            /** Message */
+                            message: string;
+                            /** Pointer */
+                            pointer: string;
+                            /** Reason */
+                            reason: string;
+                        }[] | null;
+                        /** Failing */
+                        failing?: string[] | null;
+                        /** Instance */
+                        instance?: string | null;
+                        /** Next Step */
+                        next_step: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @example urn:salus:problem:not-found
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    unsubscribe_v1_account_push_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -134,6 +134,16 @@ export const de: Words = {
       backups: "Sicherungen des Dienstes laufen nach ihrer Zeit ab.", logs: "Das Protokoll des Dienstes hat eine Zeit lang Zufallszahlen und Uhrzeiten, und keinen Wert.",
     },
   },
+  notes: {
+    title: "Mitteilungen", lead: "Dieses Telefon kann Ihnen sagen, dass es etwas Neues gibt, wenn die App zu ist.", on: "Neues mitteilen", off: "Nicht mehr mitteilen",
+    isOn: "Dieses Telefon teilt Ihnen Neues mit.", private: "Die Mitteilung sagt nur, dass es etwas Neues gibt. Sie sagt nie, was es ist oder von wem es kommt.",
+    denied: "Ihr Browser erlaubt es nicht. Erlauben Sie dieser Seite Mitteilungen in seinen Einstellungen.", unsupported: "Dieser Browser kann es nicht. Auf einem iPhone legen Sie die App zuerst auf den Startbildschirm.",
+    none: "Dieser Dienst sendet keine Mitteilungen.",
+    news: {
+      offer: "Es gibt eine neue Karte für Sie.", request: "Jemand bittet Sie, etwas zu teilen.", card: "An einer Ihrer Karten hat sich etwas geändert.", consent: "Jemand bittet um Ihre Einwilligung.",
+      other: "In Ihrer Wallet gibt es etwas Neues.",
+    },
+  },
   people: {
     title: "Personen", lead: "Sie können die Karten eines Kindes aufbewahren, oder von jemandem, für den Sie sorgen.", own: "Ihre eigene Wallet", guardian: "Sie sorgen für diese Wallet",
     open: "Öffnen", opened: "Jetzt offen", add: "Person hinzufügen", name: "Name", nameHint: "Ein beliebiger Name, an dem Sie sehen, wessen Karten das sind.", save: "Speichern", rename: "Namen ändern",
@@ -175,6 +185,8 @@ export const de: Words = {
     "passkey-cancelled": ["Ihr Handy hat nicht bestätigt, dass Sie es sind.", "Versuchen Sie es noch einmal mit Gesicht, Finger oder Code."],
     "no-camera": ["Die Kamera geht nicht.", "Erlauben Sie die Kamera in den Einstellungen des Browsers, oder wählen Sie ein Bild."],
     "no-code": ["In diesem Bild ist kein Code.", "Nehmen Sie das Bild näher und mit mehr Licht auf."],
+    "no-push": ["Dieser Browser konnte keine Mitteilungen einrichten.", "Versuchen Sie es später, oder nehmen Sie einen anderen Browser."],
+    "push-refused": ["Die Adresse Ihres Browsers für Mitteilungen wurde nicht angenommen.", "Versuchen Sie es noch einmal, oder nehmen Sie einen anderen Browser."],
     "unexpected": ["Etwas ist schiefgegangen.", "Öffnen Sie die Seite neu. Wenn es so bleibt, nennen Sie uns den Hilfe-Code."],
     "internal": ["Bei uns ist etwas schiefgegangen.", "Versuchen Sie es gleich noch einmal. Wenn es so bleibt, nennen Sie uns den Hilfe-Code."],
     "not-found": ["Das gibt es hier nicht mehr.", "Gehen Sie zu Ihren Karten zurück."],

@@ -134,6 +134,16 @@ export const en = {
       backups: "Backups of the service end with their own time.", logs: "The service's log has random numbers and times for a while, and no value.",
     } as Record<string, string>,
   },
+  notes: {
+    title: "Notifications", lead: "This phone can tell you that there is something new while the app is closed.", on: "Tell me about news", off: "Stop telling me",
+    isOn: "This phone tells you about news.", private: "The note says only that there is something new. It never says what it is, or who it is from.",
+    denied: "Your browser does not allow it. Allow notifications for this page in its settings.", unsupported: "This browser cannot do it. On an iPhone, put the app on your home screen first.",
+    none: "This service sends no notifications.",
+    news: {
+      offer: "There is a new card for you.", request: "Somebody asks you to share something.", card: "Something has changed with one of your cards.", consent: "Somebody asks for your consent.",
+      other: "There is something new in your wallet.",
+    },
+  },
   people: {
     title: "People", lead: "You can keep the cards of a child, or of somebody whom you care for.", own: "Your own wallet", guardian: "You care for this wallet",
     open: "Open", opened: "Open now", add: "Add a person", name: "Name", nameHint: "Any name by which you know whose cards these are.", save: "Save", rename: "Change the name",
@@ -175,6 +185,8 @@ export const en = {
     "passkey-cancelled": ["Your phone did not confirm that it is you.", "Try again, and use your face, finger or phone code."],
     "no-camera": ["The camera cannot be used.", "Allow the camera in the settings of your browser, or choose a picture."],
     "no-code": ["There is no code in this picture.", "Take the picture from nearer, with more light."],
+    "no-push": ["This browser could not set up notifications.", "Try again later, or use another browser."],
+    "push-refused": ["Your browser's address for notifications was not accepted.", "Try again, or use another browser."],
     "unexpected": ["Something went wrong that should not.", "Open the page again. If it goes on, tell us the support code."],
     "internal": ["Something went wrong on our side.", "Try again in a moment. If it goes on, tell us the support code."],
     "not-found": ["This is not here any more.", "Go back to your cards."],

@@ -7,6 +7,7 @@ declare const __VERSION__: string;
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const CACHE = `shell-${__VERSION__}`;
 const TYPES = "/v1/card-types";
+const WORDS = "words";
 
 worker.addEventListener("install", (event) => {
   event.waitUntil(
@@ -21,7 +22,7 @@ worker.addEventListener("install", (event) => {
 worker.addEventListener("activate", (event) => {
   event.waitUntil(
     caches.keys().then(async (names) => {
-      await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+      await Promise.all(names.filter((name) => name !== CACHE && name !== WORDS).map((name) => caches.delete(name)));
       await worker.clients.claim();
     }),
   );
@@ -59,4 +60,37 @@ async function keptOr(request: Request): Promise<Response> {
   const response = await fetch(request);
   if (response.ok) await cache.put(request, response.clone());
   return response;
+}
+
+type Words = Record<string, string>;
+
+worker.addEventListener("push", (event) => event.waitUntil(tell(event.data)));
+
+worker.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(opened());
+});
+
+/** That there is something new, in the words that the app kept last; nothing of what it is comes with it. */
+async function tell(data: PushMessageData | null): Promise<void> {
+  const kept = await caches.match("/words", { cacheName: WORDS });
+  const words = ((await kept?.json().catch(() => null)) ?? {}) as Words;
+  const news = kindOf(data);
+  const language = words["language"] ?? "en";
+  const body = words[news] ?? words["other"] ?? "There is something new in your wallet.";
+  const form = { body, tag: news, icon: "/icons/icon-192.png", lang: language, dir: language === "ar" ? "rtl" : "ltr" } as const;
+  await worker.registration.showNotification(words["title"] ?? "Health wallet", form);
+}
+
+function kindOf(data: PushMessageData | null): string {
+  try {
+    return String((data?.json() as { news?: unknown }).news);
+  } catch {
+    return "other";
+  }
+}
+
+async function opened(): Promise<void> {
+  const [open] = await worker.clients.matchAll({ type: "window" });
+  await (open ? open.focus() : worker.clients.openWindow("/"));
 }
