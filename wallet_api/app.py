@@ -106,7 +106,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             request_routes(guards, parts.requests),
             *_consent_routes(settings, parts, guards, clock),
             event_routes(guards, parts.outbox),
-            *what_happened_routes(guards, WhatHappened(parts.audit), parts.naming),
+            *what_happened_routes(guards, WhatHappened(parts.audit, parts.naming, clock), settings.label),
             tree_routes(ApiKeyGuard(settings.api_key), parts.audit),
             webhook_routes(
                 WebhookKeyGuard(settings.webhook_key), parse_webhook, parts.rounds.record_of, parts.reconciler.hint

@@ -1,5 +1,6 @@
 """What happened in a wallet, with its proofs; and whether the log is the one that the phone saw before."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -13,6 +14,7 @@ from agent.protocol import CredDefId
 from agent.service.auth import closed_router
 from wallet_api.domain.happening import Happening
 from wallet_api.domain.organisation import Organisation
+from wallet_api.export.accounting import as_csv, as_pdf
 from wallet_api.routes.guards import Guards, Here, InWallet
 from wallet_api.routes.organisation_body import OrganisationBody
 from wallet_api.routes.wallets import OF_ONE
@@ -72,11 +74,12 @@ class LogBody(BaseModel):
     """In base64 (RFC 9162, 2.1.4); empty where `seen_size` is 0, the size now, or greater."""
 
 
-def what_happened_routes(guards: Guards, what: WhatHappened, naming: Naming) -> list[APIRouter]:
-    return [_of_wallet(guards, what, naming), _of_log(guards, what)]
+def what_happened_routes(guards: Guards, what: WhatHappened, keeper: str) -> list[APIRouter]:
+    """`keeper`: what this wallet service calls itself."""
+    return [_of_wallet(guards, what), _accounting(guards, what, keeper), _of_log(guards, what)]
 
 
-def _of_wallet(guards: Guards, what: WhatHappened, naming: Naming) -> APIRouter:
+def _of_wallet(guards: Guards, what: WhatHappened) -> APIRouter:
     router = closed_router(guards.wallet, prefix=f"{OF_ONE}/happened", tags=["what happened"])
 
     @router.get("")
@@ -85,7 +88,7 @@ def _of_wallet(guards: Guards, what: WhatHappened, naming: Naming) -> APIRouter:
     ) -> HappenedPage:
         """Who asked, was refused or looked, and what you did yourself; the newest first."""
         found, next_before = await what.page(wallet_id, before)
-        shown = [_body(each, account(session.account_id), naming) for each in found]
+        shown = [_body(each, account(session.account_id), what.naming) for each in found]
         return HappenedPage(happened=shown, next_before=next_before)
 
     @router.get("/{event_id}/evidence", response_class=Response, responses=_JSON)
@@ -99,6 +102,32 @@ def _of_wallet(guards: Guards, what: WhatHappened, naming: Naming) -> APIRouter:
         return Response(content, media_type="application/json", headers=headers)
 
     return router
+
+
+def _accounting(guards: Guards, what: WhatHappened, keeper: str) -> APIRouter:
+    router = closed_router(guards.wallet, prefix=f"{OF_ONE}/accounting", tags=["what happened"])
+
+    @router.get(".csv", response_class=Response, responses=_file("text/csv"))
+    async def as_text(wallet_id: InWallet) -> Response:
+        """The accounting of disclosures of six years: who saw something, when, what and why; refused looks, too."""
+        return _attached(as_csv(await what.accounting(wallet_id)), "text/csv", "csv")
+
+    @router.get(".pdf", response_class=Response, responses=_file("application/pdf"))
+    async def as_print(wallet_id: InWallet) -> Response:
+        """The same to print."""
+        found = await what.accounting(wallet_id)
+        return _attached(await asyncio.to_thread(as_pdf, found, keeper), "application/pdf", "pdf")
+
+    return router
+
+
+def _file(media_type: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+def _attached(content: bytes, media_type: str, ending: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="accounting.{ending}"', "cache-control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _of_log(guards: Guards, what: WhatHappened) -> APIRouter:

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 
 from agent.audit.audit import Audit
 from agent.audit.c2sp.encoding import base64_of
+from agent.audit.domain.happened import Named
 from agent.audit.services.evidences import FoundEvent
+from agent.service.clock import Clock
+from wallet_api.domain.accounting import Accounting, disclosed, disclosures
 from wallet_api.domain.happening import Happening, happening
 from wallet_api.services.audited import wallet
+from wallet_api.services.naming import Naming
 
 PAGE = 50
+UNKNOWN = "somebody unknown"
 
 
 @dataclass(frozen=True)
@@ -32,12 +37,25 @@ class Grown:
 @dataclass(frozen=True)
 class WhatHappened:
     audit: Audit
+    naming: Naming
+    clock: Clock
 
     async def page(self, wallet_id: str, before: str | None) -> tuple[Sequence[Happening], str | None]:
         """The newest first, older than the event given; and after which there are more. Raises NotFound."""
         found = await self.audit.evidences.newest(wallet(wallet_id).text, before, PAGE + 1)
         shown = [_happening(each) for each in found[:PAGE]]
         return shown, shown[-1].event_id if len(found) > PAGE else None
+
+    async def accounting(self, wallet_id: str) -> Accounting:
+        """Of the last six years."""
+        now = self.clock()
+        found = [_happening(each) for each in await self.audit.evidences.about(wallet(wallet_id).text)]
+        rows = [disclosed(each, self._name(each.asker)) for each in disclosures(found, now)]
+        return Accounting(now, rows)
+
+    def _name(self, asker: Named) -> str:
+        organisation = self.naming.current().of_id(asker.id) if asker.kind == "organisation" else None
+        return organisation.name if organisation else UNKNOWN
 
     async def evidence(self, wallet_id: str, event_id: str) -> str:
         """Raises NotFound also for what happened in another wallet, NotProvedYet, EventBroken."""

@@ -4,7 +4,6 @@ import json
 import secrets
 from dataclasses import dataclass
 
-import rfc8785
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -28,8 +27,8 @@ class Opened:
 
 def seal(key: bytes, event_id: str, event: Event, salts: Salts) -> bytes:
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    content = rfc8785.dumps({"event": event, "salts": salts.text})
-    return nonce + AESGCM(key).encrypt(nonce, content, event_id.encode())
+    content = json.dumps({"event": event, "salts": salts.text}, separators=(",", ":"), ensure_ascii=False)
+    return nonce + AESGCM(key).encrypt(nonce, content.encode(), event_id.encode())
 
 
 def unseal(key: bytes, event_id: str, sealed: bytes) -> Opened:

@@ -1,7 +1,9 @@
 """What happens in a wallet is on the log, and its holder reads it there, each row with its proof."""
 
+import csv
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import httpx
@@ -13,7 +15,7 @@ from agent.audit.audit import Audit
 from agent.audit.c2sp.checkpoint import parse_checkpoint
 from agent.audit.c2sp.encoding import from_base64
 from agent.audit.domain.happened import Happened, Named
-from agent.audit.domain.words import Kind
+from agent.audit.domain.words import Kind, Outcome, Purpose
 from agent.audit.tree.verifying import verify_consistency
 from agent.ledger.opening import LateLedger
 from agent.service.clock import utc_now
@@ -136,3 +138,26 @@ async def test_keys_of_wallets_that_are_gone_are_erased_although_a_kill_came_bet
     await audited.erase_left(present, utc_now() + IN_HAND + timedelta(seconds=1))
     left = await audit.keys.owners(utc_now() + timedelta(days=1))
     assert sorted(left) == sorted([f"wallet:{anna.wallet.id}", f"account:{anna.account_id}", "account"])
+
+
+async def test_the_totals_of_the_accounting_are_those_of_the_log(
+    client: httpx.AsyncClient, database: Database, tenant_key: str, audit: Audit
+) -> None:
+    anna = await add_patient(database, tenant_key)
+    outcomes = [Outcome.DONE, Outcome.REFUSED, Outcome.DONE]
+    looks = [
+        Happened(
+            Kind.DISCLOSE, "item-read", Named("organisation", "eye"), Named("consent", "c1"), each, Purpose.RESEARCH,
+            sealed_for=wallet(anna.wallet.id),
+        )
+        for each in outcomes
+    ]  # fmt: skip
+    await audit.log.write_alone(*looks)
+    await client.patch(anna.at, json={"label": "New"}, headers=anna.headers)
+    answer = await client.get(f"{anna.at}/accounting.csv", headers=anna.headers)
+    _, *rows = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
+    assert rows[3:] == [["Disclosed", "2"], ["Refused", "1"], ["Accountable", "0"], ["In all", "3"]]
+    happened = (await client.get(f"{anna.at}/happened", headers=anna.headers)).json()["happened"]
+    on_log = [each["event_id"] for each in reversed(happened) if each["kind"] == "disclose"]
+    assert [row[7] for row in rows[:3]] == on_log
+    assert (await client.get(f"{anna.at}/accounting.pdf", headers=anna.headers)).content.startswith(b"%PDF")

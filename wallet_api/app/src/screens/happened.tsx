@@ -39,7 +39,24 @@ export function Happened(): JSX.Element {
       <ul class="plain-list">{rows.map((row) => <li key={row.event_id}><One row={row} /></li>)}</ul>
       {next !== null && <Button isBusy={act.isBusy} onClick={() => act.run(async () => setMore([...more, await read(next)]))}>{said.more}</Button>}
       <Note icon="shield"><p>{said.how}</p></Note>
+      <Accounting />
     </Screen>
+  );
+}
+
+/** Who saw what in six years, as a file: for oneself, or for a court. */
+function Accounting(): JSX.Element {
+  const { happened: said } = words.value;
+  const act = useAct();
+  const file = (path: "/v1/wallets/{wallet_id}/accounting.csv" | "/v1/wallets/{wallet_id}/accounting.pdf"): void =>
+    act.run(async () => save(await fetchFile(path, inWallet())));
+  return (
+    <section class="panel" aria-labelledby="accounting">
+      <h2 id="accounting">{said.accounting}</h2>
+      <ProblemNote problem={act.problem} />
+      <Button isBusy={act.isBusy} onClick={() => file("/v1/wallets/{wallet_id}/accounting.csv")}>{said.table}</Button>
+      <Button isBusy={act.isBusy} onClick={() => file("/v1/wallets/{wallet_id}/accounting.pdf")}>{said.print}</Button>
+    </section>
   );
 }
 
