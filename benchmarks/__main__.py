@@ -20,7 +20,7 @@ from agent.protocol import AgentRole
 from benchmarks.auditing import Auditing, fill
 from benchmarks.issuing import Issuing, compare
 from benchmarks.verifying import Verifying, verify_at_once
-from salus.cli import ledger_python
+from salus.command import ledger_python
 from salus.data_directory import DataDirectory
 from salus.journey import Journey, Show
 from salus.ledger_source import EmbeddedLedger

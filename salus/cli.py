@@ -2,25 +2,20 @@
 
 import asyncio
 import json
-import os
-import signal
-import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from agent.audit.examining import Examined
-from agent.errors import Problem
 from agent.ledger.client import Ledger
 from agent.ledger.status import ledger_status
-from salus.audit_exports import asked_of_ledger, examined, export_log, log_source
-from salus.auditing import checked_evidence, draw_audit_key
+from salus.audit_cli import audit_app
 from salus.backup import back_up
 from salus.backup import restore as restored
+from salus.command import DEFAULT_DATA_DIR, AsJson, DataDir, Genesis, ledger_python, run_command
 from salus.data_directory import DataDirectory
 from salus.demo import demo as run_demo
 from salus.demo import tell_where
@@ -44,31 +39,11 @@ app.add_typer(verifier_app, name="verifier")
 wallet_app = typer.Typer(no_args_is_help=True, help="The wallet.")
 app.add_typer(wallet_app, name="wallet")
 
-audit_app = typer.Typer(no_args_is_help=True, help="The log that nobody can rewrite.")
 app.add_typer(audit_app, name="audit")
 
-DataDir = Annotated[Path, typer.Option("--data-dir", envvar="SALUS_DATA_DIR", help="Where everything is kept.")]
-Genesis = Annotated[
-    str | None,
-    typer.Option(
-        "--genesis",
-        envvar="SALUS_GENESIS",
-        help="File or URL of another network's genesis, instead of the embedded pool.",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, and nothing else there.")]
 SigningKey = Annotated[
     Path | None, typer.Option("--key", help="Private JWK (Ed25519); else this machine's operator's.")
 ]
-ExportedLog = Annotated[Path, typer.Argument(help="As 'salus audit export' wrote it.")]
-LogTrust = Annotated[Path, typer.Option("--trust", help="As /v1/audit/trust gives it: keys, witnesses, ledger.")]
-DEFAULT_DATA_DIR = Path(".salus")
-
-
-def ledger_python() -> Path:
-    """The interpreter of the ledger environment; `make` says which."""
-    here = Path(__file__).resolve().parent.parent
-    return Path(os.environ.get("SALUS_LEDGER_PYTHON") or here / ".venv-ledger" / "bin" / "python")
 
 
 @app.command()
@@ -84,7 +59,7 @@ def up(data_dir: DataDir = DEFAULT_DATA_DIR, genesis: Genesis = None) -> None:
             await asyncio.Event().wait()
         return True
 
-    _run(run())
+    run_command(run())
 
 
 @app.command()
@@ -98,7 +73,7 @@ def demo(
     tell = JsonTeller() if as_json else TerminalTeller()
     directory = DataDirectory(data_dir)
     source = ledger_source(directory, ledger_python(), genesis)
-    _run(run_demo(directory, source, tell, once=once), as_json=as_json)
+    run_command(run_demo(directory, source, tell, once=once), as_json=as_json)
 
 
 @ledger_app.command()
@@ -118,7 +93,7 @@ def status(data_dir: DataDir = DEFAULT_DATA_DIR, genesis: Genesis = None, as_jso
             console.print("It takes writes." if found.writable else "[red]Too few are up for a write.[/]")
         return found.writable and found.roots_agree
 
-    _run(run())
+    run_command(run())
 
 
 @issuer_app.callback()
@@ -139,7 +114,7 @@ def publish(data_dir: DataDir = DEFAULT_DATA_DIR, as_json: AsJson = False) -> No
             Console(highlight=False).print(types_table(types))
         return all(each["state"] == "ready" for each in types)
 
-    _run(run(), as_json=as_json)
+    run_command(run(), as_json=as_json)
 
 
 @verifier_app.callback()
@@ -167,7 +142,7 @@ def new_key(
         print(write_new_key(file))
         return True
 
-    _run(run())
+    run_command(run())
 
 
 @verifier_app.command()
@@ -184,7 +159,7 @@ def check_receipt(
         print(shown(checked_receipt(receipt, keys, DataDirectory(data_dir))))
         return True
 
-    _run(run())
+    run_command(run())
 
 
 @wallet_app.callback()
@@ -208,89 +183,7 @@ def _sign(document: Path, key: Path | None, data_dir: Path, check: Callable[[byt
         Console(highlight=False).print(f"Signed: {signature}")
         return True
 
-    _run(run())
-
-
-@audit_app.command("new-key")
-def new_audit_key(
-    name: Annotated[str, typer.Argument(help="The log's or the witness's name, such as clinic.example/log.")],
-    witness: Annotated[bool, typer.Option("--witness", help="A key to cosign by, not one of a log.")] = False,
-) -> None:
-    """Draw a key for a log, or for a witness: the first line is secret, the second one public."""
-
-    async def run() -> bool:
-        print(*draw_audit_key(name, witness=witness), sep="\n")
-        return True
-
-    _run(run())
-
-
-@audit_app.command("verify")
-def verify_audit_evidence(
-    evidence: Annotated[Path, typer.Argument(help="As /v1/audit/events/{id}/evidence gives it.")],
-    trust: LogTrust,
-) -> None:
-    """Check the evidence of one event without the network, and say who did what, why and when."""
-
-    async def run() -> bool:
-        print(checked_evidence(evidence, trust))
-        return True
-
-    _run(run())
-
-
-@audit_app.command("export")
-def export_audit_log(
-    service: Annotated[str, typer.Argument(help="issuer, verifier or wallet, of this machine; or the address of one.")],
-    directory: Annotated[Path, typer.Argument(help="Where to put it; there must be no such directory yet.")],
-    key_file: Annotated[
-        Path | None, typer.Option("--key-file", help="Its key with the scope audit:read, for one elsewhere.")
-    ] = None,
-    data_dir: DataDir = DEFAULT_DATA_DIR,
-) -> None:
-    """Fetch a whole log: checkpoint, tiles, entries and anchors as files, and what they are checked by (trust.json)."""
-
-    async def run() -> bool:
-        size = await export_log(log_source(service, key_file, DataDirectory(data_dir)), directory)
-        print(f"{size} entries are in {directory}. Have trust.json from somebody whom you trust to say it.")
-        return True
-
-    _run(run())
-
-
-@audit_app.command("check")
-def check_audit_log(directory: ExportedLog, trust: LogTrust) -> None:
-    """Check an exported log without the network: nothing in it was removed, put elsewhere or altered."""
-
-    async def run() -> bool:
-        found, _ = examined(directory, trust)
-        return _told_of_log(found, found.faults)
-
-    _run(run())
-
-
-@audit_app.command("check-ledger")
-def check_audit_ledger(
-    directory: ExportedLog, trust: LogTrust, data_dir: DataDir = DEFAULT_DATA_DIR, genesis: Genesis = None
-) -> None:
-    """Check an exported log, and ask the ledger for each of its anchors."""
-
-    async def run() -> bool:
-        found, checked_by = examined(directory, trust)
-        source = ledger_source(DataDirectory(data_dir), ledger_python(), genesis)
-        async with Ledger(await source.network()) as ledger:
-            return _told_of_log(found, [*found.faults, *await asked_of_ledger(found, checked_by, ledger)])
-
-    _run(run())
-
-
-def _told_of_log(found: Examined, faults: Sequence[str]) -> bool:
-    print(*faults, sep="\n", end="\n" if faults else "")
-    if not faults:
-        print(f"The log is whole: {found.size} entries.")
-        for checkpoint, at in found.anchored:
-            print(f"{checkpoint.size} entries: transaction {at.seq_no}, so not written after {at.at.isoformat()}")
-    return not faults
+    run_command(run())
 
 
 @app.command()
@@ -314,7 +207,7 @@ def backup(
         print(*(each for each in (made.data, made.keys) if each), sep="\n")
         return True
 
-    _run(run())
+    run_command(run())
 
 
 @app.command()
@@ -330,7 +223,7 @@ def restore(
         print(f"{data_dir}: erased once more: {erased.wallets} wallets, {erased.accounts} accounts")
         return True
 
-    _run(run())
+    run_command(run())
 
 
 @app.command()
@@ -343,23 +236,3 @@ def doctor(data_dir: DataDir = DEFAULT_DATA_DIR) -> None:
 
 def main() -> None:
     app()
-
-
-def _run(work: Coroutine[Any, Any, bool], *, as_json: bool = False) -> None:
-    try:
-        ok = asyncio.run(_until_told(work))
-    except Problem as problem:
-        if as_json:
-            print(json.dumps({"ok": False, "steps": [], "code": problem.code, "problem": str(problem)}))
-        Console(stderr=True, highlight=False).print(f"[red]{problem.code}[/] {problem}")
-        raise typer.Exit(1) from None
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        sys.exit(0)
-    raise typer.Exit(0 if ok else 1)
-
-
-async def _until_told(work: Coroutine[Any, Any, bool]) -> bool:
-    """SIGTERM ends it as Ctrl-C does: in order."""
-    task = asyncio.ensure_future(work)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    return await task

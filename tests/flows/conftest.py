@@ -13,7 +13,7 @@ from agent.acapy.holder import AcaPyWalletHost
 from agent.acapy.launcher import open_client
 from agent.protocol import AgentRole
 from issuer.type_files import PACKAGED as CREDENTIAL_TYPES
-from salus.cli import ledger_python
+from salus.command import ledger_python
 from salus.data_directory import DataDirectory
 from salus.journey import TEMPLATE
 from salus.layout import MachineLayout

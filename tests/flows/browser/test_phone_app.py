@@ -129,7 +129,7 @@ async def test_from_sign_up_to_a_card_a_proof_and_a_revocation(patient: Patient,
     await page.route("**/v1/log?*", rewritten)
     await page.reload()
     await patient.sees("The list of what happened was changed afterwards.")
-    await page.unroute("**/v1/log?*")
+    await page.unroute_all(behavior="wait")
     await page.reload()
     await patient.sees("Your phone has seen another one before.")
     await patient.looks_well("happened-changed")
