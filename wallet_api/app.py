@@ -30,7 +30,7 @@ from wallet_api.routes.consents import ConsentDesk, consent_routes
 from wallet_api.routes.cookies import Cookies
 from wallet_api.routes.credentials import credential_routes
 from wallet_api.routes.disclosures import disclosure_routes
-from wallet_api.routes.endings import REPORT_PATH, ending_routes
+from wallet_api.routes.endings import CERTIFICATE_PATH, REPORT_PATH, ending_routes
 from wallet_api.routes.events import event_routes
 from wallet_api.routes.exports import export_routes
 from wallet_api.routes.guards import Doors, Guards
@@ -84,7 +84,14 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         metrics=metrics,
         readiness={"database": parts.database.is_ready, "agent": host.is_ready},
         examples=lambda: yaml.safe_load(EXAMPLES.read_text()),
-        public_paths=(*SIGN_IN_PATHS, CARD_TYPES_PATH, REPORT_PATH, RECEIPT_KEYS_PATH, *WEB_APP_PATHS),
+        public_paths=(
+            *SIGN_IN_PATHS,
+            CARD_TYPES_PATH,
+            REPORT_PATH,
+            CERTIFICATE_PATH,
+            RECEIPT_KEYS_PATH,
+            *WEB_APP_PATHS,
+        ),
         body_limit_bytes=MAX_CONTENT_BYTES,
         routers=[
             web_app_routes(read_app()),

@@ -127,7 +127,7 @@ class Parts:
         self.endings = Endings(
             self.database, EndingStore(self.database), WalletStore(self.database), OpeningStore(self.database),
             OwnedRows(self.database), self.records, self.outbox, host, self._sealer, self.audited,
-            self.hint(Kind.ENDING), clock,
+            self.audit.evidences, self.hint(Kind.ENDING), clock,
         )  # fmt: skip
         self.pushing = self._pushing(settings, web)
         self.rounds = Rounds(

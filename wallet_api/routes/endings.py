@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
@@ -17,7 +17,8 @@ from wallet_api.routes.guards import Guards, Here, InWallet
 from wallet_api.routes.wallets import OF_ONE
 from wallet_api.services.endings import Endings
 
-REPORT_PATH = "/v1/endings/report"
+REPORT_PATH, CERTIFICATE_PATH = "/v1/endings/report", "/v1/endings/certificate"
+_JSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"schema": {"type": "object"}}}}}
 Receipt = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22,100}$", repr=False)]
 """Drawn by the caller, at least 128 random bits: the report is read by it, also when the answer got lost."""
 
@@ -91,5 +92,12 @@ def _report(endings: Endings, per_minute: int) -> APIRouter:
         """What was erased so far; for a day after the end, by the receipt alone."""
         response.headers["Cache-Control"] = "no-store"
         return EndingBody.of(await endings.report(body.receipt))
+
+    @router.post(CERTIFICATE_PATH, response_class=Response, responses=_JSON)
+    async def certificate(body: Asking) -> Response:
+        """Proves to anybody what was erased, and names nobody; as long as there is a report. `salus audit verify`."""
+        headers = {"content-disposition": 'attachment; filename="erased.evidence.json"', "cache-control": "no-store"}
+        content = await endings.certificate(body.receipt)
+        return Response(content, media_type="application/json", headers=headers)
 
     return router

@@ -7,7 +7,8 @@ Decides:
      together with the note that they were still to be. The reconciler goes on with what was left.
   3. The report has counts and times and no id. Who knows the receipt, a random text of the caller's own that is kept as
      its digest, may read it for a day.
-  4. A wallet that has an owner is ended by the owner. One that only the guardian could open ends with the guardian's
+  4. What was erased in all is an event of the log, that names nobody: its evidence is the certificate.
+  5. A wallet that has an owner is ended by the owner. One that only the guardian could open ends with the guardian's
      account, if that is said.
 """
 
@@ -17,6 +18,7 @@ from datetime import timedelta
 
 from agent.audit.domain.happened import Happened, Named
 from agent.audit.domain.words import Kind
+from agent.audit.services.evidences import Evidences
 from agent.errors import AgentRefused, Conflict, NotFound
 from agent.ports import Tenant, WalletHost
 from agent.service.clock import Clock
@@ -26,6 +28,7 @@ from agent.service.outbox import Outbox
 from agent.service.sealing import Sealer
 from wallet_api.domain.account import Opening, Relation
 from wallet_api.domain.ending import Ending, EndingKind
+from wallet_api.domain.happening import happening
 from wallet_api.domain.stream import stream_of
 from wallet_api.services.audited import Audited, wallet
 from wallet_api.services.caller import SERVICE
@@ -37,6 +40,7 @@ from wallet_api.store.owned import OF_ACCOUNT, OF_WALLET, OwnedRows
 from wallet_api.store.rows import new_id
 from wallet_api.store.wallets import WalletStore
 
+ALL_ERASED = "all-erased"
 REPORT_KEPT = timedelta(days=1)
 _OUR_OWN = frozenset({"events", "endings"})
 """What is erased too and says nothing to a person."""
@@ -69,6 +73,7 @@ class Endings:
     host: WalletHost
     sealer: Sealer
     audited: Audited
+    evidences: Evidences
     hint: Callable[[str], None]
     clock: Clock
 
@@ -116,6 +121,16 @@ class Endings:
             raise NotFound("There is no report of this receipt.")
         return found
 
+    async def certificate(self, receipt: str) -> str:
+        """The evidence of what was erased, as JSON. Raises NotFound, NotProvedYet."""
+        ending = await self.report(receipt)
+        if ending.ended_at is None:
+            raise Conflict("It is still going on.", next_step="Ask again when the report says that it has ended.")
+        for found in await self.evidences.about(Named("ending", ending.id).text):
+            if happening(found.event_id, found.event, is_proved=found.is_on_the_log).act == ALL_ERASED:
+                return await self.evidences.of(found.event_id)
+        raise NotFound("There is no certificate of this.")
+
     async def go_on(self, wallet_id: str) -> None:
         """Erase what is left of a wallet that ends. Raises the agent's errors."""
         job, wallet = await self.store.wallet(wallet_id), await self.wallets.find(wallet_id)
@@ -138,11 +153,10 @@ class Endings:
 
     async def _note_erased(self, transaction: Transaction, ending_id: str, act: str, erased: Mapping[str, int]) -> None:
         """On the log it stands for itself: what it was of is erased."""
-        await self.store.note_erased(transaction, ending_id, erased, self.clock())
-        counts = {kind: str(count) for kind, count in erased.items() if count}
-        await self.audited.log.write(
-            transaction, Happened(Kind.ERASE, act, SERVICE, Named("ending", ending_id), details=counts)
-        )
+        all_of_it = await self.store.note_erased(transaction, ending_id, erased, self.clock())
+        await self.audited.log.write(transaction, _erased(ending_id, act, erased))
+        if all_of_it is not None:
+            await self.audited.log.write(transaction, _erased(ending_id, ALL_ERASED, all_of_it))
 
     async def purge(self, transaction: Transaction) -> None:
         await self.store.purge(transaction, self.clock() - REPORT_KEPT)
@@ -169,3 +183,8 @@ class Endings:
         if await self.store.of_receipt(digest(receipt)) is not None:
             raise Conflict("This receipt is of another ending.", next_step="Draw a new one, or read its report.")
         return Ending(new_id(), digest(receipt), kind, {}, self.clock(), None)
+
+
+def _erased(ending_id: str, act: str, erased: Mapping[str, int]) -> Happened:
+    counts = {kind: str(count) for kind, count in erased.items() if count}
+    return Happened(Kind.ERASE, act, SERVICE, Named("ending", ending_id), details=counts)

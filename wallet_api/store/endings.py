@@ -52,8 +52,8 @@ class EndingStore:
 
     async def note_erased(
         self, transaction: Transaction, ending_id: str, erased: Mapping[str, int], now: datetime
-    ) -> None:
-        """More of it; it has ended when no wallet of it is left."""
+    ) -> Mapping[str, int] | None:
+        """More of it; all of it once no wallet of it is left, with which it has ended."""
         table, waiting = tables.endings, tables.ending_wallets.c
         of_it = table.c.id == ending_id
         found = (await transaction.connection.execute(sa.select(table).where(of_it).with_for_update())).one()
@@ -61,6 +61,7 @@ class EndingStore:
         together = {kind: count for kind, count in (Counter(found.erased) + Counter(erased)).items() if count}
         values = {"erased": together, "ended_at": None if left else now}
         await transaction.connection.execute(table.update().where(of_it).values(values))
+        return None if left else together
 
     async def purge(self, transaction: Transaction, ended_before: datetime) -> None:
         table = tables.endings

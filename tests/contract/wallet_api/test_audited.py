@@ -23,7 +23,9 @@ from agent.service.database import Database
 from salus.auditing import checked_evidence
 from tests.contract.wallet_api.patients import add_patient, add_rows, offer, request
 from tests.contract.wallet_api.phones import PasskeyPhone
+from tests.flows.waiting import eventually
 from wallet_api import tables
+from wallet_api.routes.endings import CERTIFICATE_PATH
 from wallet_api.services.audited import IN_HAND, Audited, wallet
 from wallet_api.settings import Settings
 from wallet_api.store.owned import OwnedRows
@@ -161,3 +163,27 @@ async def test_the_totals_of_the_accounting_are_those_of_the_log(
     on_log = [each["event_id"] for each in reversed(happened) if each["kind"] == "disclose"]
     assert [row[7] for row in rows[:3]] == on_log
     assert (await client.get(f"{anna.at}/accounting.pdf", headers=anna.headers)).content.startswith(b"%PDF")
+
+
+async def test_what_was_erased_is_proved_by_a_certificate_that_names_nobody(
+    client: httpx.AsyncClient, database: Database, tenant_key: str, audit: Audit, tmp_path: Path
+) -> None:
+    anna, receipt = await add_patient(database, tenant_key), {"receipt": "receipt-0123456789abcdef"}
+    async with database.transaction() as transaction:  # no agent is asked when it ends
+        tenantless = tables.wallets.update().values(tenant_id=None, sealed_token=None)
+        await transaction.connection.execute(tenantless)
+    evidence, trust = tmp_path / "evidence.json", tmp_path / "trust.json"
+    trust.write_bytes((await client.get("/v1/log/trust", headers=anna.headers)).content)
+    assert (await client.post(CERTIFICATE_PATH, json=receipt)).status_code == 404
+    assert (await client.post("/v1/account/end", json=receipt, headers=anna.headers)).status_code == 202
+
+    async def proved() -> bytes | None:
+        await audit.sequencer.sequence()
+        answer = await client.post(CERTIFICATE_PATH, json=receipt)
+        return answer.content if answer.status_code == 200 else None
+
+    evidence.write_bytes(await eventually(proved))
+    told = checked_evidence(evidence, trust)
+    assert "what: erase all-erased ending" in told
+    assert "accounts 1" in told and "wallets 1" in told
+    assert not any(each in evidence.read_text() for each in (anna.account_id, anna.wallet.id, receipt["receipt"]))

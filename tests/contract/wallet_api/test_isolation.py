@@ -13,7 +13,7 @@ from agent.service.database import Database
 from tests.contract.wallet_api.every_route import OF_ONE, Operation, ids_of, of_others, operations, rows_of
 from tests.contract.wallet_api.patients import API_KEY, WEBHOOK_KEY, Patient, add_patient
 from wallet_api.routes.card_types import CARD_TYPES_PATH
-from wallet_api.routes.endings import REPORT_PATH
+from wallet_api.routes.endings import CERTIFICATE_PATH, REPORT_PATH
 from wallet_api.routes.shared import RECEIPT_KEYS_PATH
 from wallet_api.routes.sign_in import SIGN_IN_PATHS
 from wallet_api.routes.web_app import WEB_APP_PATHS
@@ -26,6 +26,7 @@ PUBLIC = {
     *SIGN_IN_PATHS,
     CARD_TYPES_PATH,
     REPORT_PATH,
+    CERTIFICATE_PATH,
     RECEIPT_KEYS_PATH,
     *WEB_APP_PATHS,
 }

@@ -347,6 +347,9 @@ async def test_a_person_takes_a_copy_and_leaves(patient: Patient) -> None:
     await patient.tap("Yes, delete it")
     await patient.sees("It is deleted.")
     await patient.looks_well("ended")
+    async with page.expect_download() as proving:
+        await patient.tap("Save the certificate")
+    assert b"all-erased" in (await (await proving.value).path()).read_bytes()
     await page.reload()
     await patient.tap("Done")
     await expect(page.get_by_role("heading", name="Your health cards, in your hands")).to_be_visible()

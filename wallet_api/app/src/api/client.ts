@@ -47,7 +47,7 @@ export async function call<M extends Method, P extends PathsWith<M>>(
 }
 
 /** A file, by a call that is made once: making it anew for a lost answer is the person's to decide. */
-export async function download(path: "/v1/account/export", body: BodyOf<paths["/v1/account/export"]["post"]>): Promise<Download> {
+export async function download<P extends "/v1/account/export" | "/v1/endings/certificate">(path: P, body: BodyOf<paths[P]["post"]>): Promise<Download> {
   const headers = { "Salus-Session": "cookie", "Content-Type": "application/json" };
   return asFile(await sent(path, { method: "POST", headers, body: JSON.stringify(body) }, []));
 }

@@ -127,6 +127,7 @@ export const de: Words = {
   ended: {
     title: "Gelöscht", see: "Sehen, was gelöscht wurde", none: "Hier ist kein Bericht.", going: "Es wird gelöscht. Sie können die Seite schließen. Es geht weiter.", done: "Es ist gelöscht.", erased: "Was gelöscht wurde",
     stays: "Was andere noch haben", day: "Diesen Bericht können Sie einen Tag lang lesen.",
+    certificate: "Bescheinigung speichern", certificateLead: "Sie beweist jedem, was gelöscht wurde, und sagt nicht, von wem.",
     kinds: { cards: "Karten", documents: "Dokumente", wallets: "Wallets", keys: "Geräte, Passkeys und Anmeldungen", history: "Einträge Ihres Verlaufs" },
     staysWhat: {
       issuers: "Wer Ihnen eine Karte gab, behält seine eigenen Unterlagen, wie es das Gesetz verlangt.", shown: "Wer etwas von einer Karte sah, hat es vielleicht behalten. Bitten Sie dort, es zu löschen.",

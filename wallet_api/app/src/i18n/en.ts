@@ -127,6 +127,7 @@ export const en = {
   ended: {
     title: "Deleted", see: "See what was deleted", none: "There is no report here.", going: "It is being deleted. You can close this page. It goes on.", done: "It is deleted.", erased: "What was deleted",
     stays: "What others still have", day: "This report can be read for one day.",
+    certificate: "Save the certificate", certificateLead: "It proves to anybody what was deleted, and does not say whose it was.",
     kinds: { cards: "Cards", documents: "Documents", wallets: "Wallets", keys: "Devices, passkeys and sign-ins", history: "Entries of your history" },
     staysWhat: {
       issuers: "Who gave you a card keeps their own record of it, as the law asks of them.", shown: "Who saw something of a card may have kept it. Ask them to delete it.",

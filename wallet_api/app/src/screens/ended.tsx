@@ -1,13 +1,16 @@
 // The report of what was deleted; it can be read without being signed in, by the receipt that this phone keeps.
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { download } from "../api/client";
 import type { Ending } from "../api/types";
+import { useAct } from "../components/act";
 import { Button } from "../components/button";
 import { Going, Note, ProblemNote, Told } from "../components/notes";
 import { useRead } from "../components/read";
 import { Screen } from "../components/screen";
 import { erasedGroups } from "../domain/leaving";
 import { words } from "../i18n/words";
+import { save } from "../offline/save";
 import { putReportAway, receipt, report } from "../state/leaving";
 import { goInstead } from "../state/route";
 
@@ -30,7 +33,20 @@ export function Ended(): JSX.Element {
       {isGoing && <Going><p>{said.going}</p></Going>}
       {value?.ended_at && <Told tone="good" icon="check"><p><strong>{said.done}</strong></p></Told>}
       {value && <Report ending={value} />}
+      {drawn && value?.ended_at && <Certificate receipt={drawn} />}
     </Screen>
+  );
+}
+
+function Certificate({ receipt }: { receipt: string }): JSX.Element {
+  const { ended: said } = words.value;
+  const act = useAct();
+  return (
+    <section>
+      <p>{said.certificateLead}</p>
+      <ProblemNote problem={act.problem} />
+      <Button icon="check" isBusy={act.isBusy} onClick={() => act.run(async () => save(await download("/v1/endings/certificate", { receipt })))}>{said.certificate}</Button>
+    </section>
   );
 }
 
