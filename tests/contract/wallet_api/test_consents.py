@@ -322,6 +322,24 @@ async def test_a_wallet_that_is_being_ended_lets_nobody_look(world: World, datab
     assert await world.uses() == []
 
 
+async def test_what_is_asked_and_what_is_refused_to_askers_is_on_the_log_sealed_for_their_organisation(
+    world: World,
+) -> None:
+    captured = world.proven()
+    await world.services.requests.ask(captured, blood_tests())
+    for refused in (captured, world.proven(world.doctor.but(role="5151"))):
+        with pytest.raises(NotPermitted):
+            await world.services.requests.ask(refused, blood_tests())
+    key = await world.audit_keys.of("organisation:heart")
+    assert key is not None
+    async with world.database.reading() as connection:
+        found = await EntryStore(tables.audit).of_key(connection, key.key_id)
+    events = [unseal(key.key, each.event_id, each.sealed).event for each in found]
+    assert [(each["subtype"][1]["code"], each["outcome"]) for each in events] == [
+        ("consent-asked", "0"), ("consent-asked", "4"), ("consent-asked", "4"),
+    ]  # fmt: skip
+
+
 async def test_each_act_and_each_look_refused_ones_too_is_on_the_log(world: World) -> None:
     consent = await world.granted()
     assert await world.look(consent) == READ

@@ -266,12 +266,17 @@ async def test_standing_denials_and_templates_are_made_and_unmade(
 
 
 async def test_what_an_asker_wrote_stands_sealed_in_the_database(
-    client: httpx.AsyncClient, database: Database, anna: Patient, doctor: Clinician
+    client: httpx.AsyncClient, database: Database, anna: Patient, doctor: Clinician, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """And in no line of a log."""
+    caplog.set_level("DEBUG")
     asked = wish(note="Qxnoteqx")
     await doctor.call(client, "POST", REQUESTS, json=asked)
     await client.post(f"{anna.at}/consents/taken-up", json={"token": asked["request_id"]}, headers=anna.headers)
     kept = json.dumps([list(map(str, row)) for row in await _everything(database)])
+    lines = repr([vars(each) for each in caplog.records if each.name.startswith(("agent.", "wallet_api."))])
+    assert "/v1/shared/requests" in lines, "the lines are there"
+    assert not [each for each in ("Qxnoteqx", "Xenia", asked["request_id"], anna.wallet.id) if each in lines]
     assert "Dr Xenia" in kept and "Qxnoteqx" not in kept and asked["request_id"] not in kept
 
 

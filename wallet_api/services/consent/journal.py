@@ -4,12 +4,15 @@ The row of the act itself (a version of a consent, a use) is its store's; here s
 and states only, and what is put on the log that nobody can rewrite.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
-from agent.audit.domain.happened import Named
+from agent.audit.domain.happened import Happened, Named
 from agent.audit.domain.words import Kind, Outcome, Purpose
+from agent.errors import Problem
 from agent.service.database import Transaction
 from agent.service.outbox import EventData, Outbox
+from wallet_api.domain.consent.ask import Ask
 from wallet_api.domain.consent.consent import State
 from wallet_api.domain.consent.record import ConsentRecord, ProvenAsker
 from wallet_api.domain.consent.rules import UseRecord
@@ -32,6 +35,23 @@ class Journal:
     def __init__(self, outbox: Outbox, audited: Audited) -> None:
         self._outbox = outbox
         self._audited = audited
+
+    async def asked(self, transaction: Transaction, ask: Ask) -> None:
+        """No wallet has it yet, so it is of the one who asks."""
+        about = Named("consent", ask.id)
+        await self._audited.log.write(
+            transaction, _of_asker(ask.asker, about, Outcome.DONE, {"seen": ", ".join(ask.kinds)})
+        )
+
+    @asynccontextmanager
+    async def refusals(self, asker: ProvenAsker) -> AsyncIterator[None]:
+        """Around what an asker wants that is no look: what refuses it is on the log. Not inside a transaction."""
+        try:
+            yield
+        except Problem as problem:
+            refused = _of_asker(asker, Named("consent"), Outcome.REFUSED, {"code": problem.code})
+            await self._audited.log.write_alone(refused)
+            raise
 
     async def requested(self, transaction: Transaction, record: ConsentRecord) -> None:
         """It came to a wallet; there a rule may have denied it at once."""
@@ -66,6 +86,13 @@ class Journal:
             outcome=Outcome.REFUSED if record.state is State.DENIED else Outcome.DONE,
             details={**_asker(record.asker), "seen": ", ".join(kinds)},
         )  # fmt: skip
+
+
+def _of_asker(asker: ProvenAsker, subject: Named, outcome: Outcome, details: Mapping[str, str]) -> Happened:
+    return Happened(
+        Kind.REQUEST, "consent-asked", _who(asker), subject, outcome, details={**_asker(asker), **details},
+        sealed_for=_who(asker),
+    )  # fmt: skip
 
 
 def _who(asker: ProvenAsker) -> Named:

@@ -124,17 +124,21 @@ class Requests:
 
     async def ask(self, proven: Proven, wish: Wish) -> Asked:
         """Raises NotPermitted, KindUnknown, RequestIdUsed, TooManyOpen."""
-        if not set(wish.kinds) <= self.kinds:
-            raise KindUnknown("There is no such kind of item.")
-        ask, earlier = self._ask(proven, wish), await self._earlier(proven, wish)
-        is_there = await self.consents.get(ask.id) is not None
-        async with self.database.transaction() as transaction:
-            await self.askers.admit(transaction, proven)
-            if earlier is not None and not is_there:
-                await self._arrive(transaction, requested(ask, earlier.wallet_id, self.clock()))
-            elif not is_there:
-                await self.asks.add(transaction, ask)
-        return await self._asked(ask)
+        async with self.journal.refusals(proven.asker):
+            ask, earlier = self._ask(proven, wish), await self._earlier(proven, wish)
+            is_there = await self.consents.get(ask.id) is not None
+            async with self.database.transaction() as transaction:
+                await self.askers.admit(transaction, proven)
+                if not is_there:
+                    await self._put(transaction, ask, earlier)
+            return await self._asked(ask)
+
+    async def _put(self, transaction: Transaction, ask: Ask, earlier: ConsentRecord | None) -> None:
+        """Into the wallet of an earlier consent, or where it waits for one."""
+        if earlier is not None:
+            await self._arrive(transaction, requested(ask, earlier.wallet_id, self.clock()))
+        elif await self.asks.add(transaction, ask):
+            await self.journal.asked(transaction, ask)
 
     async def take_up(self, wallet_id: str, token: str) -> ConsentRecord:
         """The request of this link is the wallet's from now on. Raises LinkGone."""
@@ -151,8 +155,7 @@ class Requests:
 
     async def find(self, proven: Proven, consent_id: str) -> Asked:
         """Raises NotPermitted, NotFound."""
-        async with self.database.transaction() as transaction:
-            await self.askers.admit(transaction, proven)
+        await self._admit(proven)
         record = await self.consents.get(consent_id)
         if record is not None and record.asker_id == proven.asker.id:
             return self._told(record)
@@ -170,8 +173,7 @@ class Requests:
 
     async def of_asker(self, proven: Proven) -> Sequence[Asked]:
         """All that was granted to this person, the newest first. Raises NotPermitted."""
-        async with self.database.transaction() as transaction:
-            await self.askers.admit(transaction, proven)
+        await self._admit(proven)
         return [self._told(each) for each in await self.consents.of_asker(proven.asker.id) if each.items]
 
     async def countersign(self, proven: Proven, consent_id: str, countersignature: str) -> None:
@@ -179,6 +181,10 @@ class Requests:
         kept = await self.receipts.check(await self.taken_up(proven, consent_id), countersignature)
         async with self.database.transaction() as transaction:
             await self.receipts.countersign(transaction, kept, countersignature)
+
+    async def _admit(self, proven: Proven) -> None:
+        async with self.journal.refusals(proven.asker), self.database.transaction() as transaction:
+            await self.askers.admit(transaction, proven)
 
     def _ask(self, proven: Proven, wish: Wish) -> Ask:
         asker, now = proven.asker, self.clock()
@@ -191,7 +197,9 @@ class Requests:
         )  # fmt: skip
 
     async def _earlier(self, proven: Proven, wish: Wish) -> ConsentRecord | None:
-        """The consent by which the same patient is asked again. Raises NotPermitted."""
+        """The consent by which the same patient is asked again. Raises NotPermitted, KindUnknown."""
+        if not set(wish.kinds) <= self.kinds:
+            raise KindUnknown("There is no such kind of item.")
         if wish.consent_id is None:
             return None
         found = await self.consents.get(wish.consent_id)
