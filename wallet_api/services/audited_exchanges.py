@@ -13,7 +13,7 @@ from wallet_api.store.requests import ProofAsked
 
 UNKNOWN = Named("unknown")
 """Somebody who asks and has not proved who that is."""
-_OFFERS: Mapping[OfferState, tuple[Kind, Outcome]] = {
+OFFERS: Mapping[OfferState, tuple[Kind, Outcome]] = {
     OfferState.OFFERED: (Kind.REQUEST, Outcome.DONE),
     OfferState.ACCEPTING: (Kind.GRANT, Outcome.DONE),
     OfferState.STORED: (Kind.ISSUE, Outcome.DONE),
@@ -21,7 +21,7 @@ _OFFERS: Mapping[OfferState, tuple[Kind, Outcome]] = {
     OfferState.EXPIRED: (Kind.ISSUE, Outcome.FAILED),
     OfferState.FAILED: (Kind.ISSUE, Outcome.FAILED),
 }
-_REQUESTS: Mapping[RequestState, tuple[Kind, Outcome]] = {
+REQUESTS: Mapping[RequestState, tuple[Kind, Outcome]] = {
     RequestState.ASKED: (Kind.REQUEST, Outcome.DONE),
     RequestState.PRESENTING: (Kind.GRANT, Outcome.DONE),
     RequestState.PRESENTED: (Kind.DISCLOSE, Outcome.DONE),
@@ -35,7 +35,7 @@ MOST_NAMES = 1000
 
 async def audit_offer(audited: Audited, transaction: Transaction, offer: Offer) -> None:
     """The offer has come to its state."""
-    kind, outcome = _OFFERS[offer.state]
+    kind, outcome = OFFERS[offer.state]
     issuer = Named("issuer", offer.cred_def_id) if offer.cred_def_id else UNKNOWN
     by_issuer = offer.state in (OfferState.OFFERED, OfferState.STORED)
     await audited.in_wallet(
@@ -46,7 +46,7 @@ async def audit_offer(audited: Audited, transaction: Transaction, offer: Offer) 
 
 async def audit_request(audited: Audited, transaction: Transaction, request: ProofAsked) -> None:
     """The request has come to its state. What was asked for is told by the names of attributes, never by values."""
-    kind, outcome = _REQUESTS[request.state]
+    kind, outcome = REQUESTS[request.state]
     asker = Named("organisation", request.asker_id) if request.asker_id else UNKNOWN
     by_asker = request.state is RequestState.ASKED or request.reason is Reason.UNREADABLE
     await audited.in_wallet(

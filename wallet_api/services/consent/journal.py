@@ -20,7 +20,7 @@ from wallet_api.domain.stream import stream_of
 from wallet_api.services.audited import Audited
 from wallet_api.services.caller import SERVICE, caller
 
-_KINDS: Mapping[State, Kind] = {
+KINDS: Mapping[State, Kind] = {
     State.REQUESTED: Kind.REQUEST,
     State.GRANTED: Kind.GRANT,
     State.DENIED: Kind.DENY,
@@ -81,7 +81,7 @@ class Journal:
     async def _audit(self, transaction: Transaction, record: ConsentRecord, actor: Named) -> None:
         kinds = dict.fromkeys(item.kind for item in record.items) or record.kinds
         await self._audited.in_wallet(
-            transaction, record.wallet_id, _KINDS[record.state], f"consent-{record.state}",
+            transaction, record.wallet_id, KINDS[record.state], f"consent-{record.state}",
             Named("consent", record.id), actor=actor, purpose=Purpose(record.purpose.value),
             outcome=Outcome.REFUSED if record.state is State.DENIED else Outcome.DONE,
             details={**_asker(record.asker), "seen": ", ".join(kinds)},
