@@ -95,7 +95,11 @@ async def test_after_an_account_is_ended_neither_tables_nor_agent_have_anything_
     traces, phone = Traces(), await world.phone("Qxlabelqx")
     await clerk.hand_over(await clerk.offer("vaccination", marked(traces)), phone)
     await shown(clinic, phone)
+    documents = world.stack.layout.service(AgentRole.WALLET).directory / "records"
+    before = set(documents.iterdir())
+    await keep_letter(phone, traces)
     assert await found_anywhere(world, traces), "the search finds what is there"
+    assert len(set(documents.iterdir()) - before) == 1
     ended = await phone.http.post("/v1/account/end", json={"receipt": RECEIPT})
     assert ended.status_code == 202
 
@@ -104,12 +108,22 @@ async def test_after_an_account_is_ended_neither_tables_nor_agent_have_anything_
         return found if found["ended_at"] else None
 
     assert (await eventually(report))["erased"] == {
-        "cards": 1, "wallets": 1, "scans": 2, "offers": 1, "disclosures": 1, "requests": 1, "accounts": 1,
-        "passkeys": 1, "devices": 1, "sessions": 1,
+        "cards": 1, "wallets": 1, "scans": 2, "offers": 1, "disclosures": 1, "requests": 1, "records": 1,
+        "accounts": 1, "passkeys": 1, "devices": 1, "sessions": 1,
     }  # fmt: skip
     assert await found_anywhere(world, traces) == {}
     traces.mark = phone.wallet_id
     assert await found_anywhere(world, traces) == {}
     kept = rows_of(world.stack.layout.service(AgentRole.WALLET).directory / "service.sqlite")
     assert not [name for name, rows in kept.items() if "Qxlabelqx" in rows]
+    assert set(documents.iterdir()) == before
+    keys = b"".join(path.read_bytes() for path in world.stack.layout.directory.keys.glob("wallet.sqlite*"))
+    assert phone.wallet_id.encode() not in keys, "so that no backup opens what it has"
     await phone.aclose()
+
+
+async def keep_letter(phone: Phone, traces: Traces) -> None:
+    said = {"title": traces.text("Letter"), "category": "letter"}
+    at = f"{phone.wallet}/records/{(await phone.post(f'{phone.wallet}/records', said))['record_id']}/content"
+    sent = await phone.http.put(at, content=traces.text("Dear").encode(), headers={"content-type": "text/plain"})
+    assert sent.json()["state"] == "kept"
