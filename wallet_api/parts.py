@@ -27,6 +27,7 @@ from wallet_api.organisation_file import read_organisations
 from wallet_api.services.accounts import Accounts
 from wallet_api.services.audited import Audited
 from wallet_api.services.card_deletion import CardDeletion
+from wallet_api.services.card_watching import CardWatching
 from wallet_api.services.cards import Cards
 from wallet_api.services.ceremonies import Ceremonies
 from wallet_api.services.consent.shelf import CardShelf, RecordShelf, Shelves
@@ -53,6 +54,7 @@ from wallet_api.settings import Settings
 from wallet_api.store.account_links import AccountLinkStore
 from wallet_api.store.accounts import AccountStore
 from wallet_api.store.blobs import Blobs
+from wallet_api.store.card_watches import CardWatchStore
 from wallet_api.store.challenges import ChallengeStore
 from wallet_api.store.devices import DeviceStore
 from wallet_api.store.disclosures import DisclosureStore
@@ -130,9 +132,12 @@ class Parts:
             self.audit.evidences, self.hint(Kind.ENDING), clock,
         )  # fmt: skip
         self.pushing = self._pushing(settings, web)
+        self.watching = CardWatching(
+            self.database, CardWatchStore(self.database), self.cards, self._events, self.audited, clock
+        )
         self.rounds = Rounds(
             self.wallets, self.discovery, scans=self.scans, offers=self.offers, requests=self.requests,
-            notices=RevocationNotices(self.database, self.wallets, self.cards, self._events, self.audited),
+            notices=RevocationNotices(self.wallets, self.cards, self.watching), watching=self.watching,
             endings=self.endings, stores=(self._scan_store, self._offer_store, self._request_store),
         )  # fmt: skip
         self.consent = ConsentServices.over(
@@ -203,7 +208,7 @@ class Parts:
     def _offers(self, settings: Settings) -> Offers:
         return Offers(
             self.database, self._offer_store, scans=self._scan_store, wallets=self.wallets, events=self._events,
-            naming=self.naming, audited=self.audited, hint=self.hint(Kind.OFFER),
+            naming=self.naming, audited=self.audited, hint=self.hint(Kind.OFFER), stored=self.hint(Kind.CARDS),
             lifetime=timedelta(seconds=settings.offer_lifetime_s), clock=self._clock,
         )  # fmt: skip
 

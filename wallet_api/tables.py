@@ -10,6 +10,7 @@ from agent.service.idempotency import idempotency_table
 from agent.service.outbox import outbox_table
 from wallet_api import consent_tables
 from wallet_api.domain.account import LinkPurpose, Purpose, Relation
+from wallet_api.domain.card_state import CardState
 from wallet_api.domain.choice import Preferences
 from wallet_api.domain.disclosure import DisclosureState
 from wallet_api.domain.ending import EndingKind
@@ -234,6 +235,15 @@ push_place = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("after_event", BigId, nullable=False),
+)
+
+card_watches = sa.Table(
+    "card_watches",
+    metadata,
+    sa.Column("wallet_id", sa.String(32), sa.ForeignKey("wallets.id"), primary_key=True),
+    sa.Column("states", Typed(dict[str, CardState]), nullable=False),
+    sa.Column("looked_at", UtcDateTime, nullable=False),
+    sa.Index("ix_card_watches_looked_at", "looked_at"),
 )
 
 endings = sa.Table(

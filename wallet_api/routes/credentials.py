@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from agent.audit.domain.happened import Named
 from agent.protocol import CredentialId
 from agent.service.auth import closed_router
+from wallet_api.domain.card_state import CardState
 from wallet_api.domain.schema import schema_name
 from wallet_api.routes.guards import Guards, InWallet
 from wallet_api.routes.organisation_body import OrganisationBody
@@ -31,6 +32,8 @@ class CardBody(BaseModel):
     """As the ledger says; null when it cannot be asked now."""
     replaced: bool
     """Whether a newer card says the same thing anew."""
+    state: CardState
+    """What this comes to on this day, with the day on which it ends."""
     group_id: str
     """The same for cards that are one card to a person, as the doses of one jab against three diseases."""
     title: str
@@ -49,8 +52,8 @@ class CardBody(BaseModel):
         held, face = card.credential, card.face
         return cls(
             credential_id=held.credential_id, credential_type=schema_name(held.schema_id), schema_id=held.schema_id,
-            cred_def_id=held.cred_def_id, revoked=card.revoked, replaced=face.replaced, group_id=face.group_id,
-            title=face.title, subtitle=face.subtitle, day=face.day, until=face.until,
+            cred_def_id=held.cred_def_id, revoked=card.revoked, replaced=face.replaced, state=card.state,
+            group_id=face.group_id, title=face.title, subtitle=face.subtitle, day=face.day, until=face.until,
             issuer=OrganisationBody.of(card.issuer), claimed_label=card.claimed_label, stored_at=card.stored_at,
         )  # fmt: skip
 

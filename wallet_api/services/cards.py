@@ -7,13 +7,14 @@ good for a short while, and no answer within seconds is "unknown", never "no".
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from agent.errors import AgentRecordNotFound, AgentRefused, AgentUnavailable, NotFound
 from agent.ports import HeldCredential, HolderAgent
 from agent.protocol import CredentialId
 from agent.service.clock import Clock
 from wallet_api.domain.card_face import Face, faces
+from wallet_api.domain.card_state import CardState, state_of
 from wallet_api.domain.card_type import CardType
 from wallet_api.domain.organisation import Organisation
 from wallet_api.services.naming import Naming
@@ -31,6 +32,7 @@ class Card:
     credential: HeldCredential
     revoked: bool | None
     face: Face
+    state: CardState
     issuer: Organisation | None
     """None where the registry names nobody who issues under its definition."""
     claimed_label: str
@@ -57,10 +59,12 @@ class Cards:
         origins = await self._offers.origins(wallet_id)
         stored_at = {card: origin.changed_at for card, origin in origins.items()}
         known = faces(held, self._types, stored_at, revoked)
-        organisations = self._naming.current()
+        organisations, today = self._naming.current(), self._clock().date()
         return [
             Card(
-                each, revoked[each.credential_id], known[each.credential_id], organisations.issuing(each.cred_def_id),
+                each, revoked[each.credential_id], known[each.credential_id],
+                _state(revoked[each.credential_id], known[each.credential_id], today),
+                organisations.issuing(each.cred_def_id),
                 origins[each.credential_id].claimed_label if each.credential_id in origins else "",
                 stored_at.get(each.credential_id),
             )
@@ -97,3 +101,7 @@ class Cards:
         if len(self._known) >= MAX_KEPT:
             self._known.clear()
         self._known[key] = (revoked, self._clock())
+
+
+def _state(revoked: bool | None, face: Face, today: date) -> CardState:
+    return state_of(revoked=revoked, replaced=face.replaced, until=face.until, today=today)

@@ -42,7 +42,7 @@ from wallet_api.store.wallets import WalletStore
 
 ALL_ERASED = "all-erased"
 REPORT_KEPT = timedelta(days=1)
-_OUR_OWN = frozenset({"events", "endings"})
+_OUR_OWN = frozenset({"events", "endings", "watches"})
 """What is erased too and says nothing to a person."""
 log = get_logger(__name__)
 

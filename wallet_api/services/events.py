@@ -3,6 +3,7 @@
 from agent.protocol import CredentialId
 from agent.service.database import Transaction
 from agent.service.outbox import Outbox
+from wallet_api.domain.card_state import CardState
 from wallet_api.domain.stream import stream_of
 from wallet_api.store.offers import Offer
 from wallet_api.store.requests import ProofAsked
@@ -32,6 +33,9 @@ class Events:
         data = {"credential_id": credential_id}
         self._outbox.append(transaction, stream_of(wallet_id), "credential.deleted", data)
 
-    def credential_revoked(self, transaction: Transaction, wallet_id: str, credential_id: CredentialId) -> None:
+    def credential_is(
+        self, transaction: Transaction, wallet_id: str, credential_id: CredentialId, state: CardState
+    ) -> None:
+        """credential.expiring, credential.replaced, credential.revoked."""
         data = {"credential_id": credential_id}
-        self._outbox.append(transaction, stream_of(wallet_id), "credential.revoked", data)
+        self._outbox.append(transaction, stream_of(wallet_id), f"credential.{state}", data)

@@ -55,6 +55,7 @@ class Offers:
         naming: Naming,
         audited: Audited,
         hint: Callable[[str], None],
+        stored: Callable[[str], None],
         lifetime: timedelta,
         clock: Clock,
     ) -> None:
@@ -66,6 +67,7 @@ class Offers:
         self._naming = naming
         self._audited = audited
         self._hint = hint
+        self._stored = stored
         self._lifetime = lifetime
         self._clock = clock
 
@@ -180,6 +182,8 @@ class Offers:
                 raise Conflict("This offer has just changed.")
             await audit_offer(self._audited, transaction, after)
             self._events.offer_changed(transaction, after)
+        if after.state is OfferState.STORED:
+            self._stored(after.wallet_id)
         return after
 
     async def _find(self, wallet_id: str, offer_id: str) -> Offer:

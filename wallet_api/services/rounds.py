@@ -10,6 +10,7 @@ from typing import assert_never
 
 from agent.ports import Hint
 from agent.protocol import Topic
+from wallet_api.services.card_watching import CardWatching
 from wallet_api.services.discovery import Discovery
 from wallet_api.services.endings import Endings
 from wallet_api.services.offers import Offers
@@ -33,6 +34,8 @@ class Kind(StrEnum):
     REQUEST = "request"
     NOTICE = "notice"
     ENDING = "ending"
+    CARDS = "cards"
+    """Of a wallet."""
 
 
 def record_id(kind: Kind, row_id: str) -> str:
@@ -44,11 +47,13 @@ class Rounds:
 
     def __init__(
         self, wallets: Wallets, discovery: Discovery, *, scans: Scans, offers: Offers, requests: Requests,
-        notices: RevocationNotices, endings: Endings, stores: tuple[ScanStore, OfferStore, RequestStore],
+        notices: RevocationNotices, watching: CardWatching, endings: Endings,
+        stores: tuple[ScanStore, OfferStore, RequestStore],
     ) -> None:  # fmt: skip
         self._wallets = wallets
         self._discovery = discovery
         self._endings = endings
+        self._watching = watching
         self._scan_store, self._offer_store, self._request_store = stores
         self._refreshers: Mapping[Kind, Callable[[str], Awaitable[None]]] = {
             Kind.WALLET: self._look,
@@ -57,6 +62,7 @@ class Rounds:
             Kind.REQUEST: requests.refresh,
             Kind.NOTICE: notices.heed,
             Kind.ENDING: endings.go_on,
+            Kind.CARDS: watching.look,
         }
 
     async def refresh(self, record: str) -> None:
@@ -70,6 +76,7 @@ class Rounds:
             Kind.OFFER: await self._offer_store.open_ids(),
             Kind.REQUEST: await self._request_store.open_ids(),
             Kind.ENDING: await self._endings.store.open_ids(),
+            Kind.CARDS: await self._watching.due(),
         }
         return [record_id(kind, row_id) for kind, rows in open_rows.items() for row_id in rows]
 

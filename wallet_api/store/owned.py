@@ -56,6 +56,7 @@ OF_WALLET: tuple[Owned, ...] = (
     Owned("links", tables.account_links, _by(tables.account_links.c.wallet_id), is_exported=False),
     Owned("accesses", tables.openings, _by(tables.openings.c.wallet_id), frozenset({"account_id"})),
     Owned("endings", tables.ending_wallets, _by(tables.ending_wallets.c.wallet_id), is_exported=False),
+    Owned("watches", tables.card_watches, _by(tables.card_watches.c.wallet_id), is_exported=False),
     Owned("wallets", tables.wallets, _by(tables.wallets.c.id), frozenset({"tenant_id", "sealed_token"})),
 )
 OF_ACCOUNT: tuple[Owned, ...] = (

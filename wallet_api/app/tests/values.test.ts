@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AttributeDisplay, CardType } from "../src/api/types";
-import { daysUntil, readDay, writeDay } from "../src/domain/dates";
+import { readDay, writeDay } from "../src/domain/dates";
 import { rowsOf, writeValue } from "../src/domain/values";
 
 const WORDS = { unknown: "not known", noEnd: "no end" };
@@ -16,11 +16,6 @@ test("a date is written as people of the language write it", () => {
 
 test.each(["20240231", "2024-13-01", "", "20240", "tomorrow"])("%s is no day", (text) => {
   expect(readDay(text)).toBeUndefined();
-});
-
-test("days are counted by the calendar of the phone, at any hour", () => {
-  expect(daysUntil("2026-11-26", new Date(2026, 10, 25, 23, 59))).toBe(1);
-  expect(daysUntil("2026-11-25", new Date(2026, 10, 25, 0, 1))).toBe(0);
 });
 
 test.each([

@@ -1334,8 +1334,8 @@ export interface paths {
         };
         /**
          * Events
-         * @description scan.changed, offer.changed, request.changed, credential.revoked, credential.deleted, consent.requested,
-         *     consent.changed, consent.used, wallet.ending.
+         * @description scan.changed, offer.changed, request.changed, credential.expiring, credential.replaced, credential.revoked,
+         *     credential.deleted, consent.requested, consent.changed, consent.used, wallet.ending.
          *
          *     From now on, or after Last-Event-ID. Subscribe, then read.
          */
@@ -1778,6 +1778,7 @@ export interface components {
             revoked: boolean | null;
             /** Schema Id */
             schema_id: string;
+            state: components["schemas"]["CardState"];
             /** Stored At */
             stored_at: string | null;
             /** Subtitle */
@@ -1787,6 +1788,11 @@ export interface components {
             /** Until */
             until: string | null;
         };
+        /**
+         * CardState
+         * @enum {string}
+         */
+        CardState: "valid" | "unknown" | "expiring" | "expired" | "replaced" | "revoked";
         /** CardTypeBody */
         CardTypeBody: {
             /** Attributes */
@@ -1954,6 +1960,7 @@ export interface components {
             revoked: boolean | null;
             /** Schema Id */
             schema_id: string;
+            state: components["schemas"]["CardState"];
             /** Stored At */
             stored_at: string | null;
             /** Subtitle */

@@ -1,8 +1,7 @@
-// Cards as a person thinks of them: what came of one event is one card, and each has one state.
+// Cards as a person thinks of them: what came of one event is one card, and each has one state, which the service tells.
 import type { Card } from "../api/types";
-import { daysUntil, SOON_DAYS } from "./dates";
 
-export type CardState = "valid" | "unknown" | "expiring" | "expired" | "replaced" | "revoked";
+export type CardState = Card["state"];
 
 /** What the list shows, and what is kept for when there is no connection. */
 export interface CardGroup {
@@ -20,20 +19,11 @@ export interface CardGroup {
   credentialIds: string[];
 }
 
-export function stateOf(card: Pick<Card, "revoked" | "replaced" | "until">, today: Date): CardState {
-  if (card.revoked) return "revoked";
-  if (card.replaced) return "replaced";
-  const left = card.until ? daysUntil(card.until, today) : undefined;
-  if (left !== undefined && left < 0) return "expired";
-  if (left !== undefined && left <= SOON_DAYS) return "expiring";
-  return card.revoked === null ? "unknown" : "valid";
-}
-
 /** Cards of one event and one state together; in force first, then the newest first. */
-export function groupCards(cards: readonly Card[], today: Date): CardGroup[] {
+export function groupCards(cards: readonly Card[]): CardGroup[] {
   const groups = new Map<string, CardGroup>();
   for (const card of [...cards].sort(byTitle)) {
-    const state = stateOf(card, today);
+    const { state } = card;
     const id = isOver(state) ? `${card.group_id}-${state}` : card.group_id;
     const known = groups.get(id);
     if (!known) {

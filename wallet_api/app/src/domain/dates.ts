@@ -4,8 +4,6 @@ import type { Language } from "../i18n/language";
 const LOCALES: Record<Language, string> = { en: "en-GB", de: "de-DE", ar: "ar-u-nu-latn-ca-gregory" };
 export const UNKNOWN = "19000101";
 export const NEVER = "99991231";
-export const SOON_DAYS = 30;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** `2024-03-12` or `20240312`; undefined for anything that is no day of the calendar. */
 export function readDay(value: string): Date | undefined {
@@ -25,12 +23,4 @@ export function writeDay(date: Date, language: Language): string {
 export function writeMoment(moment: string, language: Language): string {
   const form = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" } as const;
   return new Intl.DateTimeFormat(LOCALES[language], form).format(new Date(moment));
-}
-
-/** Whole days from `today` to the day (ISO); negative once it is over. */
-export function daysUntil(day: string, today: Date): number | undefined {
-  const date = readDay(day);
-  if (!date) return undefined;
-  const from = Date.UTC(today.getFullYear(), today.getMonth(), today.getDate());
-  return Math.round((date.getTime() - from) / DAY_MS);
 }

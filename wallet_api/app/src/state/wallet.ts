@@ -21,7 +21,7 @@ export const problem = signal<Problem | null>(null);
 const remembered = signal<readonly CardGroup[] | null>(null);
 
 export const groups = computed<readonly CardGroup[] | null>(() =>
-  cards.value ? groupCards(cards.value, new Date()) : remembered.value,
+  cards.value ? groupCards(cards.value) : remembered.value,
 );
 export const isRemembered = computed(() => cards.value === null && remembered.value !== null);
 export const waiting = computed(() => ({
@@ -94,7 +94,7 @@ async function readLists(): Promise<void> {
       call("get", "/v1/wallets/{wallet_id}/credentials", { path }).then((read) => isStill() && (cards.value = read.credentials)),
     ]);
     problem.value = null;
-    if (isStill()) await keep(`cards:${path.wallet_id}`, groupCards(cards.peek() ?? [], new Date()).map(masked));
+    if (isStill()) await keep(`cards:${path.wallet_id}`, groupCards(cards.peek() ?? []).map(masked));
   } catch (thrown) {
     if (isStill()) problem.value = asProblem(thrown);
   }
