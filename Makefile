@@ -28,11 +28,11 @@ up: $(RUNTIME) $(LEDGER) $(APP_IF_NODE)
 test: $(DEV) $(LEDGER) $(APP_DIST)
 	cd $(APP) && npm test --silent
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+	$(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 # The same tests, those of many in the size that was promised, and each test of a database on both kinds; ARGS chooses some.
 acceptance: $(DEV) $(LEDGER) $(APP_DIST)
-	SALUS_TEST_SIZE=full SALUS_TEST_DATABASES=both $(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+	SALUS_TEST_SIZE=full SALUS_TEST_DATABASES=both $(VENV)/bin/pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 lint: $(DEV) $(APP_NODE)
 	$(VENV)/bin/ruff format --check .
