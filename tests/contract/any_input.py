@@ -26,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.sizes import IS_FULL, sized
 
-CASES = sized(100, 2000)
+CASES = sized(50, 2000)
 """For each service: a few in the suite, always the same; in full size, others each time."""
 AWAY = frozenset({"agent-unavailable", "ledger-unavailable", "not-ready"})
 CLOSED = frozenset({400, 401, 413, 415, 422})
