@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
+from wallet_api.domain.consent.consent import State
 from wallet_api.domain.states import OfferState, RequestState
 
 
@@ -25,7 +26,7 @@ MOST_FAILURES = 8
 _OF_TYPE: Mapping[str, tuple[str | None, News]] = {
     "offer.changed": (OfferState.OFFERED, News.OFFER),
     "request.changed": (RequestState.ASKED, News.REQUEST),
-    "consent.requested": (None, News.CONSENT),
+    "consent.requested": (State.REQUESTED, News.CONSENT),  # one that a rule of the patient's refused wakes nobody
     "credential.revoked": (None, News.CARD),
     "credential.replaced": (None, News.CARD),
     "credential.expiring": (None, News.CARD),
