@@ -117,7 +117,7 @@ export const de: Words = {
     making: "Ihre Kopie wird gemacht …", saved: "Die Kopie ist bei Ihren Downloads.", open: "Am Computer öffnet sie das Programm age. Eine Kopie ist zum Lesen. Eine Karte darin beweist nichts.",
   },
   leave: {
-    title: "Meine Wallet löschen", lead: "Sie können jederzeit gehen. Nichts von Ihnen bleibt bei uns.", copyFirst: "Zuerst eine Kopie mitnehmen",
+    title: "Meine Wallet löschen", lead: "Sie können jederzeit gehen. Wir löschen dann, was wir von Ihnen haben.", copyFirst: "Zuerst eine Kopie mitnehmen",
     gone: "Was gelöscht ist, kommt nicht wieder. Ihre Karten müssten neu ausgestellt werden.", wallet: "Wallet von {name}",
     walletLead: "Alle Karten und der ganze Verlauf dieser Wallet werden gelöscht. Ihre Anmeldung bleibt.", walletDelete: "Diese Wallet löschen", walletSure: "Die Wallet von {name} für immer löschen?",
     account: "Alles", accountLead: "Ihre Wallet, Ihre Geräte, Ihre Passkeys und Ihr gedruckter Code werden gelöscht.", accountDelete: "Alles löschen", accountSure: "Alles für immer löschen?",

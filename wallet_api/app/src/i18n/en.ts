@@ -117,7 +117,7 @@ export const en = {
     making: "Making your copy …", saved: "The copy is with your downloads.", open: "It opens on a computer with a program called age. A copy is for reading. A card in it proves nothing.",
   },
   leave: {
-    title: "Delete my wallet", lead: "You can go at any time. Nothing of you stays with us.", copyFirst: "Take a copy first",
+    title: "Delete my wallet", lead: "You can go at any time. We then delete what we have of you.", copyFirst: "Take a copy first",
     gone: "What is deleted cannot be brought back. Your cards would have to be issued anew.", wallet: "Wallet of {name}",
     walletLead: "All cards and the whole history of this wallet are deleted. Your sign-in stays.", walletDelete: "Delete this wallet", walletSure: "Delete the wallet of {name} for good?",
     account: "Everything", accountLead: "Your wallet, your devices, your passkeys and your printed code are deleted.", accountDelete: "Delete everything", accountSure: "Delete everything for good?",
