@@ -24,8 +24,8 @@ def pytest_collection_finish() -> None:
     collector.settle()
 
 
-ABOUT_ISSUING = ("test_batches", "test_publishing", "test_revoking", "test_two_issuers")
-"""With the browsers' they take about as long as all others that need a stack."""
+WITH_BROWSERS = ("test_batches", "test_publishing", "test_revoking", "test_two_issuers", "test_verifying")
+"""With the browsers' tests they take about as long as all others that need a stack."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -46,7 +46,7 @@ def _needs_a_stack(item: pytest.Item) -> bool:
 def _group(item: pytest.Item) -> str:
     if not _needs_a_stack(item):
         return str(item.path)
-    return "another stack" if "browser" in item.path.parts or item.path.stem in ABOUT_ISSUING else "a stack"
+    return "another stack" if "browser" in item.path.parts or item.path.stem in WITH_BROWSERS else "a stack"
 
 
 @pytest.hookimpl(hookwrapper=True)

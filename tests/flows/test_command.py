@@ -38,6 +38,8 @@ async def salus(*arguments: str) -> tuple[int, str, str]:
 
 @contextlib.asynccontextmanager
 async def staying_demo(directory: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in a shell's background; the demo would inherit that
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "salus", "demo", "--data-dir", str(directory), stdout=subprocess.PIPE
     )
