@@ -37,7 +37,7 @@ async def test_a_row_is_proved_by_both_witnesses_and_the_ledger_and_a_dictionary
         return found[0] if found else None
 
     row = await eventually(proved_row)
-    assert (row["kind"], row["organisation"]["organisation_id"]) == ("disclose", "salus-clinic")  # type: ignore[index]
+    assert (row["kind"], row["organisation"]["organisation_id"]) == ("disclose", "salus-clinic")
     path = f"{phone.wallet}/happened/{row['event_id']}/evidence"
     async with log_of_wallets(world.stack.layout) as audit, asyncio.timeout(60):
         assert audit.anchoring is not None

@@ -142,4 +142,4 @@ def blood_tests(**changed: object) -> Wish:
         "request_id": draw_token(), "purpose": Purpose.TREATMENT, "kinds": ("laboratory",), "days": 30,
         "note": "Before your operation", "for_all": False, "consent_id": None,
     }  # fmt: skip
-    return Wish(**(wish | changed))  # type: ignore[arg-type]  # each is of its field's type
+    return Wish(**(wish | changed))

@@ -4,15 +4,15 @@ import { useEffect, useState } from "preact/hooks";
 import { call } from "../api/client";
 import { Problem } from "../api/problem";
 import type { CardInFull } from "../api/types";
-import { type Act, useAct } from "../components/act";
+import { useAct } from "../components/act";
 import { Button } from "../components/button";
 import { CardFace, cardType, typeLabel } from "../components/card-face";
+import { Delete } from "../components/delete";
 import { Icon } from "../components/icons";
 import { Going, Note, ProblemNote } from "../components/notes";
 import { Screen } from "../components/screen";
 import { WhereShown } from "../components/where-shown";
 import { Values } from "../components/values";
-import { Sure } from "../components/wide";
 import type { CardGroup } from "../domain/cards";
 import { writeMoment } from "../domain/dates";
 import { fill } from "../i18n/fill";
@@ -74,36 +74,17 @@ function OneCard({ group }: { group: CardGroup }): JSX.Element {
       {stored && <p class="soft">{fill(said.issued, { date: writeMoment(stored, language.value) })}</p>}
       <p class="soft">{said.scanHint}</p>
       <WhereShown ids={group.credentialIds} />
-      <Delete ids={group.credentialIds} act={act} />
+      <Delete said={words.value.card} act={act} remove={() => remove(group.credentialIds)} />
     </Screen>
   );
 }
 
-function Delete({ ids, act }: { ids: readonly string[]; act: Act }): JSX.Element {
-  const { card: said, app } = words.value;
-  const [isAsking, setAsking] = useState(false);
-  const remove = (): void =>
-    act.run(async () => {
-      await verified(async () => {
-        for (const id of ids) await deleted(id);
-      });
-      await reload();
-      goInstead("");
-    });
-  return (
-    <section>
-      <Button look="danger" isBusy={act.isBusy} onClick={() => setAsking(true)}>{said.delete}</Button>
-      {isAsking && (
-        <Sure
-          title={said.deleteTitle} texts={[said.deleteSure]} yes={said.deleteYes} no={app.cancel} onNo={() => setAsking(false)}
-          onYes={() => {
-            setAsking(false);
-            remove();
-          }}
-        />
-      )}
-    </section>
-  );
+async function remove(ids: readonly string[]): Promise<void> {
+  await verified(async () => {
+    for (const id of ids) await deleted(id);
+  });
+  await reload();
+  goInstead("");
 }
 
 /** Gone already, by a call whose answer was lost, is as good. */

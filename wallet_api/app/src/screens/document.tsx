@@ -5,11 +5,11 @@ import { call, readContent } from "../api/client";
 import type { Document as Kept } from "../api/types";
 import { type Act, useAct } from "../components/act";
 import { Button } from "../components/button";
+import { Delete } from "../components/delete";
 import { Icon } from "../components/icons";
 import { Going, Note, ProblemNote } from "../components/notes";
 import { useRead } from "../components/read";
 import { Screen } from "../components/screen";
-import { Sure } from "../components/wide";
 import { fileName, isPicture, isText } from "../domain/documents";
 import { fill } from "../i18n/fill";
 import { words } from "../i18n/words";
@@ -37,7 +37,7 @@ export function Document(): JSX.Element {
         </div>
       )}
       {value && <Content document={value} act={act} />}
-      {(value || problem?.code === "record-damaged") && <Delete id={id} act={act} />}
+      {(value || problem?.code === "record-damaged") && <Delete said={said} act={act} remove={() => remove(id)} />}
     </Screen>
   );
 }
@@ -81,26 +81,7 @@ function Text({ content, name }: { content: Blob; name: string }): JSX.Element {
   return <pre class="document" dir="auto" tabIndex={0} role="region" aria-label={fill(words.value.documents.text, { name })}>{text}</pre>;
 }
 
-function Delete({ id, act }: { id: string; act: Act }): JSX.Element {
-  const { documents: said, app } = words.value;
-  const [isAsking, setAsking] = useState(false);
-  const remove = (): void =>
-    act.run(async () => {
-      await verified(() => call("delete", "/v1/wallets/{wallet_id}/records/{record_id}", { path: here(id) }));
-      goInstead("documents");
-    });
-  return (
-    <section>
-      <Button look="danger" isBusy={act.isBusy} onClick={() => setAsking(true)}>{said.delete}</Button>
-      {isAsking && (
-        <Sure
-          title={said.deleteTitle} texts={[said.deleteSure]} yes={said.deleteYes} no={app.cancel} onNo={() => setAsking(false)}
-          onYes={() => {
-            setAsking(false);
-            remove();
-          }}
-        />
-      )}
-    </section>
-  );
+async function remove(id: string): Promise<void> {
+  await verified(() => call("delete", "/v1/wallets/{wallet_id}/records/{record_id}", { path: here(id) }));
+  goInstead("documents");
 }
