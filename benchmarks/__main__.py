@@ -1,5 +1,6 @@
 """How long the steps of the journey take, over several journeys through one stack; how much issuing it can take, how
-long many verifications at once take, and how many events the log takes.
+long many verifications at once take, and how many events the log takes. Then, on a stack of its own with PostgreSQL and
+two processes of the wallet API: how soon events reach the right one of many phones.
 
 Quote medians: machines are noisy. CPU seconds are those of all processes of the stack together.
 """
@@ -16,9 +17,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from agent.errors import Problem
 from agent.protocol import AgentRole
 from benchmarks.auditing import Auditing, fill
 from benchmarks.issuing import Issuing, compare
+from benchmarks.telling import Telling, tell_phones
+from benchmarks.told import spread
 from benchmarks.verifying import Verifying, verify_at_once
 from salus.command import ledger_python
 from salus.data_directory import DataDirectory
@@ -105,6 +109,34 @@ def show_auditing(found: Auditing) -> None:
     Console().print(table)
 
 
+def show_telling(found: Telling) -> None:
+    listening = sum(group.phones for group in found.groups)
+    table = Table(
+        f"{found.wallets} wallets, {listening} open streams, {found.at_once} acts at once",
+        "p50 s",
+        "p95 s",
+        "longest s",
+    )
+    for group in found.groups:
+        rows = {"scan to event": group.act_s, "event written to heard": group.deliveries.seconds}
+        for name, seconds in rows.items():
+            table.add_row(f"{name}, {group.phones} phones at {group.at}", *(f"{each:.3f}" for each in spread(seconds)))
+    console, deliveries = Console(), [group.deliveries for group in found.groups]
+    console.print(table)
+    console.print(
+        f"Events heard: {sum(len(each.seconds) for each in deliveries)}; by the wrong phone:"
+        f" {sum(each.wrong for each in deliveries)}; missed: {sum(each.missed for each in deliveries)}; twice:"
+        f" {sum(each.twice for each in deliveries)}. All wallets made in {found.signed_up_s:.0f} s."
+    )
+
+
+async def run(wanted: argparse.Namespace) -> None:
+    if wanted.only != "phones":
+        await measure(wanted.journeys, wanted.wallets, wanted.issuances, wanted.verifications, wanted.events)
+    if wanted.only != "one-stack":
+        show_telling(await tell_phones(wanted.phones, wanted.listening, wanted.acts))
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--journeys", type=int, default=10)
@@ -112,5 +144,11 @@ if __name__ == "__main__":
     parser.add_argument("--issuances", type=int, default=10, help="for each wallet")
     parser.add_argument("--verifications", type=int, default=50, help="at once")
     parser.add_argument("--events", type=int, default=100_000, help="on the log")
-    wanted = parser.parse_args()
-    asyncio.run(measure(wanted.journeys, wanted.wallets, wanted.issuances, wanted.verifications, wanted.events))
+    parser.add_argument("--phones", type=int, default=1000, help="each with a wallet, on PostgreSQL")
+    parser.add_argument("--listening", type=int, default=200, help="of these phones, by open streams")
+    parser.add_argument("--acts", type=int, default=2, help="of these phones at once")
+    parser.add_argument("--only", choices=["one-stack", "phones"], help="everything before the phones, or the phones")
+    try:
+        asyncio.run(run(parser.parse_args()))
+    except Problem as problem:
+        raise SystemExit(str(problem)) from None
