@@ -110,23 +110,18 @@ def show_auditing(found: Auditing) -> None:
 
 
 def show_telling(found: Telling) -> None:
-    listening = sum(group.phones for group in found.groups)
-    table = Table(
-        f"{found.wallets} wallets, {listening} open streams, {found.at_once} acts at once",
-        "p50 s",
-        "p95 s",
-        "longest s",
-    )
+    open_streams = sum(group.phones for group in found.groups)
+    title = f"{found.wallets} wallets, {open_streams} open streams, {found.at_once} acts at once"
+    table = Table(title, "p50 s", "p95 s", "longest s")
     for group in found.groups:
-        rows = {"scan to event": group.act_s, "event written to heard": group.deliveries.seconds}
-        for name, seconds in rows.items():
-            table.add_row(f"{name}, {group.phones} phones at {group.at}", *(f"{each:.3f}" for each in spread(seconds)))
+        for name, seconds in {"scan to event": group.act_s, "written to heard": group.deliveries.seconds}.items():
+            table.add_row(f"{name}, at {group.at}", *(f"{each:.3f}" for each in spread(seconds)))
     console, deliveries = Console(), [group.deliveries for group in found.groups]
     console.print(table)
     console.print(
         f"Events heard: {sum(len(each.seconds) for each in deliveries)}; by the wrong phone:"
         f" {sum(each.wrong for each in deliveries)}; missed: {sum(each.missed for each in deliveries)}; twice:"
-        f" {sum(each.twice for each in deliveries)}. All wallets made in {found.signed_up_s:.0f} s."
+        f" {sum(each.twice for each in deliveries)}. The wallets were made in {found.signed_up_s:.0f} s."
     )
 
 

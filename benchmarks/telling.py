@@ -7,10 +7,11 @@ each of these takes an offer up by its link, through one process or the other, a
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import httpx
 import psycopg
 
 from agent.protocol import AgentRole
@@ -21,7 +22,7 @@ from salus.parties import Clerk, Phone
 from wallet_api.domain.stream import stream_of
 
 SIGN_UPS_AT_ONCE = 6
-PATIENCE_S = 60.0
+PATIENCE_S, RETRY_S = 60.0, 0.2
 STRAGGLERS_S = 3.0
 """How long is waited for what comes late, twice or astray."""
 
@@ -59,7 +60,16 @@ class Listener:
         self._open, self._told = asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
-        async with self.phone.http.stream("GET", f"{self.phone.wallet}/events", timeout=None) as response:
+        """Until cancelled; a stream that breaks is taken up where it was, as browsers do."""
+        while True:
+            with suppress(httpx.TransportError):  # such as a connection that was idle for too long
+                await self._listen()
+            await asyncio.sleep(RETRY_S)
+
+    async def _listen(self) -> None:
+        path = f"{self.phone.wallet}/events"
+        headers = {"last-event-id": str(self.heard[-1].event_id)} if self.heard else None
+        async with self.phone.http.stream("GET", path, headers=headers, timeout=None) as response:
             response.raise_for_status()
             self._open.set()
             event_id, kind = 0, ""
@@ -81,8 +91,7 @@ class Listener:
     async def act(self, url: str, link: str) -> None:
         """Scan through this process, and wait until the phone hears of the offer."""
         began = time.perf_counter()
-        response = await self.phone.http.post(f"{url}{self.phone.wallet}/scans", json={"text": link})
-        response.raise_for_status()
+        await self.phone.repeat(f"{url}{self.phone.wallet}/scans", {"text": link})
         try:
             await asyncio.wait_for(self._told.wait(), PATIENCE_S)
         except TimeoutError:
@@ -146,7 +155,7 @@ async def _act(services: TwoWalletServices, listeners: Sequence[Listener], at_on
 def _group(at: int, listeners: Sequence[Listener], written: Mapping[int, Written]) -> Group:
     mine = [listener for listener in listeners if listener.at == at]
     heard = {stream_of(listener.phone.wallet_id): listener.heard for listener in mine}
-    name = "the process that the agent tells" if at == 0 else "the other process"
+    name = "the process told" if at == 0 else "the other process"
     return Group(name, len(mine), [listener.act_s for listener in mine], judge(written, heard))
 
 
