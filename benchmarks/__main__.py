@@ -129,7 +129,10 @@ async def run(wanted: argparse.Namespace) -> None:
     if wanted.only != "phones":
         await measure(wanted.journeys, wanted.wallets, wanted.issuances, wanted.verifications, wanted.events)
     if wanted.only != "one-stack":
-        show_telling(await tell_phones(wanted.phones, wanted.listening, wanted.acts))
+        told = await tell_phones(wanted.phones, wanted.listening, wanted.acts)
+        show_telling(told)
+        if any(each.deliveries.wrong or each.deliveries.missed or each.deliveries.twice for each in told.groups):
+            raise SystemExit("Events went astray.")
 
 
 if __name__ == "__main__":
