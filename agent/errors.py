@@ -91,6 +91,14 @@ class AgentRecordNotFound(AgentRefused):
     code = "agent-record-not-found"
 
 
+class DatabaseUnavailable(Problem):
+    """The database gives no answer, or the connection to it broke; nothing is known of what it did."""
+
+    code = "database-unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    next_step = "Try again in some seconds."
+
+
 class LedgerUnavailable(Problem):
     """Too few validators answer, so nothing can be read or written."""
 

@@ -12,8 +12,9 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -41,11 +42,23 @@ class PostgresNotStarted(Problem):
 
 
 class Cluster:
-    """A running server; who needs a database makes one of its own."""
+    """A server; who needs a database makes one of its own."""
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
-        self.process = process
+    def __init__(self, launch: Callable[[], subprocess.Popen[bytes]], port: int, log: Path) -> None:
         self.port = port
+        self._launch, self._log = launch, log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """It answers afterwards; also after `kill`, with all that was committed. Raises PostgresNotStarted."""
+        self._process = self._launch()
+        _await_answer(self, self._process, self._log)
+
+    def kill(self) -> None:
+        """At once, without a checkpoint: every connection is cut, and what was not committed is lost."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(30)
 
     def url(self, database: str) -> str:
         return f"postgresql://salus@127.0.0.1:{self.port}/{database}"
@@ -127,8 +140,17 @@ def _running(binaries: Path, directory: Path, user: str | None, *, durable: bool
     }
     command = [str(binaries / "postgres"), "-D", str(directory / "data")]
     command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    with (directory / "log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - the words are ours
+    cluster = Cluster(partial(_launch, command, directory, user), port, directory / "log")
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.kill()
+
+
+def _launch(command: list[str], directory: Path, user: str | None) -> subprocess.Popen[bytes]:
+    with (directory / "log").open("ab") as log:
+        return subprocess.Popen(  # noqa: S603 - the words are ours
             command,
             user=user,
             cwd=directory,
@@ -137,13 +159,6 @@ def _running(binaries: Path, directory: Path, user: str | None, *, durable: bool
             start_new_session=True,
             preexec_fn=_die_with_us,  # noqa: PLW1509 - one system call, between fork and exec
         )
-    cluster = Cluster(process, port)
-    try:
-        _await_answer(cluster, directory / "log")
-        yield cluster
-    finally:
-        process.send_signal(signal.SIGQUIT)  # at once, without a checkpoint
-        process.wait(30)
 
 
 def _die_with_us() -> None:
@@ -151,13 +166,13 @@ def _die_with_us() -> None:
     ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGQUIT)
 
 
-def _await_answer(cluster: Cluster, log: Path) -> None:
+def _await_answer(cluster: Cluster, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + _START_TIMEOUT_S
     while True:
         try:
             psycopg.connect(cluster.url("postgres"), connect_timeout=2).close()
         except psycopg.OperationalError:
-            if cluster.process.poll() is not None or time.monotonic() > deadline:
+            if process.poll() is not None or time.monotonic() > deadline:
                 raise PostgresNotStarted(
                     f"PostgreSQL did not start: {log.read_text(errors='replace')[-2000:]}"
                 ) from None

@@ -9,6 +9,7 @@ PostgreSQL: psycopg, tested before use, for a server that was restarted.
 from enum import StrEnum
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
@@ -68,6 +69,11 @@ def migration_engine(url: URL) -> sa.Engine:
     engine = sa.create_engine(url.set(drivername="sqlite+pysqlite"), poolclass=sa.NullPool)
     _prepare_sqlite(engine, foreign_keys=False)
     return engine
+
+
+def is_lost(error: Exception) -> bool:
+    """Whether a PostgreSQL server was not reached or was lost on the way; what it did not commit is as it was."""
+    return isinstance(error, sa.exc.OperationalError) and isinstance(error.orig, psycopg.OperationalError)
 
 
 async def one_at_a_time(connection: AsyncConnection, key: int) -> None:

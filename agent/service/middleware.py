@@ -1,7 +1,8 @@
 """What surrounds every request: its id, its log line and measure, headers, the limit of its body, and the catch-all.
 
 Decides: that a request is known by its route's template (the raw path may hold a token, the query a value), and that
-an unforeseen exception becomes the problem "internal", logged by type and stack only.
+an unforeseen exception becomes the problem "internal", or "database-unavailable" if the database was lost, logged by
+type and stack only.
 Plain ASGI, because Starlette's BaseHTTPMiddleware buffers streams and hides disconnects.
 """
 
@@ -16,7 +17,8 @@ from fastapi.routing import iter_route_contexts
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from agent.errors import Problem
+from agent.errors import DatabaseUnavailable, Problem
+from agent.service.engines import is_lost
 from agent.service.logging import get_logger, request_id
 from agent.service.metrics import Metrics
 from agent.service.problems import BodyTooLarge, problem_response
@@ -62,7 +64,7 @@ class RequestLine:
 
 
 class CatchAll:
-    """Turns an exception that nothing translated into the problem "internal"."""
+    """Turns an exception that nothing translated into a problem."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -78,7 +80,13 @@ class CatchAll:
             log.failure("request.failed", error)
             if answer.status:
                 raise  # half an answer is out: only a broken connection tells the client so
-            await problem_response(Problem("The service failed in a way it did not foresee."))(scope, receive, send)
+            await problem_response(_problem_of(error))(scope, receive, send)
+
+
+def _problem_of(error: Exception) -> Problem:
+    if is_lost(error):
+        return DatabaseUnavailable("The service's database does not answer.")
+    return Problem("The service failed in a way it did not foresee.")
 
 
 class BodyLimit:

@@ -2,11 +2,14 @@
 
 import json
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
 
 import httpx
+import psycopg
 import pytest
 from fastapi import FastAPI, HTTPException
+from sqlalchemy.exc import OperationalError
 
 from agent.service.app import create_app
 from agent.service.auth import ApiKeyGuard, closed_router, public_router, routes_of
@@ -154,6 +157,26 @@ async def test_an_unforeseen_exception_is_internal_to_the_client_and_a_stack_wit
     assert "broken" in failed["stack"][-1]
     assert MARK not in answer.text
     assert MARK not in json.dumps(lines)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("cause", "status", "code"),
+    [(psycopg.OperationalError(MARK), 503, "database-unavailable"), (sqlite3.OperationalError(MARK), 500, "internal")],
+)
+async def test_a_server_of_databases_that_was_lost_is_told_apart_from_a_fault_of_ours(
+    cause: Exception, status: int, code: str
+) -> None:
+    router = public_router()
+
+    @router.get("/lost")
+    async def lost() -> None:
+        raise OperationalError("SELECT 1", {}, cause)
+
+    app = create_app(title="T", settings=trial_settings(), routers=[router], public_paths=["/lost"])
+    answer = await client_of(app).get("/lost")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert MARK not in answer.text
 
 
 @pytest.mark.asyncio

@@ -214,6 +214,7 @@ export const de: Words = {
     "wrong-card": ["Die gewählte Karte beweist nicht, was gefragt ist.", "Wählen Sie eine andere Karte."],
     "unreadable-request": ["Die Anfrage der Klinik war nicht lesbar.", "Sagen Sie es der Klinik."],
     "agent-unavailable": ["Der Wallet-Dienst startet gerade.", "Warten Sie ein paar Sekunden, dann versuchen Sie es noch einmal."],
+    "database-unavailable": ["Der Wallet-Dienst startet gerade.", "Warten Sie ein paar Sekunden, dann versuchen Sie es noch einmal."],
     "agent-refused": ["Der Wallet-Dienst konnte das nicht.", "Versuchen Sie es noch einmal. Wenn es so bleibt, nennen Sie uns den Hilfe-Code."],
     "ledger-unavailable": ["Das öffentliche Register ist nicht zu erreichen.", "Versuchen Sie es gleich noch einmal."],
     "ledger-refused": ["Das öffentliche Register hat das nicht angenommen.", "Nennen Sie uns den Hilfe-Code."],

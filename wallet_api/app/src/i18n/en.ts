@@ -214,6 +214,7 @@ export const en = {
     "wrong-card": ["The card that you chose does not prove what is asked.", "Choose another card."],
     "unreadable-request": ["The clinic's request could not be read.", "Tell the clinic."],
     "agent-unavailable": ["The wallet service is busy starting.", "Wait some seconds, then try again."],
+    "database-unavailable": ["The wallet service is busy starting.", "Wait some seconds, then try again."],
     "agent-refused": ["The wallet service could not do this.", "Try again. If it goes on, tell us the support code."],
     "ledger-unavailable": ["The public register cannot be reached.", "Try again in a moment."],
     "ledger-refused": ["The public register did not accept this.", "Tell us the support code."],
