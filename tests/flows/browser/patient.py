@@ -21,6 +21,8 @@ LOOKS = tuple((language, scheme) for language in ("en", "de", "ar") for scheme i
 PHONE, TWICE_AS_LARGE = ViewportSize(width=390, height=844), ViewportSize(width=195, height=422)
 PATIENCE_MS = 30_000
 AGAIN_MS = 3_000
+LONG_S = 90
+"""What was killed takes seconds to start again."""
 MOST_TABS = 25
 UNTIL_WORDS_ARE_GERMAN = """async () => {
     const kept = async () => (await (await caches.match("/words", {cacheName: "words"}))?.json())?.language;
@@ -69,11 +71,13 @@ class Patient:
     async def goes_on(self, name: str, text: str) -> None:
         """To this text; a press that the interruption swallowed is made again, as a person would."""
         done, again = self.page.get_by_text(text).first, self.thing(name)
-        await expect(done.or_(again).first).to_be_visible()
-        if not await done.is_visible():
-            with suppress(TimeoutError):
-                await again.click(timeout=AGAIN_MS)
-        await expect(done).to_be_visible()
+        async with asyncio.timeout(LONG_S):
+            await expect(done.or_(again).first).to_be_visible()
+            while not await done.is_visible():
+                with suppress(TimeoutError):  # it is not there, or takes no press while it is at work
+                    await again.click(timeout=AGAIN_MS)
+                with suppress(AssertionError):
+                    await expect(done).to_be_visible(timeout=AGAIN_MS)
 
     def thing(self, name: str) -> Locator:
         """A button or a link of this name."""

@@ -6,7 +6,7 @@ import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/cards.css";
 import "./styles/print.css";
-import { startConnection } from "./api/connection";
+import { onReturn, startConnection } from "./api/connection";
 import { App } from "./app";
 import { startLanguage } from "./i18n/words";
 import { goInstead, startRouting, textInHash } from "./state/route";
@@ -14,7 +14,7 @@ import { checkLog } from "./state/log";
 import { keepText, resumeScan } from "./state/scanning";
 import { startLeaving } from "./state/leaving";
 import { phase, recoveryCode, startSession, walletId } from "./state/session";
-import { keepWords } from "./state/push";
+import { goOnNotifying, keepWords } from "./state/push";
 import { startWallet } from "./state/wallet";
 
 async function start(): Promise<void> {
@@ -42,12 +42,14 @@ async function takeLink(): Promise<boolean> {
 }
 
 function goOnWhenSignedIn(): void {
+  onReturn(() => phase.peek() === "in" && recoveryCode.peek() === null && void resumeScan());
   let wasReady = false;
   effect(() => {
     const isReady = phase.value === "in" && walletId.value !== null && recoveryCode.value === null;
     if (isReady && !wasReady) {
       void resumeScan();
       void checkLog();
+      void goOnNotifying().catch(() => undefined); // the next start tries again
     }
     wasReady = isReady;
   });

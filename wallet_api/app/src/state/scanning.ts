@@ -10,6 +10,7 @@ import { go, goInstead, ownPlace, route } from "./route";
 
 const KEY = "pending-scan";
 const GOOD_FOR_MS = 15 * 60_000;
+const GOES_ON = new Set([401, 503]);
 interface Pending {
   text: string;
   at: number;
@@ -51,7 +52,7 @@ export async function sendText(text: string): Promise<void> {
     if (!led(scan)) go("scan", scan.scan_id);
   } catch (thrown) {
     const problem = asProblem(thrown);
-    if (problem.code !== "no-connection" && problem.status !== 401) await forget(KEY);
+    if (problem.code !== "no-connection" && !GOES_ON.has(problem.status)) await forget(KEY);
     scanProblem.value = { problem, text };
   } finally {
     isSending.value = false;
