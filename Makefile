@@ -1,5 +1,5 @@
 # make demo   the whole journey on this machine      make test   all tests      make lint   style, types, layers
-.PHONY: demo up test acceptance lint bench lock clean app app-size app-description no-app
+.PHONY: demo up test acceptance lint bench lock clean app app-size app-speed app-description no-app
 ARGS ?=
 # Tests at once; 0 is one after the other in one process. What shares a stack stays on one worker.
 WORKERS ?= 2
@@ -46,6 +46,10 @@ app: $(APP_DIST)
 # What a phone loads, in gzipped bytes; fails above the limit.
 app-size: $(APP_DIST)
 	@cd $(APP) && npm run --silent size
+
+# ... and how soon it can be used on slow 3G with a slow processor, in Chromium.
+app-speed: app-size $(DEV)
+	@$(VENV)/bin/python -m benchmarks.app_speed $(ARGS)
 
 # After a change of the wallet API's interface: the description, and the app's types made from it.
 app-description: $(RUNTIME) $(APP_NODE)
