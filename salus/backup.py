@@ -12,7 +12,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from agent.audit.store.subject_keys import SubjectKeys
@@ -94,13 +93,9 @@ async def _owners(directory: DataDirectory) -> set[str]:
         return set()
     keys = SubjectKeys(f"sqlite:///{path}", [])
     try:
-        return set(await keys.owners(_after_all()))
+        return set(await keys.owners())
     finally:
         await keys.close()
-
-
-def _after_all() -> datetime:
-    return utc_now() + timedelta(days=1)
 
 
 def _some(directory: DataDirectory, files: Sequence[Path], *, are_keys: bool) -> list[Path]:

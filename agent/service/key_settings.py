@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, SecretStr
 
-KEY_BYTES = 32
+from agent.envelope import KEY_BYTES
 
 
 def aes_keys(value: SecretStr) -> list[bytes]:

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import BinaryIO
 
 from agent.errors import InvalidInput, Problem
-from agent.service.envelope import SealedWriter
+from agent.service.sealed_files import SealedWriter
 from wallet_api.domain.fhir_resource import FhirUnreadable, canonical_resource
 from wallet_api.domain.record import HEAD_BYTES, MediaType, is_what_it_says
 

@@ -16,8 +16,9 @@ from pydantic import TypeAdapter
 
 from agent.audit.domain.sealed import SealBroken
 from agent.audit.store.subject_keys import SubjectKeys
+from agent.envelope import KEY_BYTES, Damaged, seal, unseal, unwrap, wrap
 from agent.errors import Problem
-from agent.service.envelope import KEY_BYTES, Damaged, opened, seal, unseal, unwrap, wrap
+from agent.service.sealed_files import opened
 from wallet_api.domain.record import About
 from wallet_api.services.audited import wallet
 

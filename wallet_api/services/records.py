@@ -14,10 +14,10 @@ from http import HTTPStatus
 
 from agent.audit.domain.happened import Named
 from agent.audit.domain.words import Kind
+from agent.envelope import draw_key
 from agent.errors import Conflict, NotFound, Problem
 from agent.service.clock import Clock
 from agent.service.database import Database
-from agent.service.envelope import draw_key
 from wallet_api.domain.consent.asking import Sensitivity
 from wallet_api.domain.record import About, Category, MediaType, RecordState, Source
 from wallet_api.services.audited import Audited

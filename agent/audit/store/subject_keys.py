@@ -16,11 +16,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent.audit.domain.sealed import KEY_BYTES, SealBroken
+from agent.audit.domain.sealed import SealBroken
+from agent.envelope import Damaged, draw_key, unwrap, wrap
 from agent.service.clock import Clock, utc_now
 from agent.service.columns import UtcDateTime
 from agent.service.engines import DialectName, dialect_of, one_at_a_time, parse_url, writing_engine
@@ -83,9 +83,11 @@ class SubjectKeys:
         """Raises SealBroken."""
         return await self._one(subject_keys.c.owner == owner)
 
-    async def owners(self, drawn_before: datetime) -> Sequence[str]:
-        """Whose keys are older than this."""
-        query = sa.select(subject_keys.c.owner).where(subject_keys.c.created_at < drawn_before)
+    async def owners(self, drawn_before: datetime | None = None) -> Sequence[str]:
+        """Whose keys there are; with `drawn_before` those that are older than this."""
+        query = sa.select(subject_keys.c.owner)
+        if drawn_before is not None:
+            query = query.where(subject_keys.c.created_at < drawn_before)
         async with self._transaction() as connection:
             return list(await connection.scalars(query))
 
@@ -102,8 +104,8 @@ class SubjectKeys:
         return erased.rowcount == 1
 
     async def _draw(self, owner: str) -> SubjectKey:
-        drawn = SubjectKey(secrets.token_hex(16), secrets.token_bytes(KEY_BYTES))
-        wrapped = aes_key_wrap(self._wrapping_keys[0], drawn.key)
+        drawn = SubjectKey(secrets.token_hex(16), draw_key())
+        wrapped = wrap(drawn.key, self._wrapping_keys[0])
         row = {"key_id": drawn.key_id, "owner": owner, "wrapped": wrapped, "created_at": self._clock()}
         try:
             async with self._transaction() as connection:
@@ -120,8 +122,8 @@ class SubjectKeys:
     def _unwrapped(self, wrapped: bytes) -> bytes:
         for each in self._wrapping_keys:
             try:
-                return aes_key_unwrap(each, wrapped)
-            except InvalidUnwrap:
+                return unwrap(wrapped, each)
+            except Damaged:
                 continue
         raise SealBroken("a subject's key was wrapped by a key that is missing, or was changed")
 

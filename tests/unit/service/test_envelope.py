@@ -5,19 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.service.envelope import (
-    NONCE_BYTES,
-    PIECE_BYTES,
-    TAG_BYTES,
-    Damaged,
-    SealedWriter,
-    draw_key,
-    opened,
-    seal,
-    unseal,
-    unwrap,
-    wrap,
-)
+from agent.envelope import NONCE_BYTES, TAG_BYTES, Damaged, draw_key, seal, unseal, unwrap, wrap
+from agent.service.sealed_files import PIECE_BYTES, SealedWriter, opened
 
 HERE = b"content wallet record"
 
