@@ -3,12 +3,12 @@
 It checks the form only. Labels and goals are what the sender claims, never facts.
 """
 
-import base64
 import binascii
 import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from agent import base64url
 from agent.ports import Invitation
 from agent.protocol import INVITATION_TYPES, InvitationId
 
@@ -41,7 +41,7 @@ def invitation_from_url(url: str) -> Invitation | None:
     if not values:
         return None
     try:
-        return parse_invitation(base64.urlsafe_b64decode(values[0] + "=" * (-len(values[0]) % 4)))
+        return parse_invitation(base64url.decoded(values[0]))
     except (binascii.Error, ValueError) as error:
         raise NotAnInvitation("its 'oob' parameter is broken") from error
 

@@ -5,7 +5,6 @@ its reader: how old it may be, and that it is used once (`jti`). Signatures: jos
 Sources: RFC 9449, sections 4.2 and 4.3; RFC 7638 (thumbprints).
 """
 
-import base64
 import hashlib
 import secrets
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from pydantic import Field, StrictInt, TypeAdapter, ValidationError
 
+from agent import base64url
 from agent.detached_jws import ALGORITHMS, WrongKey, private_key, public_key
 
 TYP = "dpop+jwt"
@@ -107,7 +107,7 @@ def _read(claims: Any) -> tuple[_Claims, datetime]:
 
 def _ath(token: str) -> str:
     digest = hashlib.sha256(token.encode(errors="surrogatepass")).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return base64url.encoded(digest)
 
 
 def _address(url: str) -> tuple[str, str, str]:

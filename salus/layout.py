@@ -1,6 +1,5 @@
 """Who listens where on this machine, and with which secrets: the settings of every agent and service, in one place."""
 
-import base64
 import json
 import secrets
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
+from agent import base64url
 from agent.acapy.secrets import AgentSecrets, load_or_create_secrets
 from agent.acapy.settings import AgentSettings, Tails
 from agent.detached_jws import draw_key, public_part
@@ -46,7 +46,7 @@ def _fernet_key() -> str:
 def _push_key() -> str:
     """A P-256 private key, 32 bytes in URL-safe base64."""
     number = generate_private_key(SECP256R1()).private_numbers().private_value
-    return base64.urlsafe_b64encode(number.to_bytes(32)).rstrip(b"=").decode()
+    return base64url.encoded(number.to_bytes(32))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """The keys of Web Push: the service's own (VAPID, RFC 8292: ECDSA on P-256), and those of browsers."""
 
-import base64
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -9,13 +8,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 from pydantic import AfterValidator, SecretStr
 
+from agent import base64url
+
 AUTH_BYTES = 16
 
 
 def public_text(private: str) -> str:
     """As a browser takes it: the uncompressed point in base64url."""
     point = _vapid(private).public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
+    return base64url.encoded(point)
 
 
 def authorization(private: str, origin: str, contact: str) -> str:
@@ -26,13 +27,9 @@ def authorization(private: str, origin: str, contact: str) -> str:
 
 def check_browsers_keys(keys: Mapping[str, str]) -> None:
     """Whether something can be encrypted for them (RFC 8291, 2.1 and 3.2). Raises ValueError."""
-    EllipticCurvePublicKey.from_encoded_point(SECP256R1(), _bytes(keys["p256dh"]))
-    if len(_bytes(keys["auth"])) != AUTH_BYTES:
+    EllipticCurvePublicKey.from_encoded_point(SECP256R1(), base64url.decoded(keys["p256dh"]))
+    if len(base64url.decoded(keys["auth"])) != AUTH_BYTES:
         raise ValueError("the secret has 16 bytes")
-
-
-def _bytes(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _vapid(private: str) -> Vapid02:

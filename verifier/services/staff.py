@@ -4,7 +4,6 @@ A person's key is derived from ours (HKDF, RFC 5869), so that it is the same at 
 good for a few minutes: it is made anew for each call.
 """
 
-import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from agent import base64url
 from agent.access.domain.user import User
 from agent.detached_jws import private_key
 from agent.errors import Forbidden
@@ -67,15 +67,7 @@ class Member:
 
 def person_key(ours: str, user_id: str) -> str:
     """The private JWK of one of our people."""
-    secret = _decoded(json.loads(ours)["d"])
+    secret = base64url.decoded(json.loads(ours)["d"])
     seed = HKDF(SHA256(), 32, salt=None, info=b"salus staff 1 " + user_id.encode()).derive(secret)
     public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
-    return json.dumps({"kty": "OKP", "crv": "Ed25519", "d": _encoded(seed), "x": _encoded(public)})
-
-
-def _encoded(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def _decoded(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    return json.dumps({"kty": "OKP", "crv": "Ed25519", "d": base64url.encoded(seed), "x": base64url.encoded(public)})
