@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
+from agent.audit.routes.json_files import JSON_TEXT, evidence_file
 from agent.service.auth import closed_router, public_router
 from agent.service.rate_limits import RateLimit
 from wallet_api.domain.ending import STAYS, Ending, EndingKind, Stays
@@ -18,7 +19,6 @@ from wallet_api.routes.wallets import OF_ONE
 from wallet_api.services.endings import Endings
 
 REPORT_PATH, CERTIFICATE_PATH = "/v1/endings/report", "/v1/endings/certificate"
-_JSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"schema": {"type": "object"}}}}}
 Receipt = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22,100}$", repr=False)]
 """Drawn by the caller, at least 128 random bits: the report is read by it, also when the answer got lost."""
 
@@ -93,11 +93,9 @@ def _report(endings: Endings, per_minute: int) -> APIRouter:
         response.headers["Cache-Control"] = "no-store"
         return EndingBody.of(await endings.report(body.receipt))
 
-    @router.post(CERTIFICATE_PATH, response_class=Response, responses=_JSON)
+    @router.post(CERTIFICATE_PATH, response_class=Response, responses=JSON_TEXT)
     async def certificate(body: Asking) -> Response:
         """Proves to anybody what was erased, and names nobody; as long as there is a report. `salus audit verify`."""
-        headers = {"content-disposition": 'attachment; filename="erased.evidence.json"', "cache-control": "no-store"}
-        content = await endings.certificate(body.receipt)
-        return Response(content, media_type="application/json", headers=headers)
+        return evidence_file(await endings.certificate(body.receipt), "erased")
 
     return router

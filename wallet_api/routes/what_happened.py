@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from agent.audit.domain.happened import Named
 from agent.audit.domain.words import Kind, Outcome
+from agent.audit.routes.json_files import JSON_TEXT, evidence_file, json_text
 from agent.protocol import CredDefId
 from agent.service.auth import closed_router
 from wallet_api.domain.happening import Happening
@@ -24,7 +25,6 @@ from wallet_api.services.what_happened import WhatHappened
 
 EventId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 Who = Literal["you", "another-account", "organisation", "unknown", "service"]
-_JSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"schema": {"type": "object"}}}}}
 
 
 class HappenedBody(BaseModel):
@@ -91,15 +91,10 @@ def _of_wallet(guards: Guards, what: WhatHappened) -> APIRouter:
         shown = [_body(each, account(session.account_id), what.naming) for each in found]
         return HappenedPage(happened=shown, next_before=next_before)
 
-    @router.get("/{event_id}/evidence", response_class=Response, responses=_JSON)
+    @router.get("/{event_id}/evidence", response_class=Response, responses=JSON_TEXT)
     async def evidence(event_id: EventId, wallet_id: InWallet) -> Response:
         """One file that proves the event to anybody; `salus audit verify` checks it without a network."""
-        content = await what.evidence(wallet_id, event_id)
-        headers = {
-            "content-disposition": f'attachment; filename="{event_id}.evidence.json"',
-            "cache-control": "no-store",
-        }
-        return Response(content, media_type="application/json", headers=headers)
+        return evidence_file(await what.evidence(wallet_id, event_id), event_id)
 
     return router
 
@@ -138,10 +133,10 @@ def _of_log(guards: Guards, what: WhatHappened) -> APIRouter:
         """The newest checkpoint. An app keeps the last one that it saw, and warns if this one does not continue it."""
         return LogBody.model_validate(vars(await what.grown(seen_size)))
 
-    @router.get("/trust", response_class=Response, responses=_JSON)
+    @router.get("/trust", response_class=Response, responses=JSON_TEXT)
     async def trust() -> Response:
         """The keys of the log and its witnesses, and the DID of its anchors: what evidence is checked by."""
-        return Response(await what.trust(), media_type="application/json")
+        return json_text(await what.trust())
 
     return router
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from agent.audit.audit import Audit
+from agent.audit.routes.json_files import JSON_TEXT, evidence_file, json_text
 from agent.service.auth import Guard, closed_router
 
 TREE_SIZE = Query(ge=1, le=2**62)
@@ -15,7 +16,6 @@ TilePath = Annotated[str, Path(examples=["x001/x234/067", "000.p/112"])]
 Level = Annotated[int, Path(ge=0, le=7)]
 _BYTES: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}}}
 _TEXT: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {}}}}
-_JSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"schema": {"type": "object"}}}}}
 _UNCHANGING = {"cache-control": "private, max-age=31536000, immutable"}
 
 
@@ -64,12 +64,10 @@ def audit_routes(guard: Guard, audit: Audit, note_read: Callable[[Request, str],
         shown = [EventBody(event_id=e.event_id, is_on_the_log=e.is_on_the_log, event=dict(e.event)) for e in found]
         return EventsBody(events=shown)
 
-    @router.get("/events/{event_id}/evidence", response_class=Response, responses=_JSON)
+    @router.get("/events/{event_id}/evidence", response_class=Response, responses=JSON_TEXT)
     async def evidence(event_id: EventId) -> Response:
         """One file that proves the event to anybody; `salus audit verify` checks it without a network."""
-        content = await audit.evidences.of(event_id)
-        disposition = f'attachment; filename="{event_id}.evidence.json"'
-        return Response(content, media_type="application/json", headers={"content-disposition": disposition})
+        return evidence_file(await audit.evidences.of(event_id), event_id)
 
     return router
 
@@ -105,10 +103,10 @@ def tree_routes(guard: Guard, audit: Audit) -> APIRouter:
 
 
 def _add_roots(router: APIRouter, audit: Audit) -> None:
-    @router.get("/trust", response_class=Response, responses=_JSON)
+    @router.get("/trust", response_class=Response, responses=JSON_TEXT)
     async def trust() -> Response:
         """The keys of the log and its witnesses, and the DID of its anchors: what evidence is checked by."""
-        return Response(await audit.trust(), media_type="application/json")
+        return json_text(await audit.trust())
 
     @router.get("/anchors")
     async def anchors() -> AnchorsBody:
