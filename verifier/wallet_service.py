@@ -10,6 +10,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from agent.errors import Problem
+from agent.tls import known_roots
 from verifier.domain.consent import Asked, Consent, Wish
 from verifier.services.staff import Member
 
@@ -48,7 +49,7 @@ class WalletService:
 
     @classmethod
     def at(cls, url: str) -> "WalletService":
-        return cls(url, httpx.AsyncClient(timeout=TIMEOUT_S))
+        return cls(url, httpx.AsyncClient(verify=known_roots(), timeout=TIMEOUT_S))
 
     async def aclose(self) -> None:
         await self._http.aclose()
