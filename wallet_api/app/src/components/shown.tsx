@@ -1,16 +1,14 @@
 // Where cards were shown: to whom, when, why, and by their names what was seen and what was only proved.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import type { Disclosure } from "../api/types";
 import { writeMoment } from "../domain/dates";
 import { fill } from "../i18n/fill";
 import { language, words } from "../i18n/words";
 import { to } from "../state/route";
-import { useAct } from "./act";
 import { names } from "./asked";
 import { Button } from "./button";
 import { Going, ProblemNote } from "./notes";
-import { useRead } from "./read";
+import { usePages } from "./pages";
 import { nameOf } from "./who";
 
 export interface Page {
@@ -21,19 +19,15 @@ export interface Page {
 /** A page at a time; `read` gives the page after an id, or the first. */
 export function ShownList({ read, when, none, detail }: Props): JSX.Element {
   const { shown: said, app } = words.value;
-  const first = useRead(() => read(null), when);
-  const [more, setMore] = useState<Page[]>([]);
-  const act = useAct();
-  const pages = first.value ? [first.value, ...more] : [];
-  const next = pages.at(-1)?.next_after ?? null;
+  const { pages, problem, again, isBusy, more } = usePages(read, (page) => page.next_after, when);
   const all = pages.flatMap((page) => page.disclosures);
   return (
     <>
-      <ProblemNote problem={act.problem ?? first.problem} onAgain={first.again} />
-      {!first.value && !first.problem && <Going>{app.loading}</Going>}
-      {first.value && all.length === 0 && <p class="soft">{none}</p>}
+      <ProblemNote problem={problem} onAgain={again} />
+      {!pages.length && !problem && <Going>{app.loading}</Going>}
+      {pages.length > 0 && all.length === 0 && <p class="soft">{none}</p>}
       <ul class="tasks">{all.map((each) => <li key={each.disclosure_id}><Shown shown={each} detail={detail?.(each)} /></li>)}</ul>
-      {next !== null && <Button isBusy={act.isBusy} onClick={() => act.run(async () => setMore([...more, await read(next)]))}>{said.more}</Button>}
+      {more && <Button isBusy={isBusy} onClick={more}>{said.more}</Button>}
     </>
   );
 }

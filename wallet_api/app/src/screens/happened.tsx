@@ -1,6 +1,6 @@
 // What happened in this wallet, as the service's log has it: who asked, was refused or looked, each row with its proof.
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { call, fetchFile } from "../api/client";
 import type { Happened as Row, HappenedPage } from "../api/types";
 import { useAct } from "../components/act";
@@ -8,7 +8,7 @@ import { names } from "../components/asked";
 import { BrokenLog } from "../components/broken-log";
 import { Button } from "../components/button";
 import { Going, Note, ProblemNote } from "../components/notes";
-import { useRead } from "../components/read";
+import { usePages } from "../components/pages";
 import { Screen } from "../components/screen";
 import { writeMoment } from "../domain/dates";
 import { fill } from "../i18n/fill";
@@ -23,21 +23,17 @@ const read = (before: string | null): Promise<HappenedPage> =>
 
 export function Happened(): JSX.Element {
   const { happened: said, app } = words.value;
-  const first = useRead(() => read(null), [tick.value]);
-  const [more, setMore] = useState<HappenedPage[]>([]);
-  const act = useAct();
+  const { pages, problem, again, isBusy, more } = usePages(read, (page) => page.next_before, [tick.value]);
   useEffect(() => void checkLog(), [tick.value]);
-  const pages = first.value ? [first.value, ...more] : [];
-  const next = pages.at(-1)?.next_before ?? null;
   const rows = pages.flatMap((page) => page.happened);
   return (
     <Screen title={said.title} back="activity" lead={said.lead}>
       <BrokenLog />
-      <ProblemNote problem={act.problem ?? first.problem} onAgain={first.again} />
-      {!first.value && !first.problem && <Going>{app.loading}</Going>}
-      {first.value && rows.length === 0 && <p class="empty">{said.none}</p>}
+      <ProblemNote problem={problem} onAgain={again} />
+      {!pages.length && !problem && <Going>{app.loading}</Going>}
+      {pages.length > 0 && rows.length === 0 && <p class="empty">{said.none}</p>}
       <ul class="plain-list">{rows.map((row) => <li key={row.event_id}><One row={row} /></li>)}</ul>
-      {next !== null && <Button isBusy={act.isBusy} onClick={() => act.run(async () => setMore([...more, await read(next)]))}>{said.more}</Button>}
+      {more && <Button isBusy={isBusy} onClick={more}>{said.more}</Button>}
       <Note icon="shield"><p>{said.how}</p></Note>
       <Accounting />
     </Screen>
