@@ -128,6 +128,12 @@ class Patient:
         await self.speak("en")
         return shown
 
+    async def takes(self, url: str) -> None:
+        """The card that is offered by this link."""
+        await self.paste(url)
+        await self.tap("Take the card")
+        await self.sees("The card is in your wallet.")
+
     async def looks_well(self, name: str) -> None:
         """Fit for all, nothing wider than the screen: in each language and scheme, or in one that the name picks."""
         for language, scheme in LOOKS if PICTURES or IS_FULL else (LOOKS[crc32(name.encode()) % len(LOOKS)],):

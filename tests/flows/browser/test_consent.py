@@ -36,9 +36,7 @@ async def test_a_request_of_the_desk_is_answered_item_by_item_on_the_phone_read_
 ) -> None:
     await patient.sign_up()
     offer = await clerk.offer("vaccination", vaccination())
-    await patient.paste(offer["url"])
-    await patient.tap("Take the card")
-    await patient.sees("The card is in your wallet.")
+    await patient.takes(offer["url"])
 
     await clinic_desk.get_by_label("Vaccinations").check()
     await clinic_desk.get_by_label("30 days").check()

@@ -252,9 +252,7 @@ async def test_what_came_of_one_jab_is_one_card_and_to_show_much_needs_a_second_
     jab = vaccination()
     for changes in ({}, MUMPS, {"event_id": "earlier", "occurrence_dateint": "2020-02-01"}):
         offer = await clerk.offer("vaccination", jab | changes)
-        await patient.paste(offer["url"])
-        await patient.tap("Take the card")
-        await patient.sees("The card is in your wallet.")
+        await patient.takes(offer["url"])
     await patient.page.goto(f"{patient.url}/#/")
     await expect(patient.page.locator(".card-title")).to_have_text(["Measles, Mumps", "Measles"])
     asked = await clinic.ask(WIDE)
@@ -277,9 +275,7 @@ async def test_without_a_connection_the_app_opens_and_shows_the_cards_without_th
 ) -> None:
     await patient.sign_up()
     offer = await clerk.offer("vaccination", vaccination())
-    await patient.paste(offer["url"])
-    await patient.tap("Take the card")
-    await patient.sees("The card is in your wallet.")
+    await patient.takes(offer["url"])
     await patient.page.goto(f"{patient.url}/#/")
     await patient.sees("Measles")
     await patient.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
