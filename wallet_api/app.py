@@ -109,7 +109,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             offer_routes(guards, parts.offers),
             credential_routes(guards, parts.cards, parts.card_deletion, parts.audited),
             disclosure_routes(guards, parts.disclosures),
-            *record_routes(guards, parts.records),
+            *record_routes(guards, parts.records, parts.receiving),
             request_routes(guards, parts.requests),
             *_consent_routes(settings, parts, guards, clock),
             event_routes(guards, parts.outbox),
@@ -128,7 +128,9 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
 def _consent_routes(settings: Settings, parts: Parts, guards: Guards, clock: Clock) -> list[APIRouter]:
     consent = parts.consent
     guard = AskerGuard(consent.askers, settings.public_url)
-    desk = ConsentDesk(consent.requests, consent.answers, consent.looks, parts.naming, consent.shelf.kinds, clock)
+    desk = ConsentDesk(
+        consent.arrivals, consent.requests, consent.answers, consent.looks, parts.naming, consent.shelf.kinds, clock
+    )
     per_minute = settings.asker_calls_per_minute
     return [
         *consent_routes(guards, desk),

@@ -10,6 +10,7 @@ from agent.service.sealing import Sealer
 from wallet_api.domain.consent.receipt import Keeper
 from wallet_api.services.audited import Audited
 from wallet_api.services.consent.answers import Answers
+from wallet_api.services.consent.arrivals import Arrivals
 from wallet_api.services.consent.askers import Askers
 from wallet_api.services.consent.journal import Journal
 from wallet_api.services.consent.looks import Looks
@@ -29,6 +30,7 @@ class ConsentServices:
     asks: AskStore
     proofs: ProofStore
     askers: Askers
+    arrivals: Arrivals
     requests: Requests
     answers: Answers
     looks: Looks
@@ -44,10 +46,11 @@ class ConsentServices:
         receipts = Receipts(database, ConsentReceiptStore(database), keeper, receipt_key)
         askers = Askers(naming, proofs, clock)
         answers = Answers(database, consents, denials, receipts, shelf, journal, sealer, clock)
+        arrivals = Arrivals(database, asks, consents, denials, wallets, journal, clock)
         requests = Requests(
-            database, asks, consents, denials, wallets, askers, receipts, journal, sealer, frozenset(shelf.kinds),
+            database, asks, consents, arrivals, askers, receipts, journal, sealer, frozenset(shelf.kinds),
             timedelta(seconds=link_lifetime_s), clock,
         )  # fmt: skip
         looks = Looks(database, consents, denials, UseStore(database), wallets, askers, shelf, journal, clock)
         rules = ConsentRules(database, denials, TemplateStore(database), answers, journal, clock)
-        return cls(shelf, asks, proofs, askers, requests, answers, looks, rules)
+        return cls(shelf, asks, proofs, askers, arrivals, requests, answers, looks, rules)

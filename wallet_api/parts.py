@@ -42,8 +42,9 @@ from wallet_api.services.links import InvitationLinks
 from wallet_api.services.naming import Naming
 from wallet_api.services.offers import Offers
 from wallet_api.services.pushing import Pushing, Voice
-from wallet_api.services.record_seals import PatientSeals
-from wallet_api.services.records import Records
+from wallet_api.services.records.receiving import Receiving
+from wallet_api.services.records.records import Records
+from wallet_api.services.records.seals import PatientSeals
 from wallet_api.services.requests import Requests
 from wallet_api.services.revocation_notices import RevocationNotices
 from wallet_api.services.rounds import Kind, Rounds, record_id
@@ -108,9 +109,9 @@ class Parts:
         )
         self.blobs = Blobs(settings.records_dir)
         self.records = Records(
-            self.database, RecordStore(self.database), self.blobs, PatientSeals(self.audit.keys), self.audited,
-            settings.record_quota_bytes, clock,
-        )  # fmt: skip
+            self.database, RecordStore(self.database), self.blobs, PatientSeals(self.audit.keys), self.audited, clock
+        )
+        self.receiving = Receiving(self.records, self.audited, settings.record_quota_bytes)
         self.discovery = self._discovery(settings)
         self.scans = self._scans(settings, web)
         self.offers = self._offers(settings)

@@ -28,6 +28,7 @@ from wallet_api.routes.guards import ByWhom, Guards, InWallet
 from wallet_api.routes.shared import FHIR_CONTENT, FhirResponse
 from wallet_api.routes.wallets import OF_ONE, RowId
 from wallet_api.services.consent.answers import Answers, Given
+from wallet_api.services.consent.arrivals import Arrivals
 from wallet_api.services.consent.looks import Looks
 from wallet_api.services.consent.requests import Requests
 from wallet_api.services.naming import Naming
@@ -38,6 +39,7 @@ from wallet_api.store.consents import SignedReceipt
 class ConsentDesk:
     """What the routes of consent call."""
 
+    arrivals: Arrivals
     requests: Requests
     answers: Answers
     looks: Looks
@@ -74,7 +76,7 @@ def _consents(guards: Guards, desk: ConsentDesk) -> APIRouter:
     @router.post("/taken-up", status_code=HTTPStatus.CREATED)
     async def take_up(body: TakingUp, wallet_id: InWallet) -> ConsentBody:
         """Take up the request of a link: it waits for an answer in this wallet from now on."""
-        return desk.body(await desk.requests.take_up(wallet_id, body.token))
+        return desk.body(await desk.arrivals.take_up(wallet_id, body.token))
 
     @router.get("/{consent_id}")
     async def show(consent_id: RowId, wallet_id: InWallet) -> ConsentShown:

@@ -21,7 +21,9 @@ from wallet_api.domain.record import Category, MediaType, RecordState, Source
 from wallet_api.routes.account_bodies import Wanted
 from wallet_api.routes.guards import Guards, InWallet
 from wallet_api.routes.wallets import OF_ONE, RowId
-from wallet_api.services.records import Announced, Record, Records
+from wallet_api.services.records.receiving import Announced, Receiving
+from wallet_api.services.records.record import Record
+from wallet_api.services.records.records import Records
 
 CONTENT = "/{record_id}/content"
 CONTENT_PATH = re.compile(r"/v1/wallets/[^/]+/records/[^/]+/content$")
@@ -87,15 +89,15 @@ class RecordList(BaseModel):
     """Ids of those that cannot be read any more; they can be deleted."""
 
 
-def record_routes(guards: Guards, records: Records) -> list[APIRouter]:
-    return [_keeping(guards, records), _contents(guards, records)]
+def record_routes(guards: Guards, records: Records, receiving: Receiving) -> list[APIRouter]:
+    return [_keeping(guards, records, receiving), _contents(guards, records, receiving)]
 
 
 def _router(guards: Guards) -> APIRouter:
     return closed_router(guards.wallet, prefix=f"{OF_ONE}/records", tags=["records"])
 
 
-def _keeping(guards: Guards, records: Records) -> APIRouter:
+def _keeping(guards: Guards, records: Records, receiving: Receiving) -> APIRouter:
     router = _router(guards)
 
     @router.get("")
@@ -106,7 +108,7 @@ def _keeping(guards: Guards, records: Records) -> APIRouter:
     @router.post("", status_code=HTTPStatus.CREATED)
     async def announce(body: NewRecord, wallet_id: InWallet) -> RecordBody:
         """Say what is to come; send its content then (PUT .../content), within a day."""
-        return RecordBody.of(await records.announce(wallet_id, body.announced()))
+        return RecordBody.of(await receiving.announce(wallet_id, body.announced()))
 
     @router.get("/{record_id}")
     async def show(record_id: RowId, wallet_id: InWallet) -> RecordBody:
@@ -123,13 +125,13 @@ def _keeping(guards: Guards, records: Records) -> APIRouter:
 _BINARY: dict[str, Any] = {each: {"schema": {"type": "string", "format": "binary"}} for each in MediaType}
 
 
-def _contents(guards: Guards, records: Records) -> APIRouter:
+def _contents(guards: Guards, records: Records, receiving: Receiving) -> APIRouter:
     router = _router(guards)
 
     @router.put(CONTENT, openapi_extra={"requestBody": {"required": True, "content": _BINARY}})
     async def send(record_id: RowId, wallet_id: InWallet, request: Request) -> RecordBody:
         """The content as it is, at most 50 MB (5 MB of a FHIR resource). Sent again, it is not kept twice."""
-        return RecordBody.of(await records.receive(wallet_id, record_id, _media_type(request), request.stream()))
+        return RecordBody.of(await receiving.receive(wallet_id, record_id, _media_type(request), request.stream()))
 
     @router.get(CONTENT, dependencies=guards.verified, response_class=Response, responses={200: {"content": _BINARY}})
     async def read(record_id: RowId, wallet_id: InWallet) -> StreamingResponse:

@@ -14,8 +14,9 @@ from agent.signed_claims import PublicJwk, jwk_set
 from wallet_api.domain.consent.asking import Purpose
 from wallet_api.routes.asker_guard import Asker, AskerGuard
 from wallet_api.routes.shared_bodies import Countersignature, NewRequest, RequestAsked, SharedConsent, SharedConsents
+from wallet_api.services.consent.asked import Asked
 from wallet_api.services.consent.looks import Looks, Wanted
-from wallet_api.services.consent.requests import Asked, Requests
+from wallet_api.services.consent.requests import Requests
 from wallet_api.services.consent.shelf import FHIR_JSON
 
 RECEIPT_KEYS_PATH = "/v1/consent-receipt-keys"

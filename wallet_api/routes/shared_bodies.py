@@ -11,7 +11,7 @@ from wallet_api.domain.consent.asking import Purpose
 from wallet_api.domain.consent.life import LONGEST_DAYS
 from wallet_api.domain.consent.record import handle_of
 from wallet_api.routes.account_bodies import Wanted
-from wallet_api.services.consent.requests import Asked, Told, Wish
+from wallet_api.services.consent.asked import Asked, Told, Wish
 from wallet_api.store.consents import SignedReceipt
 
 

@@ -32,7 +32,7 @@ from wallet_api.domain.happening import happening
 from wallet_api.domain.stream import stream_of
 from wallet_api.services.audited import Audited, wallet
 from wallet_api.services.caller import SERVICE
-from wallet_api.services.records import Records
+from wallet_api.services.records.records import Records
 from wallet_api.services.tokens import digest
 from wallet_api.store.endings import EndingStore, EndingWallet
 from wallet_api.store.openings import OpeningStore

@@ -29,7 +29,8 @@ from wallet_api.export.bundle import bundle
 from wallet_api.export.sealing import Sealing
 from wallet_api.services.audited import Audited
 from wallet_api.services.cards import Card, Cards
-from wallet_api.services.records import Records, Shelf
+from wallet_api.services.records.record import Shelf
+from wallet_api.services.records.records import Records
 from wallet_api.services.wallets import Wallets
 from wallet_api.store.disclosures import Disclosure, DisclosureStore
 from wallet_api.store.owned import OF_ACCOUNT, OF_WALLET, Owned, OwnedRows

@@ -17,7 +17,7 @@ from agent.service.outbox import Outbox
 from wallet_api.services.audited import Audited
 from wallet_api.services.devices import Devices
 from wallet_api.services.endings import Endings
-from wallet_api.services.records import Records
+from wallet_api.services.records.records import Records
 from wallet_api.store.account_links import AccountLinkStore
 from wallet_api.store.challenges import ChallengeStore
 from wallet_api.store.consent_rules import ProofStore

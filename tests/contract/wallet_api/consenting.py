@@ -27,9 +27,9 @@ from wallet_api.domain.consent.record import ConsentRecord, handle_of
 from wallet_api.domain.stream import stream_of
 from wallet_api.services.audited import Audited
 from wallet_api.services.consent.answers import Given
+from wallet_api.services.consent.asked import Asked, Wish
 from wallet_api.services.consent.askers import NotPermitted, Proven
 from wallet_api.services.consent.looks import Wanted
-from wallet_api.services.consent.requests import Asked, Wish
 from wallet_api.services.consent.shelf import Content, Shown, one_piece
 from wallet_api.services.naming import Naming
 from wallet_api.services.tokens import draw_token
@@ -98,7 +98,7 @@ class World:
         """A request that Anna took up."""
         wanted = wish or blood_tests()
         await self.ask(who, wanted)
-        return await self.services.requests.take_up(self.anna.wallet.id, wanted.request_id)
+        return await self.services.arrivals.take_up(self.anna.wallet.id, wanted.request_id)
 
     async def granted(
         self, who: Clinician | None = None, *, items: Sequence[Item] = (BLOOD,), days: int | None = 30

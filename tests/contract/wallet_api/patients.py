@@ -19,7 +19,7 @@ from wallet_api.domain.disclosure import DisclosureState
 from wallet_api.domain.record import Category, RecordState
 from wallet_api.domain.request import Predicate, RequestedGroup, RevealedReferent
 from wallet_api.domain.states import OfferState, RequestState, ScanState, WalletState
-from wallet_api.services.records import Announced, Records
+from wallet_api.services.records.receiving import Announced, Receiving
 from wallet_api.services.tokens import digest, draw_token
 from wallet_api.store.accounts import AccountStore
 from wallet_api.store.consent_rules import DenialStore, TemplateStore, UseStore
@@ -154,9 +154,9 @@ async def add_rows(database: Database, *rows: Scan | Offer | ProofAsked | Disclo
                     assert await DisclosureStore(database).add(transaction, row)
 
 
-async def keep_record(records: Records, wallet_id: str) -> str:
+async def keep_record(receiving: Receiving, wallet_id: str) -> str:
     """The id of one that is announced, as the service does it."""
-    return (await records.announce(wallet_id, Announced("Letter", Category.LETTER, Sensitivity.NORMAL, None))).id
+    return (await receiving.announce(wallet_id, Announced("Letter", Category.LETTER, Sensitivity.NORMAL, None))).id
 
 
 async def add_record(database: Database, wallet_id: str) -> str:

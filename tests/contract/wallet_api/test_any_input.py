@@ -43,7 +43,7 @@ def test_every_operation_answers_whatever_it_is_sent_and_strangers_nothing(
         rows = scan(anna.wallet.id), offer(anna.wallet.id), request(anna.wallet.id)
         await add_rows(database, *rows)
         consent, denial, template = await add_consent(database, anna.wallet.id)
-        record_id = await keep_record(parts.records, anna.wallet.id)
+        record_id = await keep_record(parts.receiving, anna.wallet.id)
         known = {
             "consent_id": [consent.id], "denial_id": [denial.id], "template_id": [template.id],
             "wallet_id": [anna.wallet.id], "record_id": [record_id], "scan_id": [rows[0].id], "offer_id": [rows[1].id],

@@ -23,7 +23,7 @@ from tests.contract.wallet_api.patients import API_KEY, WEBHOOK_KEY, Patient, ad
 from wallet_api import tables
 from wallet_api.domain.record import MediaType
 from wallet_api.parts import Parts
-from wallet_api.services.record_seals import RecordDamaged
+from wallet_api.services.records.seals import RecordDamaged
 from wallet_api.settings import Settings
 
 pytestmark = pytest.mark.asyncio
@@ -74,12 +74,12 @@ async def with_letter(parts: Parts) -> Kept:
         await transaction.connection.execute(table.update().values(tenant_id=None, sealed_token=None))
     wallet_id = patient.wallet.id
     await parts.audit.keys.key_for(f"account:{patient.account_id}")  # as a sign-up does
-    record_id = await keep_record(parts.records, wallet_id)
+    record_id = await keep_record(parts.receiving, wallet_id)
 
     async def content() -> AsyncIterator[bytes]:
         yield LETTER
 
-    await parts.records.receive(wallet_id, record_id, MediaType.TEXT, content())
+    await parts.receiving.receive(wallet_id, record_id, MediaType.TEXT, content())
     return Kept(patient, record_id)
 
 

@@ -27,9 +27,11 @@ from wallet_api.domain.consent.record import ConsentRecord
 from wallet_api.domain.organisation import Organisations
 from wallet_api.routes.consent_bodies import NewDenial
 from wallet_api.services.consent.answers import DeniedByRule
+from wallet_api.services.consent.arrivals import LinkGone, TooManyOpen
+from wallet_api.services.consent.asked import Told
 from wallet_api.services.consent.askers import AskerUnknown, NotPermitted
 from wallet_api.services.consent.receipts import CountersignatureRefused
-from wallet_api.services.consent.requests import KindUnknown, LinkGone, RequestIdUsed, Told, TooManyOpen
+from wallet_api.services.consent.requests import KindUnknown, RequestIdUsed
 from wallet_api.store.wallets import WalletStore
 
 pytestmark = pytest.mark.asyncio
@@ -212,8 +214,8 @@ async def test_a_link_is_of_one_wallet_and_of_ten_minutes(world: World, database
     ben, wish = await add_patient(database, tenant_key), blood_tests()
     waiting = await world.ask(wish=wish)
     assert (waiting.told, waiting.record) == (Told.WAITING, None)
-    taken = await world.services.requests.take_up(world.anna.wallet.id, wish.request_id)
-    again = await world.services.requests.take_up(world.anna.wallet.id, wish.request_id)
+    taken = await world.services.arrivals.take_up(world.anna.wallet.id, wish.request_id)
+    again = await world.services.arrivals.take_up(world.anna.wallet.id, wish.request_id)
     assert (taken.id, again) == (waiting.consent_id, taken)
     await world.ask(wish=wish)  # its answer was lost: sent again, it makes no second link
     late = blood_tests()
@@ -221,7 +223,7 @@ async def test_a_link_is_of_one_wallet_and_of_ten_minutes(world: World, database
     world.clock.pass_(seconds=600)
     for token in (wish.request_id, late.request_id, waiting.consent_id, "x"):
         with pytest.raises(LinkGone):
-            await world.services.requests.take_up(ben.wallet.id, token)
+            await world.services.arrivals.take_up(ben.wallet.id, token)
     assert [each.data["consent_id"] for each in await world.told(["consent.requested"])] == [taken.id]
 
 

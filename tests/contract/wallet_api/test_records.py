@@ -29,7 +29,8 @@ from wallet_api import tables
 from wallet_api.domain.consent.asking import Sensitivity
 from wallet_api.domain.record import MAX_CONTENT_BYTES, MAX_RESOURCE_BYTES, Category, MediaType
 from wallet_api.parts import Parts
-from wallet_api.services.records import Announced, ContentKept, QuotaUsedUp, Records
+from wallet_api.services.records.receiving import Announced, ContentKept, QuotaUsedUp, Receiving
+from wallet_api.services.records.records import Records
 from wallet_api.settings import Settings
 from wallet_api.store.owned import OF_WALLET, OwnedRows
 
@@ -91,9 +92,14 @@ def records(parts: Parts) -> Records:
 
 
 @pytest.fixture
-def small(records: Records) -> Records:
+def receiving(parts: Parts) -> Receiving:
+    return parts.receiving
+
+
+@pytest.fixture
+def small(receiving: Receiving) -> Receiving:
     """With room for one record."""
-    return replace(records, quota_bytes=len(PDF) + 10)
+    return replace(receiving, quota_bytes=len(PDF) + 10)
 
 
 async def in_one(content: bytes) -> AsyncIterator[bytes]:
@@ -189,7 +195,7 @@ async def test_what_is_not_what_it_says_is_refused_and_leaves_nothing(
     assert (await phone.sent(record_id)).json()["state"] == "kept", "and the right file may still be sent"
 
 
-async def test_a_large_document_goes_in_and_out_in_pieces(phone: Phone, records: Records) -> None:
+async def test_a_large_document_goes_in_and_out_in_pieces(phone: Phone, receiving: Receiving) -> None:
     """50 MB, in a few MB of memory."""
     piece = random.Random(5).randbytes(MB)  # noqa: S311 - content, not a key
 
@@ -201,8 +207,8 @@ async def test_a_large_document_goes_in_and_out_in_pieces(phone: Phone, records:
     wallet_id, record_id = phone.patient.wallet.id, await phone.announced(category="imaging")
     tracemalloc.start()
     try:
-        kept = await records.receive(wallet_id, record_id, MediaType.PDF, scan())
-        _, pieces = await records.content(wallet_id, record_id)
+        kept = await receiving.receive(wallet_id, record_id, MediaType.PDF, scan())
+        _, pieces = await receiving.records.content(wallet_id, record_id)
         read_bytes = sum(len(part) for part in pieces)
         peak_bytes = tracemalloc.get_traced_memory()[1]
     finally:
@@ -302,7 +308,7 @@ async def test_when_a_wallet_ends_its_key_contents_and_rows_go_however_often_it_
         erased = await OwnedRows(parts.database).erase(transaction, OF_WALLET, wallet_id)
     assert erased["records"] == 1
     with pytest.raises(NotFound):
-        await parts.records.announce(wallet_id, Announced("Letter", Category.LETTER, Sensitivity.NORMAL, None))
+        await parts.receiving.announce(wallet_id, Announced("Letter", Category.LETTER, Sensitivity.NORMAL, None))
 
 
 async def test_the_patient_reads_on_the_log_what_was_done_with_each_record_and_no_value_of_it(phone: Phone) -> None:
@@ -320,19 +326,19 @@ async def test_the_patient_reads_on_the_log_what_was_done_with_each_record_and_n
     assert "Qx" not in answer.text
 
 
-async def test_no_more_is_kept_than_there_is_room_for(phone: Phone, small: Records, settings: Settings) -> None:
+async def test_no_more_is_kept_than_there_is_room_for(phone: Phone, small: Receiving, settings: Settings) -> None:
     wallet_id = phone.patient.wallet.id
     first, second = await phone.announced(), await phone.announced()
     await small.receive(wallet_id, first, MediaType.PDF, in_one(PDF))
     with pytest.raises(QuotaUsedUp):
         await small.receive(wallet_id, second, MediaType.PDF, in_one(PDF))
     assert len(files(settings.records_dir)) == 1
-    await small.delete(wallet_id, first)
+    await small.records.delete(wallet_id, first)
     assert (await small.receive(wallet_id, second, MediaType.PDF, in_one(PDF))).stored.size_bytes == len(PDF)
 
 
 async def test_a_wallet_keeps_only_so_many(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wallet_api.services.records.LIST_LIMIT", 1)
+    monkeypatch.setattr("wallet_api.services.records.receiving.LIST_LIMIT", 1)
     await phone.announced()
     refused = await phone.http.post(phone.at(), json=LETTER, headers=phone.patient.headers)
     assert (refused.status_code, refused.json()["code"]) == (507, "no-room-left")
@@ -356,9 +362,9 @@ async def test_what_was_broken_off_is_swept_up_and_what_is_kept_stays(
     assert (await phone.opened(kept)).content == PDF
 
 
-async def test_two_who_send_at_once_keep_one_content(phone: Phone, records: Records, settings: Settings) -> None:
+async def test_two_who_send_at_once_keep_one_content(phone: Phone, receiving: Receiving, settings: Settings) -> None:
     wallet_id, record_id = phone.patient.wallet.id, await phone.announced()
-    sending = (records.receive(wallet_id, record_id, MediaType.PDF, in_one(PDF + bytes([n]))) for n in (1, 2))
+    sending = (receiving.receive(wallet_id, record_id, MediaType.PDF, in_one(PDF + bytes([n]))) for n in (1, 2))
     one, other = await asyncio.gather(*sending, return_exceptions=True)
     refused = one if isinstance(one, BaseException) else other
     assert isinstance(refused, ContentKept)

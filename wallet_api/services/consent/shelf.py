@@ -21,7 +21,8 @@ from wallet_api.domain.consent.asking import Item, Sensitivity
 from wallet_api.domain.record import CATEGORY_WORDS
 from wallet_api.domain.schema import schema_name
 from wallet_api.services.cards import Cards
-from wallet_api.services.records import Record, Records
+from wallet_api.services.records.record import Record
+from wallet_api.services.records.records import Records
 from wallet_api.services.wallets import Wallets
 
 FHIR_JSON = "application/fhir+json"

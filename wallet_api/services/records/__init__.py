@@ -1,0 +1,1 @@
+"""Records of a patient: they come in, are kept encrypted, and are opened and deleted (ADR 23)."""
