@@ -51,6 +51,15 @@ class Standing(StrEnum):
     UNDECIDED = "undecided"
 
 
+class RoleShown(StrEnum):
+    """What the asker's role rests on."""
+
+    BY_LICENCE = "licence"
+    """A practitioner credential of an issuer whom the registry lets license for this role."""
+    BY_WORD = "word"
+    """The word of the organisation alone."""
+
+
 @dataclass(frozen=True)
 class Asker:
     person: str
@@ -60,6 +69,7 @@ class Asker:
     role: str
     """ISCO-08 code."""
     standing: Standing
+    shown: RoleShown
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Numbered steps; each is marked below where it happens. tests/vectors/consent/dec
 
  1. The request was signed within the last minute (a clock may be as much ahead).
  2. It did not come before.
- 3. The asker is proven: role and organisation by an unrevoked credential, and an issuer whom the operator trusts.
+ 3. The asker is proven: by an organisation that the operator lets speak for this role.
  4. The patient has no standing denial that covers it. A denial wins over every grant, the emergency card's too.
 Without a broken glass, one consent does all of this:
  5. It is this patient's, and the asker is whom the patient saw: the same person, organisation and role.
@@ -12,10 +12,11 @@ Without a broken glass, one consent does all of this:
  7. Its period has begun and is not over: the last moment is the one before its end.
  8. It is for this purpose.
  9. It names this very item.
-10. The item is no more sensitive than when it was granted; a very restricted one is for a person, not for a place.
+10. The item is no more sensitive than when it was granted; a very restricted one is for a person, not for a place, and
+    only for one who showed a licence for the role.
 With a broken glass, no consent counts but the emergency card:
 11. There is a reason, and who confirms it, if anybody does, is somebody else.
-12. The purpose is emergency treatment, and the asker a clinician.
+12. The purpose is emergency treatment, and the asker a clinician, by a licence and not by an organisation's word.
 13. The item is of a kind that is on the card, and not very restricted.
 14. The glass was broken within the last 24 hours.
 15. The patient has an emergency card, in force now.
@@ -36,6 +37,7 @@ from wallet_api.domain.consent.asking import (
     Asking,
     BreakGlass,
     Purpose,
+    RoleShown,
     Sensitivity,
     Standing,
 )
@@ -188,8 +190,11 @@ def _of_this_item(consent: Consent, asking: Asking, _: datetime) -> Reason | Non
 def _not_too_sensitive(consent: Consent, asking: Asking, _: datetime) -> Reason | None:
     granted, now = consent.item(asking.item.id), asking.item.sensitivity
     is_more = granted is None or now.level > granted.sensitivity.level
-    is_for_all = consent.recipient.person is None and now is Sensitivity.VERY_RESTRICTED
-    return Reason.TOO_SENSITIVE if is_more or is_for_all else None
+    if now is not Sensitivity.VERY_RESTRICTED:
+        return Reason.TOO_SENSITIVE if is_more else None
+    if is_more or consent.recipient.person is None:
+        return Reason.TOO_SENSITIVE
+    return None if asking.asker.shown is RoleShown.BY_LICENCE else Reason.NO_LICENCE
 
 
 _STEPS: tuple[Step, ...] = (
@@ -220,6 +225,7 @@ def _explained(asker: Asker, glass: BreakGlass) -> None:
 def _an_emergency(asking: Asking) -> None:
     _require(asking.purpose is Purpose.EMERGENCY, Reason.NO_EMERGENCY)
     _require(asking.asker.role in CLINICIANS, Reason.NO_CLINICIAN)
+    _require(asking.asker.shown is RoleShown.BY_LICENCE, Reason.NO_LICENCE)
 
 
 def _on_card(asking: Asking) -> None:

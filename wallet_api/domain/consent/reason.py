@@ -28,6 +28,8 @@ class Reason(StrEnum):
     OTHER_PURPOSE = "other-purpose"
     OTHER_ITEM = "other-item"
     TOO_SENSITIVE = "too-sensitive"
+    NO_LICENCE = "no-licence"
+    """The role is the organisation's word alone, and this is for whoever showed a licence."""
     NO_REASON_GIVEN = "no-reason-given"
     SAME_PERSON_TWICE = "same-person-twice"
     NO_EMERGENCY = "no-emergency"

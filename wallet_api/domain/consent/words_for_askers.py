@@ -20,6 +20,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The registry does not let this organisation speak for this role.",
         "Ask the operator of the wallets to enter the role with the organisation.",
     ),
+    Reason.NO_LICENCE: (
+        "This is only for people who showed a licence for their role.",
+        "Show your practitioner card to your organisation's verifier, and send its word with the role_proof.",
+    ),
     Reason.WITHDRAWN: ("The patient has withdrawn this consent.", "Ask the patient again, if there is a new reason."),
     Reason.EXPIRED: ("This consent is over.", "Ask the patient again."),
     Reason.SUPERSEDED: ("A newer consent has taken this one's place.", "Read GET /v1/shared/consents."),

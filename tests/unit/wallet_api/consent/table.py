@@ -9,7 +9,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from wallet_api.domain.consent.asking import Asker, Asking, BreakGlass, Item, Purpose, Sensitivity, Standing
+from wallet_api.domain.consent.asking import (
+    Asker,
+    Asking,
+    BreakGlass,
+    Item,
+    Purpose,
+    RoleShown,
+    Sensitivity,
+    Standing,
+)
 from wallet_api.domain.consent.consent import (
     Consent,
     EmergencyCard,
@@ -64,10 +73,10 @@ def item(text: str) -> Item:
     return Item(name, known["kind"], Sensitivity(sensitivity or known["sensitivity"]))
 
 
-def asker(text: str, standing: str) -> Asker:
+def asker(text: str, standing: str, shown: str) -> Asker:
     person, _, place = text.partition("@")
     organisation, _, role = place.partition("/")
-    return Asker(person, organisation, role, Standing(standing))
+    return Asker(person, organisation, role, Standing(standing), RoleShown(shown))
 
 
 def glass(text: str, asked_by: Asker) -> BreakGlass | None:
@@ -91,7 +100,7 @@ class Case:
 
 
 def _case(row: Mapping[str, str]) -> Case:
-    asked_by, now = asker(row["asker"], row["standing"]), moment(row["at"])
+    asked_by, now = asker(row["asker"], row["standing"], row["shown"]), moment(row["at"])
     asking = Asking(
         asked_by, row["of"], Purpose(row["purpose"]), item(row["item"]), now - timedelta(seconds=int(row["sent"])),
         row["seen"] == "yes", glass(row["glass"], asked_by),

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.wallet_api.consent.table import T0
-from wallet_api.domain.consent.asking import Asker, Asking, BreakGlass, Item, Purpose, Sensitivity, Standing
+from wallet_api.domain.consent.asking import (
+    Asker,
+    Asking,
+    BreakGlass,
+    Item,
+    Purpose,
+    RoleShown,
+    Sensitivity,
+    Standing,
+)
 from wallet_api.domain.consent.consent import (
     Consent,
     EmergencyCard,
@@ -43,7 +52,8 @@ denials = st.builds(
     StandingDenial, st.just("d"), patients, st.none() | people, st.none() | places, st.none() | roles,
     st.none() | purposes, st.none() | kinds,
 )  # fmt: skip
-askers = st.builds(Asker, people, places, roles, st.sampled_from([Standing.PROVEN] * 4 + [Standing.REVOKED]))
+standings = st.sampled_from([Standing.PROVEN] * 4 + [Standing.REVOKED])
+askers = st.builds(Asker, people, places, roles, standings, st.sampled_from(RoleShown))
 glasses = st.builds(BreakGlass, moments, st.sampled_from(["fell", "fell", " "]), st.none() | people)
 no_glass, maybe_glass = st.none(), st.none() | glasses
 
@@ -91,13 +101,14 @@ def covers(consent: Consent | EmergencyCard, asking: Asking, now: datetime) -> b
         and (to.organisation, to.person or who.person) == (who.organisation, who.person)
         and who.role in (to.roles or {who.role})
         and asking.item.id in levels and level(asking.item.sensitivity) <= level(levels[asking.item.id])
-        and (to.person is not None or asking.item.sensitivity != "V")
+        and (asking.item.sensitivity != "V" or (to.person is not None and who.shown == "licence"))
     )  # fmt: skip
 
 
 def emergency(asking: Asking, glass: BreakGlass, now: datetime) -> bool:
     return (
-        asking.purpose == "ETREAT" and asking.asker.role == "2212" and asking.item.kind == "allergy"
+        asking.purpose == "ETREAT" and (asking.asker.role, asking.asker.shown) == ("2212", "licence")
+        and asking.item.kind == "allergy"
         and asking.item.sensitivity != "V" and glass.reason != " " and glass.second_person != asking.asker.person
         and glass.since <= now and now - glass.since < timedelta(days=1)
     )  # fmt: skip
