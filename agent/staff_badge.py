@@ -1,16 +1,18 @@
 """An organisation's word for one of its people: who they are there, in which role, and which key is theirs.
 
 A JWT by a key that registries name as the organisation's, sent as the access token of DPoP (RFC 9449): it is of no use
-to whoever lacks the person's own key. It is good for a working day at most, so that who leaves is out by the next.
-Left out: whether the organisation may speak for this role; that is the registry's to say.
+to whoever lacks the person's own key. It is good for a working day at most, so that who leaves is out by the next; one
+that rests on a credential is over twelve hours after that was checked.
+Left out: whether the organisation may speak for this role, and whose credentials license for it; both are the
+registry's to say.
 Sources: RFC 9449, section 6.1 (`cnf`, `jkt`); RFC 8725, section 3.11 (typ); ISCO-08 (roles).
 """
 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Annotated, Any
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictInt, TypeAdapter, ValidationError
 
@@ -20,6 +22,8 @@ from agent.signed_claims import PublicJwk, read_claims, sign_claims
 TYP = "salus-staff+jwt"
 MAX_BADGE = 4000
 LONGEST = timedelta(hours=24)
+ROLE_PROOF_LASTS = timedelta(hours=12)
+"""How long a credential that was checked shows a role: it may be revoked meanwhile."""
 SKEW = timedelta(minutes=5)
 """How far the organisation's clock may be ahead of ours."""
 Id = Annotated[str, Field(min_length=1, max_length=64)]
@@ -35,6 +39,28 @@ class _Confirmation:
 
 
 @dataclass(frozen=True)
+class RoleProof:
+    """That the organisation's verifier judged a practitioner credential VALID for this role, organisation and name.
+
+    Nothing else of the credential is in it, above all no number of a licence.
+    """
+
+    type: Literal["practitioner-credential"]
+    issuer: Annotated[str, Field(min_length=1, max_length=200)]
+    """DID, as the ids of its credential definitions begin."""
+    checked_at: Annotated[StrictInt, Field(ge=0, lt=2**40)]
+    """Seconds since 1970."""
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromtimestamp(self.checked_at, UTC)
+
+
+def role_proof(issuer: str, checked_at: datetime) -> RoleProof:
+    return RoleProof("practitioner-credential", issuer, int(checked_at.timestamp()))
+
+
+@dataclass(frozen=True)
 class Badge:
     iss: Id
     """The organisation's id in registries."""
@@ -47,6 +73,8 @@ class Badge:
     """Thumbprint (RFC 7638) of the person's key."""
     iat: StrictInt
     exp: StrictInt
+    role_proof: RoleProof | None = None
+    """None: the role is the organisation's word."""
 
     def is_over(self, now: datetime) -> bool:
         return now.timestamp() >= self.exp
@@ -58,6 +86,7 @@ class Person:
     name: str
     role: str
     thumbprint: str
+    role_proof: RoleProof | None = None
 
 
 _adapter = TypeAdapter(Badge)
@@ -65,7 +94,7 @@ _adapter = TypeAdapter(Badge)
 
 def make_badge(person: Person, *, organisation: str, key: str, now: datetime, lasts: timedelta = LONGEST) -> str:
     """Signed by the organisation's private JWK."""
-    claims = {
+    claims: dict[str, Any] = {
         "iss": organisation,
         "sub": person.id,
         "name": person.name,
@@ -74,6 +103,8 @@ def make_badge(person: Person, *, organisation: str, key: str, now: datetime, la
         "iat": int(now.timestamp()),
         "exp": int((now + lasts).timestamp()),
     }
+    if person.role_proof is not None:
+        claims["role_proof"] = vars(person.role_proof)
     return sign_claims(claims, key, typ=TYP)
 
 
@@ -93,7 +124,14 @@ def read_badge(signed: str, keys_of: Callable[[str], Sequence[PublicJwk]], now: 
         raise BadgeRefused("it has no such form") from None
     if badge.iat > now.timestamp() + SKEW.total_seconds() or badge.exp - badge.iat > LONGEST.total_seconds():
         raise BadgeRefused("it is not of this time, or lasts too long")
+    if badge.role_proof is not None and not _rests_on(badge, badge.role_proof):
+        raise BadgeRefused("it outlasts the proof of the role")
     return badge
+
+
+def _rests_on(badge: Badge, proof: RoleProof) -> bool:
+    is_before = proof.checked_at <= badge.iat + SKEW.total_seconds()
+    return is_before and badge.exp - proof.checked_at <= ROLE_PROOF_LASTS.total_seconds()
 
 
 def _claims(claims: Any) -> Badge:

@@ -1,7 +1,7 @@
 """Names this machine's issuer and clinic in the wallet's registry of organisations, which its operator signs.
 
-What an operator has entered stays, also of these two; only DID, key, purposes and roles that are not there yet are
-added. A registry that was not signed by this machine's operator is left alone.
+What an operator has entered stays, also of these two; only DID, key, purposes, roles and licences that are not
+there yet are added. A registry that was not signed by this machine's operator is left alone.
 """
 
 import json
@@ -25,7 +25,8 @@ from wallet_api.domain.organisation import Organisations
 from wallet_api.organisation_file import read_organisations
 
 CLINIC_ROLES = ("2211", "2212", "2221")
-"""For whom the clinic vouches when it asks for consent (ISCO-08): doctors, specialists, nurses."""
+"""For whom the clinic vouches when it asks for consent, and whom the issuer licenses (ISCO-08): doctors, specialists,
+nurses."""
 Entry = dict[str, Any]
 _registries = TypeAdapter(Organisations)
 
@@ -42,7 +43,7 @@ def name_parties(layout: MachineLayout, issuer_did: str) -> None:
     """Raises OrganisationsUnusable."""
     present = _present(layout)
     known: list[Entry] = _registries.dump_python(present, exclude_defaults=True, mode="json").get("organisations", [])
-    issuer = {"dids": [issuer_did]}
+    issuer = {"dids": [issuer_did], "licences": list(CLINIC_ROLES)}
     clinic = {
         "keys": [json.loads(public_part(layout.asker_key))],
         "purposes": list(_purposes()),

@@ -11,7 +11,7 @@ from joserfc import jwt
 from agent.detached_jws import content_of, draw_key, private_key, public_part
 from agent.possession import TYP, Call, PossessionRefused, prove, read_proof
 from agent.signed_claims import PublicJwk, sign_claims
-from agent.staff_badge import BadgeRefused, Person, make_badge, read_badge
+from agent.staff_badge import ROLE_PROOF_LASTS, BadgeRefused, Person, make_badge, read_badge, role_proof
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 KEY, CLINIC, OTHER = draw_key(), draw_key(), draw_key()
@@ -86,6 +86,31 @@ def badge(
     return make_badge(DR_X, organisation=organisation, key=key, now=at, lasts=lasts)
 
 
+def with_proof(checked_at: datetime, lasts: timedelta = timedelta(minutes=10)) -> str:
+    person = replace(DR_X, role_proof=role_proof("F72i3Y3Q4i466efjYJYMHM", checked_at))
+    return make_badge(person, organisation="clinic", key=CLINIC, now=NOW, lasts=lasts)
+
+
+def claimed(**proof: Any) -> str:
+    """A badge by the right key, whose proof of the role says this instead."""
+    claims = json.loads(content_of(with_proof(NOW)))
+    return sign_claims(claims | {"role_proof": claims["role_proof"] | proof}, CLINIC, typ="salus-staff+jwt")
+
+
+def test_a_badge_says_by_whose_credential_the_role_was_shown_and_when() -> None:
+    found = read_badge(with_proof(NOW - timedelta(hours=1)), keys_of, NOW).role_proof
+    assert found is not None and found.issuer == "F72i3Y3Q4i466efjYJYMHM" and found.at == NOW - timedelta(hours=1)
+    assert read_badge(badge(), keys_of, NOW).role_proof is None, "the organisation's word alone"
+
+
+def test_a_badge_that_rests_on_a_credential_is_over_twelve_hours_after_that_was_checked() -> None:
+    ago, lasts = NOW + timedelta(minutes=10) - ROLE_PROOF_LASTS, timedelta(minutes=10)
+    assert read_badge(with_proof(ago, lasts), keys_of, NOW)
+    for signed in (with_proof(ago, lasts + timedelta(seconds=1)), with_proof(NOW, ROLE_PROOF_LASTS * 2)):
+        with pytest.raises(BadgeRefused, match="outlasts the proof"):
+            read_badge(signed, keys_of, NOW)
+
+
 def test_a_badge_says_who_somebody_is_until_it_is_over() -> None:
     found = read_badge(badge(), keys_of, NOW)
     assert (found.sub, found.role, found.cnf.jkt) == ("x", "2212", DR_X.thumbprint)
@@ -99,6 +124,8 @@ def test_a_badge_says_who_somebody_is_until_it_is_over() -> None:
         badge(OTHER), badge(organisation="other"), badge(lasts=timedelta(hours=25)), badge(at=NOW + timedelta(hours=1)),
         sign_claims({"iss": "clinic"}, CLINIC, typ="salus-staff+jwt"),
         sign_claims({"iss": "clinic"}, CLINIC, typ="JWT"),
+        with_proof(NOW + timedelta(hours=1)), claimed(type="word"), claimed(issuer=""), claimed(checked_at="now"),
+        claimed(checked_at=-1), claimed(checked_at=10**18), claimed(licence_no=7, issuer=None),
         "", "a.b.c", "x" * 5000,
     ],
     ids=lambda _: "case",

@@ -42,6 +42,8 @@ class Organisation:
     roles: tuple[str, ...] = ()
     """For whom among its people it may vouch (ISCO-08 unit groups, such as 2212): who else asks for consent is
     refused."""
+    licences: tuple[str, ...] = ()
+    """For which roles its practitioner cards are a licence (ISCO-08): a card of anybody else shows no role."""
     purposes: tuple[Purpose, ...] = ()
 
     def __post_init__(self) -> None:
@@ -51,7 +53,7 @@ class Organisation:
             raise ValueError(f"a name is one line of at most {MAX_NAME} characters")
         for key in self.keys:
             read_public_key(key)
-        if not all(_ROLE.fullmatch(role) for role in self.roles):
+        if not all(_ROLE.fullmatch(role) for role in (*self.roles, *self.licences)):
             raise ValueError("a role is the four digits of an ISCO-08 unit group")
         _once("a purpose", [purpose.id for purpose in self.purposes])
 
@@ -82,6 +84,10 @@ class Organisations:
         """Whose credential definition it is; what is signed under it comes from nobody else."""
         did = issuer_did(cred_def_id or "")
         return next((each for each in self.organisations if did in each.dids), None) if did else None
+
+    def licensing(self, did: str, role: str) -> Organisation | None:
+        """Whose cards, issued under this DID, are a licence for the role."""
+        return next((each for each in self.organisations if did in each.dids and role in each.licences), None)
 
     def issuing_any(self, cred_def_ids: Iterable[CredDefId]) -> Sequence[Organisation]:
         found = [organisation for each in cred_def_ids if (organisation := self.issuing(each))]

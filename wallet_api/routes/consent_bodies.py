@@ -36,10 +36,17 @@ class AskerBody(BaseModel):
     organisation_id: str
     organisation: OrganisationBody | None
     """As the registry names it now; null where it is in it no more."""
+    licensed_by: OrganisationBody | None
+    """Whose practitioner card showed the role; null where the organisation's word alone says so, or the registry lets
+    its issuer license for the role no more."""
+    licence_checked_at: datetime | None
 
     @classmethod
     def of(cls, asker: ProvenAsker, registry: Organisations) -> "AskerBody":
+        licence = asker.licence
+        licensed_by = OrganisationBody.of(registry.licensing(licence.issuer, asker.role)) if licence else None
         return cls(
+            licensed_by=licensed_by, licence_checked_at=licence.checked_at if licence and licensed_by else None,
             person=asker.person, name=asker.name, role=asker.role, organisation_id=asker.organisation,
             organisation=OrganisationBody.of(registry.of_id(asker.organisation)),
         )  # fmt: skip

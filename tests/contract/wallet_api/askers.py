@@ -9,20 +9,21 @@ import httpx
 
 from agent.detached_jws import draw_key, private_key, public_part
 from agent.possession import Call, prove
+from agent.protocol import Did
 from agent.service.clock import Clock
 from agent.signed_file import Signed
-from agent.staff_badge import Person, make_badge
+from agent.staff_badge import Person, make_badge, role_proof
 from wallet_api.domain.organisation import Organisation, Organisations
 
 BASE = "http://wallet.test"
 HEART_KEY, EYE_KEY = draw_key(), draw_key()
-REGISTRY = Organisations(
-    1,
-    tuple(
-        Organisation(name, f"{name.title()} Clinic", keys=(json.loads(public_part(key)),), roles=("2212", "2221"))
-        for name, key in (("heart", HEART_KEY), ("eye", EYE_KEY))
-    ),
+BOARD_DID = Did("F72i3Y3Q4i466efjYJYMHM")
+BOARD = Organisation("board", "Medical Board", dids=(BOARD_DID,), licences=("2212",))
+CLINICS = tuple(
+    Organisation(name, f"{name.title()} Clinic", keys=(json.loads(public_part(key)),), roles=("2212", "2221"))
+    for name, key in (("heart", HEART_KEY), ("eye", EYE_KEY))
 )
+REGISTRY = Organisations(1, (*CLINICS, BOARD))
 
 
 class Registered:
@@ -45,10 +46,13 @@ class Clinician:
     key: str = field(default_factory=draw_key, repr=False)
     lasts: timedelta = timedelta(hours=10)
     badge_since: datetime | None = None
+    licensed_by: str | None = None
+    """DID of who issued the credential that showed the role, just now."""
 
     @property
     def person(self) -> Person:
-        return Person(self.name.lower(), self.name, self.role, private_key(self.key).thumbprint())
+        proof = role_proof(self.licensed_by, self.clock()) if self.licensed_by else None
+        return Person(self.name.lower(), self.name, self.role, private_key(self.key).thumbprint(), proof)
 
     @property
     def badge(self) -> str:

@@ -15,7 +15,7 @@ from agent.detached_jws import draw_key, private_key, sign
 from agent.errors import AgentUnavailable
 from agent.service.database import Database
 from agent.signed_claims import read_claims
-from tests.contract.wallet_api.askers import EYE_KEY, Clinician
+from tests.contract.wallet_api.askers import BOARD, BOARD_DID, EYE_KEY, REGISTRY, Clinician
 from tests.contract.wallet_api.consenting import BLOOD, OLD_BLOOD, RECEIPT_KEY, XRAY, World, blood_tests
 from tests.contract.wallet_api.patients import add_patient
 from wallet_api import tables
@@ -25,7 +25,7 @@ from wallet_api.domain.consent.life import NotToAnswer, Terms
 from wallet_api.domain.consent.receipt import TYP
 from wallet_api.domain.consent.record import ConsentRecord
 from wallet_api.domain.organisation import Organisations
-from wallet_api.routes.consent_bodies import NewDenial
+from wallet_api.routes.consent_bodies import AskerBody, NewDenial
 from wallet_api.services.consent.answers import DeniedByRule
 from wallet_api.services.consent.arrivals import LinkGone, TooManyOpen
 from wallet_api.services.consent.asked import Told
@@ -358,3 +358,37 @@ async def test_each_act_and_each_look_refused_ones_too_is_on_the_log(world: Worl
         ("item-read", "4"),
     ]  # fmt: skip
     assert {each["purposeOfEvent"][0]["coding"][0]["code"] for each in events} == {"TREAT"}
+
+
+HIV = Item("h1", "laboratory", Sensitivity.VERY_RESTRICTED)
+
+
+async def test_what_is_very_private_is_read_by_whoever_showed_a_licence_and_by_nobodys_word(world: World) -> None:
+    world.things.there.append(HIV)
+    licensed = world.doctor.but(licensed_by=BOARD_DID)
+    consent = await world.granted(licensed, items=(HIV,))
+    assert await world.look(consent, item=HIV) == "no-licence"
+    assert await world.look(consent, licensed, item=HIV) == "content of h1"
+    assert await world.uses() == [(False, "no-licence"), (True, "")]
+
+
+async def test_a_patient_reads_whose_licence_it_was_as_long_as_the_registry_lets_it_license(world: World) -> None:
+    asker = (await world.asked(world.doctor.but(licensed_by=BOARD_DID))).asker
+    shown = AskerBody.of(asker, REGISTRY)
+    assert shown.licensed_by is not None and shown.licensed_by.name == "Medical Board"
+    assert shown.licence_checked_at is not None
+    without = Organisations(2, tuple(replace(each, licences=()) for each in REGISTRY.organisations))
+    assert AskerBody.of(asker, without).licensed_by is None
+
+
+@pytest.mark.parametrize(
+    "who",
+    [{"licensed_by": "WgWxqztrNooG92RXvxSTWv"}, {"licensed_by": BOARD_DID, "role": "2221"}, {"licensed_by": None}],
+    ids=["of nobody in the registry", "for another role than the issuer licenses for", "none"],
+)
+async def test_a_licence_that_the_registry_does_not_know_is_the_organisations_word(
+    world: World, who: dict[str, str | None]
+) -> None:
+    proven = world.proven(world.doctor.but(**who))
+    assert BOARD.licences == ("2212",) and proven.standing.value == "proven"
+    assert proven.asker.licence is None

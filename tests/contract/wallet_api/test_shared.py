@@ -84,7 +84,8 @@ async def test_a_request_comes_to_the_phone_by_its_link_and_the_asker_hears_the_
     assert (body["state"], body["note"], body["asked_days"]) == ("requested", "For you", 30)
     assert body["asker"] == {
         "person": "dr xenia", "name": "Dr Xenia", "role": "2212", "organisation_id": "heart",
-        "organisation": {"organisation_id": "heart", "name": "Heart Clinic"},
+        "organisation": {"organisation_id": "heart", "name": "Heart Clinic"}, "licensed_by": None,
+        "licence_checked_at": None,
     }  # fmt: skip
     assert (body["kinds"][0]["kind"], body["kinds"][0]["label"]["de"]) == ("vaccination", "Impfung")
     assert (await doctor.call(client, "GET", path)).json()["state"] == "requested"

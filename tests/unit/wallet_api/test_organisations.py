@@ -63,6 +63,7 @@ def test_a_did_of_another_ledger_is_another_did() -> None:
         document(ENTRY | {"did": []}),
         document(ASKER | {"keys": [json.loads(CLINIC_KEY)]}),
         document(ASKER | {"keys": [{}]}),
+        document(ENTRY | {"licences": ["doctor"]}),
         document(ASKER | {"purposes": [{"id": "a", "sees": []}, {"id": "a", "sees": []}]}),
         document(ENTRY, sequence=-1),
         document(ENTRY, sequence="soon"),

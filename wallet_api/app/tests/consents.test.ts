@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Consent } from "../src/api/types";
-import { durations, howLong, phaseOf, reasonOf, roleOf, timeLeft } from "../src/domain/consents";
+import type { Asker, Consent } from "../src/api/types";
+import { durations, howLong, phaseOf, reasonOf, roleOf, shownBy, timeLeft } from "../src/domain/consents";
 import { en } from "../src/i18n/en";
 
 const said = en.consent;
@@ -36,4 +36,13 @@ test("a role or a reason that the app has no words for is told all the same", ()
   expect(roleOf("5151", said)).toBe("another job (5151)");
   expect(reasonOf("expired", said)).toBe("The time was over.");
   expect(reasonOf("brand-new", said)).toBe("It was refused.");
+});
+
+test("a role is said to be shown by a licence only where one was, and else to be the word of the place", () => {
+  const clinic = { organisation_id: "heart", name: "Heart Clinic" };
+  const asker = { organisation: clinic, organisation_id: "heart", licensed_by: null } as Asker;
+  expect(shownBy({ ...asker, licensed_by: { organisation_id: "board", name: "Medical Board" } }, said)).toBe("They showed a licence of Medical Board for this.");
+  expect(shownBy(asker, said)).toBe("Heart Clinic says so. They showed no licence.");
+  expect(shownBy({ ...asker, organisation: null }, said)).toBe("heart says so. They showed no licence.");
+  expect(reasonOf("no-licence", said)).toBe("They showed no licence, and this needs one.");
 });

@@ -86,6 +86,8 @@ def _asker(record: ConsentRecord) -> Mapping[str, Any]:
         "organisation": asker.organisation,
         "role": asker.role,
         "role_system": ISCO,
+        "role_shown_by": asker.shown.value,
+        "licence_issuer": asker.licence.issuer if asker.licence else None,
         "shared_with_roles": sorted(to.roles) if to.person is None else None,
     }
     return known(found)

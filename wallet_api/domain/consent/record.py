@@ -13,8 +13,17 @@ from datetime import datetime
 from typing import Any
 
 from wallet_api.domain.account import Relation
-from wallet_api.domain.consent.asking import Item, Purpose
+from wallet_api.domain.consent.asking import Item, Purpose, RoleShown
 from wallet_api.domain.consent.consent import Consent, Period, Recipient, State, state_at
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A practitioner credential by which the asker's role was shown to its organisation's verifier."""
+
+    issuer: str
+    """Its DID; the registry let it license for the role then."""
+    checked_at: datetime
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,12 @@ class ProvenAsker:
     """ISCO-08 code."""
     key: Mapping[str, Any] | None
     """Public JWK by which it signs its half of a receipt."""
+    licence: Licence | None = None
+    """None: the role is the organisation's word alone."""
+
+    @property
+    def shown(self) -> RoleShown:
+        return RoleShown.BY_LICENCE if self.licence else RoleShown.BY_WORD
 
     @property
     def id(self) -> str:

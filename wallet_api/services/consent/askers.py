@@ -11,7 +11,7 @@ from wallet_api.domain.claim import claimed_label
 from wallet_api.domain.consent.asking import Standing
 from wallet_api.domain.consent.decision import FRESH_FOR, against
 from wallet_api.domain.consent.reason import told
-from wallet_api.domain.consent.record import ProvenAsker
+from wallet_api.domain.consent.record import Licence, ProvenAsker
 from wallet_api.domain.consent.words_for_askers import sentence
 from wallet_api.domain.organisation import Organisations
 from wallet_api.services.naming import Naming
@@ -67,7 +67,8 @@ class Askers:
         if shown.thumbprint != said.cnf.jkt or not name:
             raise AskerUnknown("The organisation's word is for another key, or names nobody.")
         standing = Standing.EXPIRED if said.is_over(now) else _standing(said, registry)
-        return Proven(ProvenAsker(said.sub, name, said.iss, said.role, shown.key), standing, shown)
+        asker = ProvenAsker(said.sub, name, said.iss, said.role, shown.key, _licence(said, registry))
+        return Proven(asker, standing, shown)
 
     async def is_new(self, transaction: Transaction, proven: Proven) -> bool:
         """Note the proof; False if it came before."""
@@ -79,6 +80,14 @@ class Askers:
         reason = against(proven.standing, proven.proof.at, seen_before=not is_new, now=self._clock())
         if reason is not None:
             raise NotPermitted(told(reason))
+
+
+def _licence(said: Badge, registry: Organisations) -> Licence | None:
+    """None where the registry lets nobody of this DID license for the role: then it is the organisation's word."""
+    proof = said.role_proof
+    if proof is None or registry.licensing(proof.issuer, said.role) is None:
+        return None
+    return Licence(proof.issuer, proof.at)
 
 
 def _standing(said: Badge, registry: Organisations) -> Standing:

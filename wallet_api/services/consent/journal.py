@@ -100,4 +100,4 @@ def _who(asker: ProvenAsker) -> Named:
 
 
 def _asker(asker: ProvenAsker) -> dict[str, str]:
-    return {"asker": _who(asker).text, "person": asker.name, "role": asker.role}
+    return {"asker": _who(asker).text, "person": asker.name, "role": asker.role, "role_shown_by": asker.shown.value}

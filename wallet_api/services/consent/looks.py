@@ -125,5 +125,6 @@ def _decided(
 
 
 def _asking(proven: Proven, record: ConsentRecord, wanted: Wanted, item: Item) -> Asking:
-    asker = Asker(proven.asker.person, proven.asker.organisation, proven.asker.role, proven.standing)
+    who = proven.asker
+    asker = Asker(who.person, who.organisation, who.role, proven.standing, who.shown)
     return Asking(asker, record.wallet_id, wanted.purpose, item, proven.proof.at, seen_before=False)

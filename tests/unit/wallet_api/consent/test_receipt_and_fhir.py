@@ -19,7 +19,7 @@ from wallet_api.domain.consent.consent import Recipient, State
 from wallet_api.domain.consent.fhir_consent import fhir_consent
 from wallet_api.domain.consent.life import Answer, Terms
 from wallet_api.domain.consent.receipt import TYP, Keeper, receipt
-from wallet_api.domain.consent.record import ConsentRecord, handle_of
+from wallet_api.domain.consent.record import ConsentRecord, Licence, handle_of
 
 KEEPER = Keeper("https://wallet.example", "Salus", "https://wallet.example/privacy-3")
 GRANTED = life.granted(asked(), Answer(Terms(("b1", "b2"), 30), Relation.OWN, T0), THERE)
@@ -43,6 +43,14 @@ def test_a_receipt_says_who_gets_what_for_what_how_long_and_how_to_end_it() -> N
         "https://wallet.example", "Heart Clinic", "2212")  # fmt: skip
     (event,) = said["event"]
     assert (event["event_state"], event["valid_until"]) == ("granted", "2026-03-31T09:00:00Z")
+
+
+def test_a_receipt_says_what_the_role_rests_on() -> None:
+    by_word = receipt(GRANTED, KEEPER)["party_identification"][1]
+    assert by_word["role_shown_by"] == "word" and "licence_issuer" not in by_word
+    licensed = replace(GRANTED, asker=replace(GRANTED.asker, licence=Licence("F72i3Y3Q4i466efjYJYMHM", T0)))
+    by_licence = receipt(licensed, KEEPER)["party_identification"][1]
+    assert (by_licence["role_shown_by"], by_licence["licence_issuer"]) == ("licence", "F72i3Y3Q4i466efjYJYMHM")
 
 
 def test_two_receipts_do_not_tell_that_they_are_one_patients() -> None:

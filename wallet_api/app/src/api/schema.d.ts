@@ -1706,6 +1706,9 @@ export interface components {
          * @description Who asks, as their organisation vouched for them.
          */
         AskerBody: {
+            /** Licence Checked At */
+            licence_checked_at: string | null;
+            licensed_by: components["schemas"]["OrganisationBody"] | null;
             /** Name */
             name: string;
             organisation: components["schemas"]["OrganisationBody"] | null;
@@ -2912,7 +2915,7 @@ export interface components {
          * Reason
          * @enum {string}
          */
-        wallet_api__domain__consent__reason__Reason: "stale" | "replayed" | "not-proven" | "licence-revoked" | "licence-expired" | "not-trusted" | "not-checked" | "standing-denial" | "no-consent" | "not-answered" | "denied" | "withdrawn" | "superseded" | "expired" | "not-yet" | "other-purpose" | "other-item" | "too-sensitive" | "no-reason-given" | "same-person-twice" | "no-emergency" | "no-clinician" | "not-on-card" | "emergency-over" | "no-emergency-card";
+        wallet_api__domain__consent__reason__Reason: "stale" | "replayed" | "not-proven" | "licence-revoked" | "licence-expired" | "not-trusted" | "not-checked" | "standing-denial" | "no-consent" | "not-answered" | "denied" | "withdrawn" | "superseded" | "expired" | "not-yet" | "other-purpose" | "other-item" | "too-sensitive" | "no-licence" | "no-reason-given" | "same-person-twice" | "no-emergency" | "no-clinician" | "not-on-card" | "emergency-over" | "no-emergency-card";
         /**
          * Reason
          * @description Why an offer or a request ended as it did. The first five also go over the wire (RFC 0454, problem report).

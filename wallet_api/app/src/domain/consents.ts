@@ -44,6 +44,12 @@ export function roleOf(code: string, said: Said): string {
   return (code !== "other" && known[code]) || fill(said.roles.other, { code });
 }
 
+/** What their role rests on: a licence that somebody gave them, or the word of where they work. */
+export function shownBy(asker: Asker, said: Said): string {
+  if (asker.licensed_by) return fill(said.licensed, { name: asker.licensed_by.name });
+  return fill(said.onlyWord, { name: asker.organisation?.name ?? asker.organisation_id });
+}
+
 /** A person, and where they work. */
 export function askerName(asker: Asker): string {
   return `${asker.name} (${asker.organisation?.name ?? asker.organisation_id})`;

@@ -3,8 +3,9 @@ import type { consent as english } from "./consent-en";
 export const consent: typeof english = {
   title: "المشاركة", lead: "من يجوز له الاطلاع وعلى ماذا وإلى متى.", empty: "أنت لا تشارك شيئا ولا أحد يسأل.", waiting: "في انتظارك", now: "مشارك الآن", over: "انتهى",
   takingUp: "يفتح الطلب …", asks: "{name} يطلب الاطلاع", asksTitle: "هناك من يطلب الاطلاع", shared: "أنت تشارك معهم", overTitle: "لم يعد مشاركا",
-  who: "هذا من يسألك", known: "هذا الاسم في السجل. والجهة هي التي تقول من يعمل لديها.", unknown: "هذه الجهة لم تعد في السجل", unknownAdvice: "لا تشارك معها شيئا جديدا.",
-  person: "{name}، {role}", forAll: "يجوز الاطلاع لكل من له هذا العمل هناك: {role}.", why: "لأي غرض", writes: "يكتبون: «{note}»", wants: "يريدون الاطلاع على",
+  who: "هذا من يسألك", known: "هذا الاسم في السجل.", unknown: "هذه الجهة لم تعد في السجل", unknownAdvice: "لا تشارك معها شيئا جديدا.",
+  person: "{name}، {role}", licensed: "أثبت ذلك بترخيص من: {name}.", onlyWord: "هذا قول الجهة: {name}. ولم يعرض أي ترخيص.",
+  onlyWordPrivate: "لا يمكنهم قراءة ما هو شديد الخصوصية حتى يعرضوا ترخيصا.", forAll: "يجوز الاطلاع لكل من له هذا العمل هناك: {role}.", why: "لأي غرض", writes: "يكتبون: «{note}»", wants: "يريدون الاطلاع على",
   choose: "ماذا تشارك؟", all: "اختر الكل", none: "ليس في محفظتك شيء من هذا النوع.", howLong: "إلى متى؟", visit: "هذه الزيارة فقط (12 ساعة)", day: "يوم واحد", days: "الأيام: {count}",
   wanted: "كما طلبوا", share: "شارك", decline: "لا تشارك", answerBy: "يمكنك الإجابة حتى {date}.", until: "يجوز لهم الاطلاع حتى {date}.", left: "الوقت الباقي: {time}",
   leftDays: "الأيام: {count}", leftDay: "يوم واحد", leftHours: "الساعات: {count}", leftMinutes: "الدقائق: {count}", leftSoon: "أقل من دقيقتين", stop: "أوقف المشاركة الآن", change: "غيرها", save: "احفظ التغيير",
@@ -27,6 +28,6 @@ export const consent: typeof english = {
     "licence-expired": "انتهت شهادة عملهم.", "not-trusted": "السجل لا يثق بهم في هذا.", "not-checked": "لم يمكن التحقق من هم.", "standing-denial": "قاعدة وضعتها أنت تمنع ذلك.",
     "no-consent": "أنت لا تشارك معهم شيئا.", "not-answered": "لم تكن قد أجبت بعد.", denied: "أنت لم تشاركه.", withdrawn: "كنت قد أوقفت المشاركة.", superseded: "إجابة أحدث منك هي السارية.",
     expired: "كان الوقت قد انتهى.", "not-yet": "لم يكن الوقت قد بدأ.", "other-purpose": "كان لغرض آخر.", "other-item": "أنت لا تشارك هذا معهم.", "too-sensitive": "صار أكثر خصوصية منذ ذلك.",
-    other: "رفض الطلب.",
+    "no-licence": "لم يعرضوا ترخيصا، وهذا يحتاج إلى ترخيص.", other: "رفض الطلب.",
   },
 };

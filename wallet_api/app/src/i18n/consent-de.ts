@@ -3,8 +3,9 @@ import type { consent as english } from "./consent-en";
 export const consent: typeof english = {
   title: "Teilen", lead: "Wer was ansehen darf, und bis wann.", empty: "Sie teilen nichts, und niemand fragt.", waiting: "Wartet auf Sie", now: "Jetzt geteilt", over: "Vorbei",
   takingUp: "Die Anfrage wird geöffnet …", asks: "{name} möchte etwas ansehen", asksTitle: "Jemand möchte etwas ansehen", shared: "Sie teilen mit ihnen", overTitle: "Nicht mehr geteilt",
-  who: "Das fragt Sie", known: "Dieser Name steht im Register. Die Stelle sagt, wer zu ihr gehört.", unknown: "Diese Stelle steht nicht mehr im Register", unknownAdvice: "Teilen Sie nichts Neues mit ihr.",
-  person: "{name}, {role}", forAll: "Alle dort mit dieser Aufgabe dürfen es ansehen: {role}.", why: "Wofür", writes: "Sie schreiben: „{note}“", wants: "Das möchten sie sehen",
+  who: "Das fragt Sie", known: "Dieser Name steht im Register.", unknown: "Diese Stelle steht nicht mehr im Register", unknownAdvice: "Teilen Sie nichts Neues mit ihr.",
+  person: "{name}, {role}", licensed: "Nachgewiesen durch eine Zulassung von: {name}.", onlyWord: "Das sagt: {name}. Eine Zulassung wurde nicht gezeigt.",
+  onlyWordPrivate: "Sehr Vertrauliches können sie erst lesen, wenn sie eine Zulassung zeigen.", forAll: "Alle dort mit dieser Aufgabe dürfen es ansehen: {role}.", why: "Wofür", writes: "Sie schreiben: „{note}“", wants: "Das möchten sie sehen",
   choose: "Was teilen Sie?", all: "Alles auswählen", none: "Davon ist nichts in Ihrer Wallet.", howLong: "Wie lange?", visit: "Nur dieser Besuch (12 Stunden)", day: "1 Tag", days: "{count} Tage",
   wanted: "so gefragt", share: "Teilen", decline: "Nicht teilen", answerBy: "Sie können bis {date} antworten.", until: "Sie dürfen es bis {date} ansehen.", left: "Noch {time}",
   leftDays: "{count} Tage", leftDay: "1 Tag", leftHours: "{count} Stunden", leftMinutes: "{count} Minuten", leftSoon: "weniger als zwei Minuten", stop: "Jetzt nicht mehr teilen", change: "Ändern", save: "Änderung speichern",
@@ -27,6 +28,6 @@ export const consent: typeof english = {
     "licence-expired": "Ihr Nachweis war abgelaufen.", "not-trusted": "Das Register vertraut ihnen dafür nicht.", "not-checked": "Niemand konnte prüfen, wer sie sind.", "standing-denial": "Eine Ihrer Regeln verbietet es.",
     "no-consent": "Sie teilen nichts mit ihnen.", "not-answered": "Sie hatten noch nicht geantwortet.", denied: "Sie haben es nicht geteilt.", withdrawn: "Sie hatten das Teilen beendet.", superseded: "Eine neuere Antwort von Ihnen gilt.",
     expired: "Die Zeit war vorbei.", "not-yet": "Die Zeit hatte noch nicht begonnen.", "other-purpose": "Es war für etwas anderes.", "other-item": "Das teilen Sie nicht mit ihnen.", "too-sensitive": "Es ist seitdem vertraulicher geworden.",
-    other: "Es wurde abgewiesen.",
+    "no-licence": "Sie haben keine Zulassung gezeigt, und das braucht eine.", other: "Es wurde abgewiesen.",
   },
 };

@@ -2,8 +2,9 @@
 export const consent = {
   title: "Sharing", lead: "Who may look at what, and until when.", empty: "You share nothing, and nobody asks.", waiting: "Waiting for you", now: "Shared now", over: "Over",
   takingUp: "Opening the request …", asks: "{name} asks to look", asksTitle: "Somebody asks to look", shared: "You share with them", overTitle: "No longer shared",
-  who: "This asks you", known: "This name is in the register. The place says who its people are.", unknown: "This place is not in the register any more", unknownAdvice: "Do not share anything new with them.",
-  person: "{name}, {role}", forAll: "Everybody there may look who has this role: {role}.", why: "What for", writes: "They write: “{note}”", wants: "They want to see",
+  who: "This asks you", known: "This name is in the register.", unknown: "This place is not in the register any more", unknownAdvice: "Do not share anything new with them.",
+  person: "{name}, {role}", licensed: "They showed a licence of {name} for this.", onlyWord: "{name} says so. They showed no licence.",
+  onlyWordPrivate: "They cannot read what is very private until they show a licence.", forAll: "Everybody there may look who has this role: {role}.", why: "What for", writes: "They write: “{note}”", wants: "They want to see",
   choose: "What do you share?", all: "Choose all of it", none: "You have nothing of this kind in your wallet.", howLong: "For how long?", visit: "Just this visit (12 hours)", day: "1 day", days: "{count} days",
   wanted: "as they ask", share: "Share", decline: "Do not share", answerBy: "You can answer until {date}.", until: "They may look until {date}.", left: "Time left: {time}",
   leftDays: "{count} days", leftDay: "1 day", leftHours: "{count} hours", leftMinutes: "{count} minutes", leftSoon: "less than two minutes", stop: "Stop sharing now", change: "Change it", save: "Save the change",
@@ -26,6 +27,6 @@ export const consent = {
     "licence-expired": "Their proof of work was over.", "not-trusted": "The register does not trust them with this.", "not-checked": "Nobody could check who they are.", "standing-denial": "A rule of yours refuses it.",
     "no-consent": "You share nothing with them.", "not-answered": "You had not answered yet.", denied: "You did not share it.", withdrawn: "You had stopped sharing.", superseded: "A newer answer of yours counts.",
     expired: "The time was over.", "not-yet": "The time had not begun.", "other-purpose": "It was for something else.", "other-item": "You do not share this with them.", "too-sensitive": "It has become more private since.",
-    other: "It was refused.",
+    "no-licence": "They showed no licence, and this needs one.", other: "It was refused.",
   },
 };

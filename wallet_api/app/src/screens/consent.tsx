@@ -13,7 +13,7 @@ import { ChooseTerms, itemName, type Terms } from "../components/terms";
 import { Uses } from "../components/uses";
 import { Who } from "../components/who";
 import { Sure } from "../components/wide";
-import { phaseOf, roleOf, timeLeft } from "../domain/consents";
+import { phaseOf, roleOf, shownBy, timeLeft } from "../domain/consents";
 import { writeMoment } from "../domain/dates";
 import { fill } from "../i18n/fill";
 import { language, words } from "../i18n/words";
@@ -78,7 +78,8 @@ function Asker({ consent }: { consent: ConsentShown }): JSX.Element {
         organisation={asker.organisation} claimed={asker.organisation_id} intro={said.who} known={said.known} unknown={said.unknown}
         advice={said.unknownAdvice}
       />
-      <p><strong><bdi>{fill(said.person, { name: asker.name, role })}</bdi></strong></p>
+      <p><strong><bdi>{fill(said.person, { name: asker.name, role })}</bdi></strong><br /><bdi>{shownBy(asker, said)}</bdi></p>
+      {!asker.licensed_by && consent.offered.some((each) => each.sensitivity === "V") && <Note tone="wait" icon="warn"><p>{said.onlyWordPrivate}</p></Note>}
       {consent.for_all && <Note tone="wait" icon="person"><p>{fill(said.forAll, { role })}</p></Note>}
       <section class="panel" aria-labelledby="why">
         <h2 id="why">{said.why}</h2>
