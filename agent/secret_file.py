@@ -27,6 +27,14 @@ def load_or_create(path: Path, draw: Mapping[str, Callable[[], str]]) -> dict[st
         return _create(path, draw)
 
 
+def write_new(path: Path, secret: str) -> None:
+    """For its owner's eyes alone (mode 0600), and on the disk. Raises OSError where there is such a file."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def _read(path: Path, draw: Mapping[str, Callable[[], str]]) -> dict[str, str]:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
@@ -39,10 +47,7 @@ def _create(path: Path, draw: Mapping[str, Callable[[], str]]) -> dict[str, str]
     drawn = {name: make() for name, make in draw.items()}
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump(drawn, file)
-        file.flush()
-        os.fsync(file.fileno())
+    write_new(unfinished, json.dumps(drawn))
     try:
         os.link(unfinished, path)  # unlike rename it never replaces what another process wrote meanwhile
     except FileExistsError:

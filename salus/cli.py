@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -23,11 +22,11 @@ from salus.doctor import examine, findings_table
 from salus.publishing import publish_types
 from salus.receipts import check_receipt as checked_receipt
 from salus.receipts import shown, write_new_key
-from salus.signing import sign_file
+from salus.signing import SigningKey, sign_and_tell
 from salus.stack import ledger_source, running_stack
 from salus.telling import JsonTeller, TerminalTeller, status_json, status_table, types_table
+from salus.wallet_cli import wallet_app
 from verifier.files.trust_file import read_registry
-from wallet_api.organisation_file import read_organisations
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 ledger_app = typer.Typer(no_args_is_help=True, help="The DID ledger.")
@@ -36,14 +35,9 @@ issuer_app = typer.Typer(no_args_is_help=True, help="The issuer.")
 app.add_typer(issuer_app, name="issuer")
 verifier_app = typer.Typer(no_args_is_help=True, help="The verifier.")
 app.add_typer(verifier_app, name="verifier")
-wallet_app = typer.Typer(no_args_is_help=True, help="The wallet.")
 app.add_typer(wallet_app, name="wallet")
 
 app.add_typer(audit_app, name="audit")
-
-SigningKey = Annotated[
-    Path | None, typer.Option("--key", help="Private JWK (Ed25519); else this machine's operator's.")
-]
 
 
 @app.command()
@@ -129,7 +123,7 @@ def sign(
     data_dir: DataDir = DEFAULT_DATA_DIR,
 ) -> None:
     """Sign a trust registry: its detached JWS is put beside it."""
-    _sign(registry, key, data_dir, partial(read_registry, name=registry.name))
+    sign_and_tell(registry, key, data_dir, partial(read_registry, name=registry.name))
 
 
 @verifier_app.command()
@@ -157,30 +151,6 @@ def check_receipt(
 
     async def run() -> bool:
         print(shown(checked_receipt(receipt, keys, DataDirectory(data_dir))))
-        return True
-
-    run_command(run())
-
-
-@wallet_app.callback()
-def wallet() -> None:
-    """Without it, typer would make the only subcommand the command itself."""
-
-
-@wallet_app.command("sign")
-def sign_organisations(
-    registry: Annotated[Path, typer.Argument(help="The registry of organisations, with a higher sequence.")],
-    key: SigningKey = None,
-    data_dir: DataDir = DEFAULT_DATA_DIR,
-) -> None:
-    """Sign a registry of organisations: its detached JWS is put beside it."""
-    _sign(registry, key, data_dir, read_organisations)
-
-
-def _sign(document: Path, key: Path | None, data_dir: Path, check: Callable[[bytes], object]) -> None:
-    async def run() -> bool:
-        signature = sign_file(document, key, DataDirectory(data_dir), check)
-        Console(highlight=False).print(f"Signed: {signature}")
         return True
 
     run_command(run())

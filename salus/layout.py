@@ -21,6 +21,7 @@ from salus.audit_keys import LogOfMachine
 from salus.data_directory import DataDirectory
 from salus.service_process import ServiceProcess
 from salus.witnesses import WitnessOfMachine
+from wallet_api.retention_key import draw_retention_key, recipient_of
 
 PACKAGES = {AgentRole.ISSUER: "issuer", AgentRole.VERIFIER: "verifier", AgentRole.WALLET: "wallet_api"}
 LABELS = {
@@ -83,6 +84,11 @@ class MachineLayout:
     def consent_receipt_key(self) -> str:
         """The private JWK by which this machine's wallet service signs the receipts of consents."""
         return load_or_create(self.directory.secrets / "consent-receipts.json", {"jwk": draw_key})["jwk"]
+
+    @property
+    def retention_key(self) -> str:
+        """Opens what the law keeps of who left; only its public part is given to this machine's wallet service."""
+        return load_or_create(self.directory.secrets / "retention.json", {"key": draw_retention_key})["key"]
 
     @property
     def receipt_key(self) -> str:
@@ -169,6 +175,7 @@ class MachineLayout:
                     "ORGANISATIONS": str(self.organisations),
                     "ORGANISATIONS_JWK": public_part(self.operator_key),
                     "RECEIPT_JWK": self.consent_receipt_key,
+                    "RETENTION_RECIPIENT": recipient_of(self.retention_key),
                     "PUSH_KEY": self._push_key,
                     "PUSH_CONTACT": "mailto:operator@localhost",
                 }

@@ -1,12 +1,12 @@
 """Checks the receipt of a verdict offline, by keys from a file or by this machine's key; draws such keys."""
 
 import json
-import os
 from http import HTTPStatus
 from pathlib import Path
 
 from agent.detached_jws import SignatureRefused, draw_key, public_part
 from agent.errors import Problem
+from agent.secret_file import write_new
 from agent.signed_claims import Claims, read_claims, read_jwk_set
 from salus.data_directory import DataDirectory
 from salus.layout import MachineLayout
@@ -46,8 +46,7 @@ def write_new_key(path: Path) -> str:
     """Draw a key and keep it where only its owner reads it; answers the public part. Raises KeyNotWritten."""
     key = draw_key()
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(key)
+        write_new(path, key)
     except OSError as error:
         raise KeyNotWritten(f"{path} cannot be written ({type(error).__name__}).") from None
     return public_part(key)

@@ -3,12 +3,21 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
 
 from agent.detached_jws import sign
 from agent.errors import Problem
 from agent.signed_file import signature_path
+from salus.command import run_command
 from salus.data_directory import DataDirectory
 from salus.layout import MachineLayout
+
+SigningKey = Annotated[
+    Path | None, typer.Option("--key", help="Private JWK (Ed25519); else this machine's operator's.")
+]
 
 
 class NotToSign(Problem):
@@ -33,6 +42,17 @@ def sign_file(path: Path, key: Path | None, directory: DataDirectory, check: Cal
         raise NotToSign(f"{path} cannot be signed ({type(error).__name__}: {error}).") from None
     _replace(signature_path(path), signature.encode())
     return signature_path(path)
+
+
+def sign_and_tell(path: Path, key: Path | None, data_dir: Path, check: Callable[[bytes], object]) -> None:
+    """A command of its own."""
+
+    async def run() -> bool:
+        signature = sign_file(path, key, DataDirectory(data_dir), check)
+        Console(highlight=False).print(f"Signed: {signature}")
+        return True
+
+    run_command(run())
 
 
 def write_signed(path: Path, document: bytes, key: str) -> None:

@@ -34,6 +34,7 @@ from wallet_api.routes.endings import CERTIFICATE_PATH, REPORT_PATH, ending_rout
 from wallet_api.routes.events import event_routes
 from wallet_api.routes.exports import export_routes
 from wallet_api.routes.guards import Doors, Guards
+from wallet_api.routes.kept_disclosures import kept_routes
 from wallet_api.routes.offers import offer_routes
 from wallet_api.routes.push import push_routes
 from wallet_api.routes.records import CONTENT_PATH, record_routes
@@ -46,7 +47,6 @@ from wallet_api.routes.web_app import WEB_APP_PATHS, read_app, web_app_routes
 from wallet_api.routes.webhooks import webhook_routes
 from wallet_api.routes.what_happened import what_happened_routes
 from wallet_api.services.rounds import Kind
-from wallet_api.services.what_happened import WhatHappened
 from wallet_api.settings import Settings
 
 EXAMPLES = Path(__file__).parent / "routes" / "examples.yaml"
@@ -113,7 +113,8 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             request_routes(guards, parts.requests),
             *_consent_routes(settings, parts, guards, clock),
             event_routes(guards, parts.outbox),
-            *what_happened_routes(guards, WhatHappened(parts.audit, parts.naming, clock), settings.label),
+            *what_happened_routes(guards, parts.what_happened, settings.label),
+            kept_routes(ApiKeyGuard(settings.api_key), parts.kept, parts.audit.log, clock),
             tree_routes(ApiKeyGuard(settings.api_key), parts.audit),
             webhook_routes(
                 WebhookKeyGuard(settings.webhook_key), parse_webhook, parts.rounds.record_of, parts.reconciler.hint

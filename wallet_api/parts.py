@@ -46,11 +46,13 @@ from wallet_api.services.records.receiving import Receiving
 from wallet_api.services.records.records import Records
 from wallet_api.services.records.seals import PatientSeals
 from wallet_api.services.requests import Requests
+from wallet_api.services.retention import Retention
 from wallet_api.services.revocation_notices import RevocationNotices
 from wallet_api.services.rounds import Kind, Rounds, record_id
 from wallet_api.services.scans import Scans
 from wallet_api.services.showing import Showing
 from wallet_api.services.wallets import Wallets
+from wallet_api.services.what_happened import WhatHappened
 from wallet_api.settings import Settings
 from wallet_api.store.account_links import AccountLinkStore
 from wallet_api.store.accounts import AccountStore
@@ -60,6 +62,7 @@ from wallet_api.store.challenges import ChallengeStore
 from wallet_api.store.devices import DeviceStore
 from wallet_api.store.disclosures import DisclosureStore
 from wallet_api.store.endings import EndingStore
+from wallet_api.store.kept import KeptStore
 from wallet_api.store.offers import OfferStore
 from wallet_api.store.openings import OpeningStore
 from wallet_api.store.owned import OwnedRows
@@ -127,9 +130,15 @@ class Parts:
             self.wallets, self.cards, self._request_store, DisclosureStore(self.database), self.records,
             OwnedRows(self.database), self.card_types, settings.label, Sealing(), self.audited, clock,
         )  # fmt: skip
+        self.what_happened = WhatHappened(self.audit, self.naming, clock)
+        self.kept = KeptStore(self.database)
+        self.retention = Retention(
+            self.database, self.kept, EndingStore(self.database), self.what_happened, settings.retention_recipient,
+            clock,
+        )  # fmt: skip
         self.endings = Endings(
             self.database, EndingStore(self.database), WalletStore(self.database), OpeningStore(self.database),
-            OwnedRows(self.database), self.records, self.outbox, host, self._sealer, self.audited,
+            OwnedRows(self.database), self.records, self.retention, self.outbox, host, self._sealer, self.audited,
             self.audit.evidences, self.hint(Kind.ENDING), clock,
         )  # fmt: skip
         self.pushing = self._pushing(settings, web)
@@ -152,7 +161,8 @@ class Parts:
             self.rounds.refresh, self.rounds.open_ids, settings.reconcile_interval_s, metrics=metrics, clock=clock
         )
         self.housekeeping = Housekeeping(
-            self.database, self.devices, self._links, self._challenges, self.endings, self.records, self.idempotency,
+            self.database, self.devices, self._links, self._challenges, self.endings, self.retention,
+            self.records, self.idempotency,
             self.consent.asks, self.consent.proofs, self.outbox, timedelta(days=settings.event_days), self.audited,
             OwnedRows(self.database), clock,
         )  # fmt: skip

@@ -13,6 +13,7 @@ from agent.service.sealing import FernetKeys
 from agent.service.settings import HttpUrl
 from agent.signed_claims import PublicJwk
 from wallet_api.push_key import PushKey
+from wallet_api.retention_key import RetentionRecipient
 
 
 class Settings(AuditSettings):
@@ -56,6 +57,10 @@ class Settings(AuditSettings):
     push_contact: Annotated[str | None, Field(pattern=r"^(mailto:|https://)."), *together_with("push_key")] = None
     event_days: Annotated[int, Field(gt=0)] = 30
     """How long events are kept."""
+    retention_recipient: RetentionRecipient | None = None
+    """Public key (age1..., `salus wallet new-retention-key`) to which disclosures of who left are sealed that the law
+    keeps for six years; without one none are kept. Its secret part opens them, and belongs on no machine of this
+    service."""
     receipt_jwk: PrivateJwk | None = None
     """Private JWK (RFC 8037, Ed25519) by which consents get a signed receipt; without one they get none."""
     receipt_jwks_before: JwkSet = EMPTY_SET

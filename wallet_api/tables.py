@@ -255,6 +255,8 @@ endings = sa.Table(
     sa.Column("erased", Typed(dict[str, int]), nullable=False),
     sa.Column("begun_at", UtcDateTime, nullable=False),
     sa.Column("ended_at", UtcDateTime, nullable=True),
+    sa.Column("kept", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("kept_until", UtcDateTime, nullable=True),
     sa.Index("ix_endings_receipt_sha256", "receipt_sha256", unique=True),
 )
 
@@ -266,6 +268,16 @@ ending_wallets = sa.Table(
     sa.Column("ending_id", sa.String(32), sa.ForeignKey("endings.id"), nullable=False),
     sa.Column("cards", sa.Integer, nullable=True),
     sa.Index("ix_ending_wallets_ending_id", "ending_id"),
+)
+
+# What the law keeps of who left, sealed by a key that the service lacks. It is nobody's: no column says whose.
+kept_disclosures = sa.Table(
+    "kept_disclosures",
+    metadata,
+    id_column(),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("kept_until", UtcDateTime, nullable=False),
+    sa.Index("ix_kept_disclosures_kept_until", "kept_until"),
 )
 
 records = sa.Table(

@@ -31,6 +31,11 @@ STAYS: Mapping[Stays, str] = {
     Stays.LOGS: "The service's log has random ids and times of calls until it is rotated, and no value.",
 }
 
+BY_LAW = (
+    "The law has us keep for six years to whom we disclosed something of yours, when, of what kind and why. It is "
+    "sealed by a key apart, for an authority, and for you by the receipt of this report."
+)
+
 
 @dataclass(frozen=True)
 class Ending:
@@ -41,3 +46,7 @@ class Ending:
     """Kind -> how many. Complete when it has ended."""
     begun_at: datetime
     ended_at: datetime | None
+    kept: int = 0
+    """How many disclosures the law keeps (kept.py)."""
+    kept_until: datetime | None = None
+    """When the last of them is destroyed."""

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from agent.audit.routes.json_files import JSON_TEXT, evidence_file
 from agent.service.auth import closed_router, public_router
 from agent.service.rate_limits import RateLimit
-from wallet_api.domain.ending import STAYS, Ending, EndingKind, Stays
+from wallet_api.domain.ending import BY_LAW, STAYS, Ending, EndingKind, Stays
 from wallet_api.routes.account_bodies import Wanted
 from wallet_api.routes.cookies import Cookies
 from wallet_api.routes.guards import Guards, Here, InWallet
@@ -37,6 +37,19 @@ class StaysBody(BaseModel):
     sentence: str
 
 
+class KeptBody(BaseModel):
+    disclosures: int
+    until: datetime
+    """When the last of them is destroyed."""
+    sentence: str
+
+    @classmethod
+    def of(cls, ending: Ending) -> "KeptBody | None":
+        if ending.kept_until is None:
+            return None
+        return cls(disclosures=ending.kept, until=ending.kept_until, sentence=BY_LAW)
+
+
 class EndingBody(BaseModel):
     kind: EndingKind
     begun_at: datetime
@@ -44,6 +57,8 @@ class EndingBody(BaseModel):
     """Null while it goes on: at the latest when agent and database are back."""
     erased: Mapping[str, int]
     """Kind -> how many; `wallets` also says how many tenants were removed from the agent."""
+    kept: KeptBody | None
+    """What the law has us keep all the same; null where that is nothing."""
     stays: Sequence[StaysBody]
     """What is out of our reach."""
 
@@ -51,8 +66,9 @@ class EndingBody(BaseModel):
     def of(cls, ending: Ending) -> "EndingBody":
         stays = [StaysBody(code=code, sentence=sentence) for code, sentence in STAYS.items()]
         return cls(
-            kind=ending.kind, begun_at=ending.begun_at, ended_at=ending.ended_at, erased=ending.erased, stays=stays
-        )
+            kind=ending.kind, begun_at=ending.begun_at, ended_at=ending.ended_at, erased=ending.erased,
+            kept=KeptBody.of(ending), stays=stays,
+        )  # fmt: skip
 
 
 def ending_routes(guards: Guards, endings: Endings, cookies: Cookies, per_minute: int) -> list[APIRouter]:

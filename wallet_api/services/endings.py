@@ -7,8 +7,9 @@ Decides:
      together with the note that they were still to be. The reconciler goes on with what was left.
   3. The report has counts and times and no id. Who knows the receipt, a random text of the caller's own that is kept as
      its digest, may read it for a day.
-  4. What was erased in all is an event of the log, that names nobody: its evidence is the certificate.
-  5. A wallet that has an owner is ended by the owner. One that only the guardian could open ends with the guardian's
+  4. What the law keeps of it is sealed before the patient's key goes (retention.py), and report and certificate say so.
+  5. What was erased in all is an event of the log, that names nobody: its evidence is the certificate.
+  6. A wallet that has an owner is ended by the owner. One that only the guardian could open ends with the guardian's
      account, if that is said.
 """
 
@@ -30,9 +31,10 @@ from wallet_api.domain.account import Opening, Relation
 from wallet_api.domain.ending import Ending, EndingKind
 from wallet_api.domain.happening import happening
 from wallet_api.domain.stream import stream_of
-from wallet_api.services.audited import Audited, wallet
+from wallet_api.services.audited import Audited, Details, wallet
 from wallet_api.services.caller import SERVICE
 from wallet_api.services.records.records import Records
+from wallet_api.services.retention import Retention
 from wallet_api.services.tokens import digest
 from wallet_api.store.endings import EndingStore, EndingWallet
 from wallet_api.store.openings import OpeningStore
@@ -69,6 +71,7 @@ class Endings:
     openings: OpeningStore
     rows: OwnedRows
     records: Records
+    retention: Retention
     outbox: Outbox
     host: WalletHost
     sealer: Sealer
@@ -141,6 +144,7 @@ class Endings:
             if job.cards is None:
                 await self._count(job, tenant)
             await self.host.delete_tenant(tenant.tenant_id)
+        await self.retention.keep(wallet_id, job.ending_id)
         await self.audited.erase_wallet(wallet_id)  # before the rows: killed in between, it is come back to
         await self.records.erase_contents(wallet_id)  # as well: the rows name them
         async with self.database.transaction() as transaction:
@@ -153,10 +157,10 @@ class Endings:
 
     async def _note_erased(self, transaction: Transaction, ending_id: str, act: str, erased: Mapping[str, int]) -> None:
         """On the log it stands for itself: what it was of is erased."""
-        all_of_it = await self.store.note_erased(transaction, ending_id, erased, self.clock())
+        ended = await self.store.note_erased(transaction, ending_id, erased, self.clock())
         await self.audited.log.write(transaction, _erased(ending_id, act, erased))
-        if all_of_it is not None:
-            await self.audited.log.write(transaction, _erased(ending_id, ALL_ERASED, all_of_it))
+        if ended is not None:
+            await self.audited.log.write(transaction, _erased(ending_id, ALL_ERASED, ended.erased, _kept(ended)))
 
     async def purge(self, transaction: Transaction) -> None:
         await self.store.purge(transaction, self.clock() - REPORT_KEPT)
@@ -185,6 +189,13 @@ class Endings:
         return Ending(new_id(), digest(receipt), kind, {}, self.clock(), None)
 
 
-def _erased(ending_id: str, act: str, erased: Mapping[str, int]) -> Happened:
+def _erased(ending_id: str, act: str, erased: Mapping[str, int], kept: Details | None = None) -> Happened:
     counts = {kind: str(count) for kind, count in erased.items() if count}
-    return Happened(Kind.ERASE, act, SERVICE, Named("ending", ending_id), details=counts)
+    return Happened(Kind.ERASE, act, SERVICE, Named("ending", ending_id), details={**counts, **(kept or {})})
+
+
+def _kept(ending: Ending) -> Details:
+    """What the law keeps all the same, and until when."""
+    if ending.kept_until is None:
+        return {}
+    return {"kept_disclosures": str(ending.kept), "kept_until": ending.kept_until.date().isoformat()}

@@ -18,6 +18,7 @@ from wallet_api.services.audited import Audited
 from wallet_api.services.devices import Devices
 from wallet_api.services.endings import Endings
 from wallet_api.services.records.records import Records
+from wallet_api.services.retention import Retention
 from wallet_api.store.account_links import AccountLinkStore
 from wallet_api.store.challenges import ChallengeStore
 from wallet_api.store.consent_rules import ProofStore
@@ -35,6 +36,7 @@ class Housekeeping:
     links: AccountLinkStore
     challenges: ChallengeStore
     endings: Endings
+    retention: Retention
     records: Records
     idempotency: IdempotencyKeys
     asks: AskStore
@@ -61,6 +63,7 @@ class Housekeeping:
             await self.links.purge(transaction, now)
             await self.challenges.purge(transaction, now)
             await self.endings.purge(transaction)
+            await self.retention.purge(transaction)
             await self.asks.purge(transaction, now)
             await self.proofs.purge(transaction, now)
         await self.audited.erase_left(self.owners.present, now)

@@ -33,6 +33,12 @@ class EndingStore:
             row = (await connection.execute(sa.select(table).where(table.c.receipt_sha256 == receipt_sha256))).first()
         return None if row is None else Ending(**row._mapping)
 
+    async def find(self, ending_id: str) -> Ending | None:
+        table = tables.endings
+        async with self._database.reading() as connection:
+            row = (await connection.execute(sa.select(table).where(table.c.id == ending_id))).first()
+        return None if row is None else Ending(**row._mapping)
+
     async def add_wallet(self, transaction: Transaction, wallet: EndingWallet) -> None:
         await transaction.connection.execute(tables.ending_wallets.insert().values(vars(wallet)))
 
@@ -50,10 +56,19 @@ class EndingStore:
         table = tables.ending_wallets
         await transaction.connection.execute(table.update().where(table.c.wallet_id == wallet_id).values(cards=cards))
 
+    async def note_kept(self, transaction: Transaction, ending_id: str, count: int, until: datetime) -> None:
+        """So many more are kept, the last of them until then."""
+        table = tables.endings
+        of_it = table.c.id == ending_id
+        found = (await transaction.connection.execute(sa.select(table).where(of_it).with_for_update())).one()
+        last = until if found.kept_until is None else max(until, found.kept_until)
+        values = {"kept": found.kept + count, "kept_until": last}
+        await transaction.connection.execute(table.update().where(of_it).values(values))
+
     async def note_erased(
         self, transaction: Transaction, ending_id: str, erased: Mapping[str, int], now: datetime
-    ) -> Mapping[str, int] | None:
-        """More of it; all of it once no wallet of it is left, with which it has ended."""
+    ) -> Ending | None:
+        """More of it; the ending once no wallet of it is left, with which it has ended."""
         table, waiting = tables.endings, tables.ending_wallets.c
         of_it = table.c.id == ending_id
         found = (await transaction.connection.execute(sa.select(table).where(of_it).with_for_update())).one()
@@ -61,7 +76,7 @@ class EndingStore:
         together = {kind: count for kind, count in (Counter(found.erased) + Counter(erased)).items() if count}
         values = {"erased": together, "ended_at": None if left else now}
         await transaction.connection.execute(table.update().where(of_it).values(values))
-        return None if left else together
+        return None if left else Ending(**{**found._mapping, **values})
 
     async def purge(self, transaction: Transaction, ended_before: datetime) -> None:
         table = tables.endings

@@ -32,7 +32,7 @@ PUBLIC = {
 }
 SHARED = "/v1/shared/"
 """Those who ask prove it with each call."""
-BY_OTHER_KEYS = {"/metrics", "/openapi.json"}
+BY_OTHER_KEYS = {"/v1/kept-disclosures", "/metrics", "/openapi.json"}
 LOG = "/v1/audit/"
 WEBHOOK = "/webhooks/topic/{topic}/"
 

@@ -510,6 +510,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/kept-disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every
+         * @description Disclosures that the law keeps after an erasure, each sealed to the retention key. Fetching them is an
+         *     event of the log.
+         */
+        get: operations["every_v1_kept_disclosures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/log": {
         parameters: {
             query?: never;
@@ -2087,6 +2108,7 @@ export interface components {
             erased: {
                 [key: string]: number;
             };
+            kept: components["schemas"]["KeptBody"] | null;
             kind: components["schemas"]["EndingKind"];
             /** Stays */
             stays: components["schemas"]["StaysBody"][];
@@ -2199,6 +2221,18 @@ export interface components {
             sensitivity: components["schemas"]["Sensitivity"];
             /** Title */
             title: string;
+        };
+        /** KeptBody */
+        KeptBody: {
+            /** Disclosures */
+            disclosures: number;
+            /** Sentence */
+            sentence: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * Kind
@@ -2719,6 +2753,21 @@ export interface components {
          * @enum {string}
          */
         ScanState: "connecting" | "ready" | "failed";
+        /** SealedBody */
+        SealedBody: {
+            /**
+             * Kept Until
+             * Format: date-time
+             */
+            kept_until: string;
+            /** Sealed */
+            sealed: string;
+        };
+        /** SealedList */
+        SealedList: {
+            /** Kept */
+            kept: components["schemas"]["SealedBody"][];
+        };
         /**
          * Sensitivity
          * @description How much harm it does in the wrong hands (v3-Confidentiality): normal, restricted, very restricted.
@@ -4852,6 +4901,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EndingBody"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not-found",
+                     *       "detail": "There is nothing of this id.",
+                     *       "instance": "urn:uuid:0b0c3d55-3f4e-4f4b-9a53-5f3f0f4f6a01",
+                     *       "next_step": "Check the id.",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:salus:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Errors */
+                        errors?: {
+                            /** Message */
+                            message: string;
+                            /** Pointer */
+                            pointer: string;
+                            /** Reason */
+                            reason: string;
+                        }[] | null;
+                        /** Failing */
+                        failing?: string[] | null;
+                        /** Instance */
+                        instance?: string | null;
+                        /** Next Step */
+                        next_step: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @example urn:salus:problem:not-found
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    every_v1_kept_disclosures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealedList"];
                 };
             };
             /** @description A problem. */

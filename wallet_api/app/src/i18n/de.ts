@@ -122,11 +122,14 @@ export const de: Words = {
     walletLead: "Alle Karten und der ganze Verlauf dieser Wallet werden gelöscht. Ihre Anmeldung bleibt.", walletDelete: "Diese Wallet löschen", walletSure: "Die Wallet von {name} für immer löschen?",
     account: "Alles", accountLead: "Ihre Wallet, Ihre Geräte, Ihre Passkeys und Ihr gedruckter Code werden gelöscht.", accountDelete: "Alles löschen", accountSure: "Alles für immer löschen?",
     dependants: "Auch diese Wallets werden gelöscht, weil niemand sonst sie öffnen kann: {names}.", forEver: "Das lässt sich nicht rückgängig machen.", yes: "Ja, löschen",
+    byLaw: "Eines bleibt vielleicht sechs Jahre lang, weil das Gesetz es verlangt. Das ist, wer mit unserer Hilfe etwas von Ihnen las, wann, welche Art von Angaben und wozu. Es liegt unter Verschluss. Sonst bleibt nichts von Ihnen bei uns.",
     elsewhere: "Eine Wallet, die hier offen war, wurde auf einem anderen Gerät gelöscht.",
   },
   ended: {
     title: "Gelöscht", see: "Sehen, was gelöscht wurde", none: "Hier ist kein Bericht.", going: "Es wird gelöscht. Sie können die Seite schließen. Es geht weiter.", done: "Es ist gelöscht.", erased: "Was gelöscht wurde",
     stays: "Was andere noch haben", day: "Diesen Bericht können Sie einen Tag lang lesen.",
+    kept: "Was wir nach dem Gesetz aufheben", keptWhat: "Wer etwas von Ihnen las, wann, welche Art von Angaben und wozu: {count} Mal. Es liegt unter Verschluss. Spätestens am {day} wird es vernichtet.",
+    keptNumber: "Schreiben Sie diese Nummer auf, wenn Sie einmal danach fragen möchten. Ohne sie kann niemand herausfinden, dass es um Sie geht.",
     certificate: "Bescheinigung speichern", certificateLead: "Sie beweist jedem, was gelöscht wurde, und sagt nicht, von wem.",
     kinds: { cards: "Karten", documents: "Dokumente", wallets: "Wallets", keys: "Geräte, Passkeys und Anmeldungen", history: "Einträge Ihres Verlaufs" },
     staysWhat: {

@@ -122,11 +122,14 @@ export const en = {
     walletLead: "All cards and the whole history of this wallet are deleted. Your sign-in stays.", walletDelete: "Delete this wallet", walletSure: "Delete the wallet of {name} for good?",
     account: "Everything", accountLead: "Your wallet, your devices, your passkeys and your printed code are deleted.", accountDelete: "Delete everything", accountSure: "Delete everything for good?",
     dependants: "These wallets are deleted too, since nobody else can open them: {names}.", forEver: "This cannot be undone.", yes: "Yes, delete it",
+    byLaw: "One thing may stay for six years, because the law asks for it. That is who read something of yours here, when, what kind of thing and why. It is locked away. Nothing else of you stays with us.",
     elsewhere: "A wallet that was open here was deleted on another device.",
   },
   ended: {
     title: "Deleted", see: "See what was deleted", none: "There is no report here.", going: "It is being deleted. You can close this page. It goes on.", done: "It is deleted.", erased: "What was deleted",
     stays: "What others still have", day: "This report can be read for one day.",
+    kept: "What the law has us keep", keptWhat: "Who read something of yours, when, what kind of thing and why: {count} times. It is locked away, and destroyed on {day} at the latest.",
+    keptNumber: "Write this number down if you may want to ask for it. Nobody can find out without it that it is yours.",
     certificate: "Save the certificate", certificateLead: "It proves to anybody what was deleted, and does not say whose it was.",
     kinds: { cards: "Cards", documents: "Documents", wallets: "Wallets", keys: "Devices, passkeys and sign-ins", history: "Entries of your history" },
     staysWhat: {

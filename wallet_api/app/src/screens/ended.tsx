@@ -8,8 +8,10 @@ import { Button } from "../components/button";
 import { Going, Note, ProblemNote, Told } from "../components/notes";
 import { useRead } from "../components/read";
 import { Screen } from "../components/screen";
+import { writeDay } from "../domain/dates";
 import { erasedGroups } from "../domain/leaving";
-import { words } from "../i18n/words";
+import { fill } from "../i18n/fill";
+import { language, words } from "../i18n/words";
 import { save } from "../offline/save";
 import { putReportAway, receipt, report } from "../state/leaving";
 import { goInstead } from "../state/route";
@@ -33,6 +35,7 @@ export function Ended(): JSX.Element {
       {isGoing && <Going><p>{said.going}</p></Going>}
       {value?.ended_at && <Told tone="good" icon="check"><p><strong>{said.done}</strong></p></Told>}
       {value && <Report ending={value} />}
+      {drawn && value?.kept && <KeptByLaw kept={value.kept} receipt={drawn} />}
       {drawn && value?.ended_at && <Certificate receipt={drawn} />}
     </Screen>
   );
@@ -46,6 +49,18 @@ function Certificate({ receipt }: { receipt: string }): JSX.Element {
       <p>{said.certificateLead}</p>
       <ProblemNote problem={act.problem} />
       <Button icon="check" isBusy={act.isBusy} onClick={() => act.run(async () => save(await download("/v1/endings/certificate", { receipt })))}>{said.certificate}</Button>
+    </section>
+  );
+}
+
+function KeptByLaw({ kept, receipt }: { kept: NonNullable<Ending["kept"]>; receipt: string }): JSX.Element {
+  const { ended: said } = words.value;
+  return (
+    <section class="panel">
+      <h2>{said.kept}</h2>
+      <p>{fill(said.keptWhat, { count: String(kept.disclosures), day: writeDay(new Date(kept.until), language.value) })}</p>
+      <p>{said.keptNumber}</p>
+      <p><bdi>{receipt}</bdi></p>
     </section>
   );
 }

@@ -22,6 +22,7 @@ export function Leave(): JSX.Element {
   return (
     <Screen title={said.title} back="more" lead={said.lead} actions={<LinkButton icon="lock" href={to("copy")}>{said.copyFirst}</LinkButton>}>
       <Note tone="wait" icon="warn"><p>{said.gone}</p></Note>
+      <p>{said.byLaw}</p>
       <ProblemNote problem={act.problem} />
       <ul class="plain-list">{mine.map((each) => <li key={each.wallet_id}><OneWallet opening={each} act={act} /></li>)}</ul>
       <Everything onlyMine={mine.filter((each) => each.relation === "guardian")} act={act} />
