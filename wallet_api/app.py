@@ -30,6 +30,7 @@ from wallet_api.routes.consents import ConsentDesk, consent_routes
 from wallet_api.routes.cookies import Cookies
 from wallet_api.routes.credentials import credential_routes
 from wallet_api.routes.disclosures import disclosure_routes
+from wallet_api.routes.emergency_card import emergency_card_routes
 from wallet_api.routes.endings import CERTIFICATE_PATH, REPORT_PATH, ending_routes
 from wallet_api.routes.events import event_routes
 from wallet_api.routes.exports import export_routes
@@ -41,6 +42,7 @@ from wallet_api.routes.records import CONTENT_PATH, record_routes
 from wallet_api.routes.requests import request_routes
 from wallet_api.routes.scans import scan_routes
 from wallet_api.routes.shared import RECEIPT_KEYS_PATH, receipt_key_routes, shared_routes
+from wallet_api.routes.shared_emergencies import shared_emergency_routes
 from wallet_api.routes.sign_in import SIGN_IN_PATHS, sign_in_routes
 from wallet_api.routes.wallets import wallet_routes
 from wallet_api.routes.web_app import WEB_APP_PATHS, read_app, web_app_routes
@@ -140,6 +142,8 @@ def _consent_routes(settings: Settings, parts: Parts, guards: Guards, clock: Clo
             guard, consent.requests, consent.looks, public_url=settings.public_url, per_minute=per_minute, clock=clock
         ),
         receipt_key_routes(settings.receipt_keys),
+        *emergency_card_routes(guards, parts.emergency, parts.naming, public_url=settings.public_url, clock=clock),
+        shared_emergency_routes(guard, parts.emergency.breaking, per_minute=per_minute, clock=clock),
     ]
 
 

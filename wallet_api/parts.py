@@ -22,6 +22,7 @@ from wallet_api import tables
 from wallet_api.card_type_files import load_card_types
 from wallet_api.consent_parts import ConsentServices
 from wallet_api.domain.consent.receipt import Keeper
+from wallet_api.emergency_parts import EmergencyServices
 from wallet_api.export.sealing import Sealing
 from wallet_api.organisation_file import read_organisations
 from wallet_api.services.accounts import Accounts
@@ -34,6 +35,7 @@ from wallet_api.services.consent.shelf import CardShelf, RecordShelf, Shelves
 from wallet_api.services.devices import Devices
 from wallet_api.services.disclosures import Disclosures
 from wallet_api.services.discovery import Discovery
+from wallet_api.services.emergency.held_allergies import HeldAllergies
 from wallet_api.services.endings import Endings
 from wallet_api.services.events import Events
 from wallet_api.services.exports import Exports
@@ -155,6 +157,11 @@ class Parts:
             Shelves([CardShelf(self.wallets, self.cards, self.card_types), RecordShelf(self.records)]),
             naming=self.naming, keeper=Keeper(settings.public_url, settings.label, settings.privacy_notice_url),
             receipt_key=settings.receipt_key, sealer=self._sealer, link_lifetime_s=settings.link_lifetime_s,
+            clock=clock,
+        )  # fmt: skip
+        self.emergency = EmergencyServices.over(
+            self.database, self.outbox, self.audited, self.audit.keys,
+            allergies=HeldAllergies(self.cards, self.card_types), askers=self.consent.askers, sealer=self._sealer,
             clock=clock,
         )  # fmt: skip
         self.reconciler = Reconciler(

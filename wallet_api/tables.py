@@ -8,7 +8,7 @@ from agent.audit.tables import audit_tables
 from agent.service.columns import BigId, UtcDateTime
 from agent.service.idempotency import idempotency_table
 from agent.service.outbox import outbox_table
-from wallet_api import consent_tables
+from wallet_api import emergency_tables
 from wallet_api.domain.account import LinkPurpose, Purpose, Relation
 from wallet_api.domain.card_state import CardState
 from wallet_api.domain.choice import Preferences
@@ -23,8 +23,8 @@ from wallet_api.table_columns import Typed, Word, id_column, wallet_id_column
 
 MIGRATIONS = "wallet_api.migrations"
 
-metadata = consent_tables.consents.metadata
-"""Of all tables; those of consent have a file of their own."""
+metadata = emergency_tables.metadata
+"""Of all tables; those of consent and of emergencies have files of their own."""
 outbox = outbox_table(metadata)
 idempotency_keys = idempotency_table(metadata)
 audit = audit_tables(metadata)

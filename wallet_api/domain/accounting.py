@@ -15,6 +15,7 @@ from wallet_api.domain.happening import Happening
 
 KEPT_FOR = timedelta(days=6 * 366)
 _SHOWN_BY_PATIENT = "request-presented"
+_SHOWS_NOTHING = frozenset({"emergency-asked", "emergency-confirmed"})
 
 
 class Exemption(StrEnum):
@@ -71,7 +72,13 @@ class Accounting:
 def disclosures(happened: Iterable[Happening], now: datetime) -> list[Happening]:
     """What belongs to the accounting; what was permitted and then failed is not known to have been seen."""
     since = now - KEPT_FOR
-    return [each for each in happened if each.kind in (Kind.DISCLOSE, Kind.BREAK_GLASS) and each.at >= since]
+    return [each for each in happened if each.at >= since and _is_disclosure(each)]
+
+
+def _is_disclosure(each: Happening) -> bool:
+    """To ask in an emergency, or to confirm it, shows nothing yet."""
+    is_look = each.outcome is not Outcome.DONE or each.act not in _SHOWS_NOTHING
+    return each.kind is Kind.DISCLOSE or (each.kind is Kind.BREAK_GLASS and is_look)
 
 
 def disclosed(each: Happening, recipient: str) -> Disclosed:

@@ -4,6 +4,7 @@ import unicodedata
 
 MAX_LABEL = 100
 MAX_PURPOSE = 200
+MAX_REASON = 500
 
 
 def claimed_label(text: object) -> str:
@@ -12,6 +13,10 @@ def claimed_label(text: object) -> str:
 
 def claimed_purpose(text: object) -> str:
     return _clean(text, MAX_PURPOSE)
+
+
+def claimed_reason(text: object) -> str:
+    return _clean(text, MAX_REASON)
 
 
 def _clean(text: object, limit: int) -> str:

@@ -16,6 +16,8 @@ class News(StrEnum):
     """A card was revoked, replaced, or ends soon."""
     CONSENT = "consent"
     """Somebody asks for consent."""
+    EMERGENCY = "emergency"
+    """Somebody broke the glass of the emergency card."""
 
 
 LASTS: Mapping[News, timedelta] = {News.REQUEST: timedelta(hours=1)}
@@ -27,6 +29,7 @@ _OF_TYPE: Mapping[str, tuple[str | None, News]] = {
     "offer.changed": (OfferState.OFFERED, News.OFFER),
     "request.changed": (RequestState.ASKED, News.REQUEST),
     "consent.requested": (State.REQUESTED, News.CONSENT),  # one that a rule of the patient's refused wakes nobody
+    "emergency.used": (None, News.EMERGENCY),  # what was refused is another type, which wakes nobody
     "credential.revoked": (None, News.CARD),
     "credential.replaced": (None, News.CARD),
     "credential.expiring": (None, News.CARD),
@@ -47,7 +50,7 @@ def payload(news: News) -> bytes:
 def headers(news: News) -> Mapping[str, str]:
     """RFC 8030: how long it is kept, how urgent it is, and that newer news takes its place."""
     lasts = LASTS.get(news, DAY)
-    urgency = "high" if news is News.REQUEST else "normal"
+    urgency = "high" if news in (News.REQUEST, News.EMERGENCY) else "normal"
     return {"TTL": str(int(lasts.total_seconds())), "Urgency": urgency, "Topic": "salus"}
 
 

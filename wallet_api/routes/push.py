@@ -42,7 +42,7 @@ def push_routes(guards: Guards, pushing: Pushing) -> APIRouter:
 
     @router.post("", status_code=HTTPStatus.NO_CONTENT)
     async def subscribe(body: PushSubscription, session: Here) -> None:
-        """Tell this device of news, by `{"news": "offer"}` (or request, card, consent) and nothing else."""
+        """Tell this device of news, by `{"news": "offer"}` (or request, card, consent, emergency) and nothing else."""
         await pushing.subscribe(session.device_id, body.endpoint, body.keys.model_dump())
 
     @router.delete("", status_code=HTTPStatus.NO_CONTENT)

@@ -41,7 +41,7 @@ class HappenedBody(BaseModel):
     person: str | None
     """Of the organisation, by the name that it proved."""
     about: str
-    """What of: `wallet`, `card`, `offer`, `request`, `consent`, `record`."""
+    """What of: `wallet`, `card`, `offer`, `request`, `consent`, `record`, `emergency`."""
     about_id: str | None
     seen: Sequence[str]
     """Names of the attributes, or kinds of items, that were asked to be seen."""
@@ -51,6 +51,12 @@ class HappenedBody(BaseModel):
     """As registered of the organisation, or a code of v3-ActReason."""
     reason: str | None
     """A code: why it was refused, or ended so."""
+    why: str | None
+    """In an emergency: the reason, in the words of who asked."""
+    second_person: str | None
+    """In an emergency: who confirmed it."""
+    is_alone: bool
+    """In an emergency: whether who asked said that nobody else was on duty."""
     is_proved: bool
     """Whether there is evidence already; at the latest after some seconds."""
 
@@ -149,6 +155,7 @@ def _body(each: Happening, you: Named, naming: Naming) -> HappenedBody:
         person=details.get("person"), about=each.subject.kind,
         about_id=each.subject.id, seen=each.names("seen"), proved=each.names("proved"),
         purpose_id=details.get("purpose") or each.purpose, reason=details.get("reason") or details.get("code"),
+        why=details.get("why"), second_person=details.get("second"), is_alone="alone" in details,
         is_proved=each.is_proved,
     )  # fmt: skip
 

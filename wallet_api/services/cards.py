@@ -5,7 +5,7 @@ good for a short while, and no answer within seconds is "unknown", never "no".
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,6 +17,7 @@ from wallet_api.domain.card_face import Face, faces
 from wallet_api.domain.card_state import CardState, state_of
 from wallet_api.domain.card_type import CardType
 from wallet_api.domain.organisation import Organisation
+from wallet_api.domain.schema import schema_name
 from wallet_api.services.naming import Naming
 from wallet_api.services.wallets import Wallets
 from wallet_api.store.offers import OfferStore
@@ -52,9 +53,10 @@ class Cards:
         self._known: dict[tuple[str, CredentialId], tuple[bool, datetime]] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
 
-    async def all(self, wallet_id: str) -> Sequence[Card]:
+    async def all(self, wallet_id: str, kinds: Collection[str] | None = None) -> Sequence[Card]:
+        """`kinds`: of these types only, which spares the ledger the others."""
         holder = await self._wallets.holder(wallet_id)
-        held = await holder.credentials()
+        held = [each for each in await holder.credentials() if kinds is None or schema_name(each.schema_id) in kinds]
         revoked = await self.revoked(wallet_id, holder, [each.credential_id for each in held])
         origins = await self._offers.origins(wallet_id)
         stored_at = {card: origin.changed_at for card, origin in origins.items()}

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from agent.service.database import Database, Transaction
 from wallet_api import consent_tables as consents
+from wallet_api import emergency_tables as emergencies
 from wallet_api import tables
 from wallet_api.domain.stream import stream_of
 
@@ -50,6 +51,15 @@ OF_WALLET: tuple[Owned, ...] = (
     Owned("consent_uses", consents.consent_uses, _by(consents.consent_uses.c.wallet_id)),
     Owned("standing_denials", consents.standing_denials, _by(consents.standing_denials.c.wallet_id)),
     Owned("consent_templates", consents.consent_templates, _by(consents.consent_templates.c.wallet_id)),
+    Owned(
+        "emergency_cards",
+        emergencies.emergency_cards,
+        _by(emergencies.emergency_cards.c.wallet_id),
+        frozenset({"code_sha256", "sealed_code"}),
+    ),
+    Owned(
+        "emergencies", emergencies.emergencies, _by(emergencies.emergencies.c.wallet_id), frozenset({"sealed_reason"})
+    ),
     Owned(
         "records", tables.records, _by(tables.records.c.wallet_id), frozenset({"wrapped_key", "sealed_about", "blob"})
     ),

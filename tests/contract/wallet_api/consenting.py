@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Self
 
 from cryptography.fernet import Fernet
 
+from agent.audit.domain.sealed import unseal
 from agent.audit.services.writing import AuditLog
 from agent.audit.store.entries import EntryStore
 from agent.audit.store.subject_keys import SubjectKeys
@@ -69,16 +71,17 @@ class World:
         self.registered = Registered()
         self.audit_keys = SubjectKeys(f"sqlite:///{directory / 'audit-keys.sqlite'}", [b"x" * 32])
         log = AuditLog(database, EntryStore(tables.audit), self.audit_keys, "Test")
+        self.audited, self.sealer = Audited(log, self.audit_keys), Sealer([Fernet.generate_key().decode()])
         self.services = ConsentServices.over(
-            database, self.outbox, Audited(log, self.audit_keys), self.things, naming=Naming(self.registered),
+            database, self.outbox, self.audited, self.things, naming=Naming(self.registered),
             keeper=KEEPER,
-            receipt_key=RECEIPT_KEY, sealer=Sealer([Fernet.generate_key().decode()]), link_lifetime_s=600,
+            receipt_key=RECEIPT_KEY, sealer=self.sealer, link_lifetime_s=600,
             clock=self.clock,
         )  # fmt: skip
         self.doctor = Clinician(self.clock)
 
     @classmethod
-    async def of(cls, database: Database, tenant_key: str, directory: Path) -> "World":
+    async def of(cls, database: Database, tenant_key: str, directory: Path) -> Self:
         return cls(database, await add_patient(database, tenant_key), directory)
 
     @property
@@ -130,6 +133,14 @@ class World:
         stream = stream_of(self.anna.wallet.id)
         events = [each for each in await self.outbox.of_all_streams(0, 1000) if each.stream == stream]
         return [each for each in events if each.type in types]
+
+    async def events(self, owner: str) -> list[Mapping[str, Any]]:
+        """What the log has of a wallet, or an organisation, the oldest first."""
+        key = await self.audit_keys.of(owner)
+        assert key is not None
+        async with self.database.reading() as connection:
+            found = await EntryStore(tables.audit).of_key(connection, key.key_id)
+        return [unseal(key.key, each.event_id, each.sealed).event for each in found]
 
     async def uses(self) -> list[tuple[bool, str]]:
         """The oldest first: whether it was permitted, and why not."""

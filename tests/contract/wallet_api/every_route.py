@@ -23,6 +23,7 @@ from agent.service.database import Database
 from tests.contract.wallet_api.patients import (
     Patient,
     add_consent,
+    add_emergency,
     add_record,
     add_rows,
     disclosure,
@@ -79,6 +80,7 @@ async def of_others(client: httpx.AsyncClient, database: Database, patient: Pati
     )
     await add_consent(database, wallet_id)
     await add_record(database, wallet_id)
+    await add_emergency(database, wallet_id)
     await client.patch(patient.at, json={"label": "New"}, headers=patient.headers)
     happened = (await client.get(f"{patient.at}/happened", headers=patient.headers)).json()["happened"]
     return {"event_id": [each["event_id"] for each in happened]}

@@ -16,6 +16,7 @@ from wallet_api.domain.consent.reason import Reason
 from wallet_api.domain.consent.record import ConsentRecord, ProvenAsker
 from wallet_api.domain.consent.rules import DenialRecord, TemplateRecord, UseRecord
 from wallet_api.domain.disclosure import DisclosureState
+from wallet_api.domain.emergency import Emergency, EmergencyCardRecord
 from wallet_api.domain.record import Category, RecordState
 from wallet_api.domain.request import Predicate, RequestedGroup, RevealedReferent
 from wallet_api.domain.states import OfferState, RequestState, ScanState, WalletState
@@ -26,6 +27,7 @@ from wallet_api.store.consent_rules import DenialStore, TemplateStore, UseStore
 from wallet_api.store.consents import ConsentReceiptStore, ConsentStore, SignedReceipt
 from wallet_api.store.devices import DeviceStore
 from wallet_api.store.disclosures import Disclosure, DisclosureStore
+from wallet_api.store.emergencies import EmergencyCardStore, EmergencyStore
 from wallet_api.store.offers import Offer, OfferStore
 from wallet_api.store.openings import OpeningStore
 from wallet_api.store.records import RecordStore, StoredRecord
@@ -138,6 +140,17 @@ async def add_consent(database: Database, wallet_id: str) -> tuple[ConsentRecord
             transaction, SignedReceipt(f"{record.id}-0", wallet_id, record.id, 0, "a.b.c", None, NOW)
         )
     return record, denial, template
+
+
+async def add_emergency(database: Database, wallet_id: str) -> Emergency:
+    """By Dr X, with a card; nobody can open the reason, or the code."""
+    card = EmergencyCardRecord(new_id(), wallet_id, digest(new_id()), "sealed", NOW)
+    asker = ProvenAsker("dr-x", "Dr Xenia", "heart", "2212", None)
+    made = Emergency(new_id(), wallet_id, card.id, "heart", asker.id, asker, None, True, b"sealed", NOW)
+    async with database.transaction() as transaction:
+        await EmergencyCardStore(database).put(transaction, card)
+        assert await EmergencyStore(database).add_new(transaction, made)
+    return made
 
 
 async def add_rows(database: Database, *rows: Scan | Offer | ProofAsked | Disclosure) -> None:

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from agent.audit.domain.sealed import unseal
-from agent.audit.store.entries import EntryStore
 from agent.detached_jws import draw_key, private_key, sign
 from agent.errors import AgentUnavailable
 from agent.service.database import Database
@@ -18,7 +16,6 @@ from agent.signed_claims import read_claims
 from tests.contract.wallet_api.askers import BOARD, BOARD_DID, EYE_KEY, REGISTRY, Clinician
 from tests.contract.wallet_api.consenting import BLOOD, OLD_BLOOD, RECEIPT_KEY, XRAY, World, blood_tests
 from tests.contract.wallet_api.patients import add_patient
-from wallet_api import tables
 from wallet_api.domain.consent.asking import Item, Purpose, Sensitivity
 from wallet_api.domain.consent.consent import State
 from wallet_api.domain.consent.life import NotToAnswer, Terms
@@ -332,11 +329,7 @@ async def test_what_is_asked_and_what_is_refused_to_askers_is_on_the_log_sealed_
     for refused in (captured, world.proven(world.doctor.but(role="5151"))):
         with pytest.raises(NotPermitted):
             await world.services.requests.ask(refused, blood_tests())
-    key = await world.audit_keys.of("organisation:heart")
-    assert key is not None
-    async with world.database.reading() as connection:
-        found = await EntryStore(tables.audit).of_key(connection, key.key_id)
-    events = [unseal(key.key, each.event_id, each.sealed).event for each in found]
+    events = await world.events("organisation:heart")
     assert [(each["subtype"][1]["code"], each["outcome"]) for each in events] == [
         ("consent-asked", "0"), ("consent-asked", "4"), ("consent-asked", "4"),
     ]  # fmt: skip
@@ -347,12 +340,7 @@ async def test_each_act_and_each_look_refused_ones_too_is_on_the_log(world: Worl
     assert await world.look(consent) == READ
     await world.services.answers.withdraw(world.given, consent.id)
     assert await world.look(consent) == "withdrawn"
-    keys, entries = world.audit_keys, EntryStore(tables.audit)
-    key = await keys.of(f"wallet:{world.anna.wallet.id}")
-    assert key is not None
-    async with world.database.reading() as connection:
-        found = await entries.of_key(connection, key.key_id)
-    events = [unseal(key.key, each.event_id, each.sealed).event for each in found]
+    events = await world.events(f"wallet:{world.anna.wallet.id}")
     assert [(each["subtype"][1]["code"], each["outcome"]) for each in events] == [
         ("consent-requested", "0"), ("consent-granted", "0"), ("item-read", "0"), ("consent-withdrawn", "0"),
         ("item-read", "4"),

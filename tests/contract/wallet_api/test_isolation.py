@@ -155,5 +155,5 @@ async def test_lists_are_the_wallets_own(client: httpx.AsyncClient, database: Da
     assert (await client.get(f"{ben.at}/offers", headers=ben.headers)).json() == {"offers": []}
     assert (await client.get(f"{ben.at}/requests", headers=ben.headers)).json() == {"requests": []}
     for path, name in (("consents", "consents"), ("consent-uses", "uses"), ("consent-denials", "denials"),
-                       ("consent-templates", "templates")):  # fmt: skip
+                       ("consent-templates", "templates"), ("emergencies", "emergencies")):  # fmt: skip
         assert (await client.get(f"{ben.at}/{path}", headers=ben.headers)).json() == {name: []}

@@ -1,6 +1,7 @@
 """The accounting of disclosures tells every look, and marks which are accountable and why the others are not."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -48,6 +49,13 @@ def test_looks_of_six_years_are_told_and_nothing_else() -> None:
     told = [look(), look("TREAT", Outcome.REFUSED), look(kind=Kind.BREAK_GLASS)]
     others = [look(kind=Kind.GRANT), look(kind=Kind.READ), look(days_ago=6 * 366 + 1)]
     assert disclosures([*told, *others], NOW) == told
+
+
+def test_an_emergency_is_told_where_something_was_seen_or_refused_and_not_where_it_was_only_asked_for() -> None:
+    asked = look("ETREAT", kind=Kind.BREAK_GLASS, act="emergency-asked", about="emergency")
+    told = [replace(asked, act="emergency-card-read"), replace(asked, outcome=Outcome.REFUSED)]
+    assert disclosures([asked, replace(asked, act="emergency-confirmed"), *told], NOW) == told
+    assert [exemption(each) for each in told] == [Exemption.TREATMENT, Exemption.NOT_DISCLOSED]
 
 
 def accounting() -> Accounting:

@@ -12,6 +12,7 @@ NEVER_SEEN_BY_A_PERSON = {
     "wrong-settings", "card-type-broken", "database-too-new", "not-ready", "method-not-allowed", "qr-too-long",
     "idempotency-key-reused", "agent-record-not-found",
     "asker-not-proven", "request-id-used", "too-many-open", "kind-unknown", "countersignature-refused",
+    "already-confirmed",
 }  # fmt: skip
 """The operator's, an app's own fault, or an asker's."""
 

@@ -88,7 +88,9 @@ class BreakGlass:
     since: datetime
     reason: str = field(repr=False)
     second_person: str | None
-    """DID of who confirms it, where there is one."""
+    """Who confirms it, as the organisation knows them, where there is one."""
+    awaits_second: bool = False
+    """Whether somebody is still to confirm it: the asker did not say that nobody else is on duty."""
 
 
 @dataclass(frozen=True)

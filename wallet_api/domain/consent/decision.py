@@ -15,7 +15,7 @@ Without a broken glass, one consent does all of this:
 10. The item is no more sensitive than when it was granted; a very restricted one is for a person, not for a place, and
     only for one who showed a licence for the role.
 With a broken glass, no consent counts but the emergency card:
-11. There is a reason, and who confirms it, if anybody does, is somebody else.
+11. There is a reason; who confirms it, if anybody does, is somebody else; and it waits for nobody to do so.
 12. The purpose is emergency treatment, and the asker a clinician, by a licence and not by an organisation's word.
 13. The item is of a kind that is on the card, and not very restricted.
 14. The glass was broken within the last 24 hours.
@@ -220,6 +220,7 @@ def _by_card(cards: Collection[EmergencyCard], asking: Asking, glass: BreakGlass
 def _explained(asker: Asker, glass: BreakGlass) -> None:
     _require(bool(glass.reason.strip()), Reason.NO_REASON_GIVEN)
     _require(glass.second_person != asker.person, Reason.SAME_PERSON_TWICE)
+    _require(not glass.awaits_second, Reason.NOT_CONFIRMED)
 
 
 def _an_emergency(asking: Asking) -> None:

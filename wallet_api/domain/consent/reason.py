@@ -32,6 +32,8 @@ class Reason(StrEnum):
     """The role is the organisation's word alone, and this is for whoever showed a licence."""
     NO_REASON_GIVEN = "no-reason-given"
     SAME_PERSON_TWICE = "same-person-twice"
+    NOT_CONFIRMED = "not-confirmed"
+    """The second person has not confirmed it yet."""
     NO_EMERGENCY = "no-emergency"
     """The glass is broken for another purpose than emergency treatment."""
     NO_CLINICIAN = "no-clinician"

@@ -27,6 +27,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     Reason.WITHDRAWN: ("The patient has withdrawn this consent.", "Ask the patient again, if there is a new reason."),
     Reason.EXPIRED: ("This consent is over.", "Ask the patient again."),
     Reason.SUPERSEDED: ("A newer consent has taken this one's place.", "Read GET /v1/shared/consents."),
+    Reason.NO_REASON_GIVEN: ("An emergency needs a reason.", "Say in words for the patient what happened."),
+    Reason.NO_EMERGENCY: (
+        "An emergency card is for emergency treatment alone.", "Ask with the purpose ETREAT, or ask the patient."
+    ),
+    Reason.NO_CLINICIAN: (
+        "An emergency card is for doctors, nurses, midwives and paramedics.", "Let one of them ask."
+    ),
+    Reason.SAME_PERSON_TWICE: ("Who asks cannot be the second person.", "Let somebody else confirm it."),
+    Reason.NOT_CONFIRMED: ("A second person has not confirmed it.", "Let somebody of your organisation confirm it."),
+    Reason.EMERGENCY_OVER: ("This emergency was 24 hours ago.", "If there is still danger, ask anew with the code."),
     Reason.OTHER_PURPOSE: ("The consent is for another purpose.", "Ask the patient for this purpose."),
 }  # fmt: skip
 

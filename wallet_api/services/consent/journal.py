@@ -55,7 +55,7 @@ class Journal:
 
     async def requested(self, transaction: Transaction, record: ConsentRecord) -> None:
         """It came to a wallet; there a rule may have denied it at once."""
-        await self._audit(transaction, record, SERVICE if record.state is State.DENIED else _who(record.asker))
+        await self._audit(transaction, record, SERVICE if record.state is State.DENIED else named(record.asker))
         data: EventData = {"consent_id": record.id, "state": record.state}
         self._outbox.append(transaction, stream_of(record.wallet_id), "consent.requested", data)
 
@@ -67,9 +67,9 @@ class Journal:
     async def used(self, transaction: Transaction, use: UseRecord) -> None:
         await self._audited.in_wallet(
             transaction, use.wallet_id, Kind.DISCLOSE, "item-read", Named("consent", use.consent_id),
-            actor=_who(use.asker), outcome=Outcome.DONE if use.is_permitted else Outcome.REFUSED,
+            actor=named(use.asker), outcome=Outcome.DONE if use.is_permitted else Outcome.REFUSED,
             purpose=Purpose(use.purpose.value),
-            details={**_asker(use.asker), "seen": use.item_kind, **({"reason": use.reason} if use.reason else {})},
+            details={**described(use.asker), "seen": use.item_kind, **({"reason": use.reason} if use.reason else {})},
         )  # fmt: skip
         data: EventData = {"consent_id": use.consent_id, "use_id": use.id, "is_permitted": use.is_permitted}
         self._outbox.append(transaction, stream_of(use.wallet_id), "consent.used", data)
@@ -84,20 +84,21 @@ class Journal:
             transaction, record.wallet_id, KINDS[record.state], f"consent-{record.state}",
             Named("consent", record.id), actor=actor, purpose=Purpose(record.purpose.value),
             outcome=Outcome.REFUSED if record.state is State.DENIED else Outcome.DONE,
-            details={**_asker(record.asker), "seen": ", ".join(kinds)},
+            details={**described(record.asker), "seen": ", ".join(kinds)},
         )  # fmt: skip
 
 
 def _of_asker(asker: ProvenAsker, subject: Named, outcome: Outcome, details: Mapping[str, str]) -> Happened:
     return Happened(
-        Kind.REQUEST, "consent-asked", _who(asker), subject, outcome, details={**_asker(asker), **details},
-        sealed_for=_who(asker),
+        Kind.REQUEST, "consent-asked", named(asker), subject, outcome, details={**described(asker), **details},
+        sealed_for=named(asker),
     )  # fmt: skip
 
 
-def _who(asker: ProvenAsker) -> Named:
+def named(asker: ProvenAsker) -> Named:
     return Named("organisation", asker.organisation)
 
 
-def _asker(asker: ProvenAsker) -> dict[str, str]:
-    return {"asker": _who(asker).text, "person": asker.name, "role": asker.role, "role_shown_by": asker.shown.value}
+def described(asker: ProvenAsker) -> dict[str, str]:
+    """For the details of an event."""
+    return {"asker": named(asker).text, "person": asker.name, "role": asker.role, "role_shown_by": asker.shown.value}

@@ -84,7 +84,8 @@ def glass(text: str, asked_by: Asker) -> BreakGlass | None:
         return None
     since, how = (text.rpartition(" ") if text[-1].isalpha() else (text, "", ""))[::2]
     second = {"twice": asked_by.person, "seconded": "somebody-else"}.get(how)
-    return BreakGlass(moment(since), "" if how == "silent" else "Unconscious after a fall", second)
+    reason = "" if how == "silent" else "Unconscious after a fall"
+    return BreakGlass(moment(since), reason, second, awaits_second=how == "waiting")
 
 
 @dataclass(frozen=True)
