@@ -16,6 +16,8 @@ import { TakeCopy } from "./screens/copy";
 import { Devices } from "./screens/devices";
 import { Document } from "./screens/document";
 import { Documents } from "./screens/documents";
+import { EmergencyCode } from "./screens/emergency-code";
+import { EmergencyCardScreen } from "./screens/emergency-card";
 import { Ended } from "./screens/ended";
 import { Happened } from "./screens/happened";
 import { Home } from "./screens/home";
@@ -39,8 +41,9 @@ const SCREENS: Record<string, () => JSX.Element> = {
   "": Home, scan: Scan, offer: Offer, card: Card, request: Request, activity: Activity, happened: Happened, shown: ShownScreen, more: More, people: People, "add-person": AddPerson,
   rename: Rename, "hand-over": HandOver, devices: Devices, "add-device": AddDevice, language: LanguageScreen, help: Help, "take-over": TakeOver, notes: Notes, copy: TakeCopy, leave: Leave, ended: Ended,
   documents: Documents, document: Document, "add-document": AddDocument, asked: Asked, consents: Consents, consent: Consent, "consent-rules": ConsentRules, looks: AllLooks,
+  "emergency-card": EmergencyCardScreen, emergency: EmergencyCode,
 };
-const OUTSIDE: Record<string, () => JSX.Element> = { recover: Recover, join: Join, "take-over": TakeOver, language: LanguageScreen, help: Help, ended: Ended };
+const OUTSIDE: Record<string, () => JSX.Element> = { recover: Recover, join: Join, "take-over": TakeOver, language: LanguageScreen, help: Help, ended: Ended, emergency: EmergencyCode };
 
 export function App(): JSX.Element {
   return (

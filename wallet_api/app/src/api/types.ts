@@ -31,4 +31,7 @@ export type ConsentItem = Schemas["ItemBody"];
 export type ConsentUse = Schemas["UseBody"];
 export type ConsentDenial = Schemas["DenialBody"];
 export type ConsentTemplate = Schemas["TemplateBody"];
+export type Emergency = Schemas["EmergencyBody"];
+export type EmergencyCard = Schemas["EmergencyCardBody"];
+export type Allergy = Schemas["AllergyBody"];
 export type Asker = Schemas["AskerBody"];

@@ -1,4 +1,5 @@
 import { consent } from "./consent-ar";
+import { emergency } from "./emergency-ar";
 import { happened } from "./happened-ar";
 import type { Words } from "./en";
 
@@ -90,6 +91,7 @@ export const ar: Words = {
     oneOf: "{label}: {value}", revokedCard: "لم تعد صالحة", nothingElse: "لا يرسل شيء آخر.",
   },
   consent,
+  emergency,
   happened,
   activity: {
     title: "السجل", lead: "ما أخذته وما شاركته.", empty: "لم يحدث شيء بعد.", took: "بطاقة من {name}", asked: "سأل {name}",
@@ -144,7 +146,7 @@ export const ar: Words = {
     denied: "متصفحك لا يسمح بذلك. اسمح بالإشعارات لهذه الصفحة في إعداداته.", unsupported: "هذا المتصفح لا يستطيع ذلك. على الآيفون ضع التطبيق على الشاشة الرئيسية أولا.",
     none: "هذه الخدمة لا ترسل إشعارات.",
     news: {
-      offer: "هناك بطاقة جديدة لك.", request: "أحدهم يطلب منك مشاركة شيء.", card: "تغير شيء في إحدى بطاقاتك.", consent: "أحدهم يطلب موافقتك.",
+      offer: "هناك بطاقة جديدة لك.", request: "أحدهم يطلب منك مشاركة شيء.", card: "تغير شيء في إحدى بطاقاتك.", consent: "أحدهم يطلب موافقتك.", emergency: "استخدم أحدهم بطاقة الطوارئ الخاصة بك.",
       other: "هناك جديد في محفظتك.",
     },
   },

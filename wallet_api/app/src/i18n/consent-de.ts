@@ -21,13 +21,16 @@ export const consent: typeof english = {
     TREAT: "Ihre Behandlung", ETREAT: "Ein Notfall", HRESCH: "Forschung", CLINTRCH: "Eine Studie zu einem Mittel", PATRQT: "Sie haben darum gebeten", HPAYMT: "Die Rechnung", HOPERAT: "Der Betrieb der Klinik", PUBHLTH: "Die Gesundheit aller",
   },
   roles: {
-    "2211": "Ärztin oder Arzt", "2212": "Fachärztin oder Facharzt", "2221": "Pflege", "2222": "Hebamme", "2240": "Rettungsdienst", "2262": "Apotheke", other: "anderer Beruf ({code})",
+    "2211": "Ärztin oder Arzt", "2212": "Fachärztin oder Facharzt", "2221": "Pflege", "2222": "Hebamme", "2240": "Rettungsdienst", "3258": "Rettungsdienst", "2262": "Apotheke", other: "anderer Beruf ({code})",
   },
   reasons: {
     stale: "Die Frage war zu alt.", replayed: "Jemand hat eine alte Frage noch einmal geschickt.", "not-proven": "Sie haben nicht bewiesen, wer sie sind.", "licence-revoked": "Sie dürfen diese Arbeit nicht mehr tun.",
     "licence-expired": "Ihr Nachweis war abgelaufen.", "not-trusted": "Das Register vertraut ihnen dafür nicht.", "not-checked": "Niemand konnte prüfen, wer sie sind.", "standing-denial": "Eine Ihrer Regeln verbietet es.",
     "no-consent": "Sie teilen nichts mit ihnen.", "not-answered": "Sie hatten noch nicht geantwortet.", denied: "Sie haben es nicht geteilt.", withdrawn: "Sie hatten das Teilen beendet.", superseded: "Eine neuere Antwort von Ihnen gilt.",
     expired: "Die Zeit war vorbei.", "not-yet": "Die Zeit hatte noch nicht begonnen.", "other-purpose": "Es war für etwas anderes.", "other-item": "Das teilen Sie nicht mit ihnen.", "too-sensitive": "Es ist seitdem vertraulicher geworden.",
-    "no-licence": "Sie haben keine Zulassung gezeigt, und das braucht eine.", other: "Es wurde abgewiesen.",
+    "no-licence": "Sie haben keine Zulassung gezeigt, und das braucht eine.",
+    "no-reason-given": "Es wurde kein Grund genannt.", "same-person-twice": "Die zweite Person war die erste.", "not-confirmed": "Niemand hatte es bestätigt.", "no-emergency": "Es war keine Behandlung im Notfall.",
+    "no-clinician": "Sie behandeln niemanden im Notfall.", "not-on-card": "Es steht nicht auf der Notfallkarte.", "emergency-over": "Die 24 Stunden waren vorbei.", "no-emergency-card": "Ihre Notfallkarte war aus.",
+    other: "Es wurde abgewiesen.",
   },
 };

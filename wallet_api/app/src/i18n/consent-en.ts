@@ -20,13 +20,16 @@ export const consent = {
     TREAT: "Your treatment", ETREAT: "An emergency", HRESCH: "Research", CLINTRCH: "A study of a medicine", PATRQT: "You asked for it", HPAYMT: "The bill", HOPERAT: "The running of the clinic", PUBHLTH: "Public health",
   },
   roles: {
-    "2211": "doctor", "2212": "specialist doctor", "2221": "nurse", "2222": "midwife", "2240": "paramedic", "2262": "pharmacist", other: "another job ({code})",
+    "2211": "doctor", "2212": "specialist doctor", "2221": "nurse", "2222": "midwife", "2240": "paramedic", "3258": "ambulance worker", "2262": "pharmacist", other: "another job ({code})",
   },
   reasons: {
     stale: "The question was too old.", replayed: "Somebody sent an old question again.", "not-proven": "They did not prove who they are.", "licence-revoked": "They may not do this work any more.",
     "licence-expired": "Their proof of work was over.", "not-trusted": "The register does not trust them with this.", "not-checked": "Nobody could check who they are.", "standing-denial": "A rule of yours refuses it.",
     "no-consent": "You share nothing with them.", "not-answered": "You had not answered yet.", denied: "You did not share it.", withdrawn: "You had stopped sharing.", superseded: "A newer answer of yours counts.",
     expired: "The time was over.", "not-yet": "The time had not begun.", "other-purpose": "It was for something else.", "other-item": "You do not share this with them.", "too-sensitive": "It has become more private since.",
-    "no-licence": "They showed no licence, and this needs one.", other: "It was refused.",
+    "no-licence": "They showed no licence, and this needs one.",
+    "no-reason-given": "They gave no reason.", "same-person-twice": "The second person was the first.", "not-confirmed": "Nobody had confirmed it.", "no-emergency": "It was no emergency treatment.",
+    "no-clinician": "They do not treat people in emergencies.", "not-on-card": "It is not on the emergency card.", "emergency-over": "The 24 hours were over.", "no-emergency-card": "Your emergency card was off.",
+    other: "It was refused.",
   },
 };

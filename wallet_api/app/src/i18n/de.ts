@@ -1,4 +1,5 @@
 import { consent } from "./consent-de";
+import { emergency } from "./emergency-de";
 import { happened } from "./happened-de";
 import type { Words } from "./en";
 
@@ -90,6 +91,7 @@ export const de: Words = {
     oneOf: "{label}: {value}", revokedCard: "gilt nicht mehr", nothingElse: "Sonst wird nichts gesendet.",
   },
   consent,
+  emergency,
   happened,
   activity: {
     title: "Verlauf", lead: "Was Sie genommen und was Sie geteilt haben.", empty: "Es ist noch nichts geschehen.", took: "Karte von {name}", asked: "{name} hat gefragt",
@@ -144,7 +146,7 @@ export const de: Words = {
     denied: "Ihr Browser erlaubt es nicht. Erlauben Sie dieser Seite Mitteilungen in seinen Einstellungen.", unsupported: "Dieser Browser kann es nicht. Auf einem iPhone legen Sie die App zuerst auf den Startbildschirm.",
     none: "Dieser Dienst sendet keine Mitteilungen.",
     news: {
-      offer: "Es gibt eine neue Karte für Sie.", request: "Jemand bittet Sie, etwas zu teilen.", card: "An einer Ihrer Karten hat sich etwas geändert.", consent: "Jemand bittet um Ihre Einwilligung.",
+      offer: "Es gibt eine neue Karte für Sie.", request: "Jemand bittet Sie, etwas zu teilen.", card: "An einer Ihrer Karten hat sich etwas geändert.", consent: "Jemand bittet um Ihre Einwilligung.", emergency: "Jemand hat Ihre Notfallkarte benutzt.",
       other: "In Ihrer Wallet gibt es etwas Neues.",
     },
   },

@@ -1,5 +1,6 @@
 // The app's words. Short sentences, everyday words: for a reader of twelve years. German and Arabic have the same keys.
 import { consent } from "./consent-en";
+import { emergency } from "./emergency-en";
 import { happened } from "./happened-en";
 
 export const en = {
@@ -90,6 +91,7 @@ export const en = {
     oneOf: "{label}: {value}", revokedCard: "no longer valid", nothingElse: "Nothing else is sent.",
   },
   consent,
+  emergency,
   happened,
   activity: {
     title: "Activity", lead: "What you took, and what you shared.", empty: "Nothing has happened yet.", took: "Card from {name}", asked: "{name} asked",
@@ -144,7 +146,7 @@ export const en = {
     denied: "Your browser does not allow it. Allow notifications for this page in its settings.", unsupported: "This browser cannot do it. On an iPhone, put the app on your home screen first.",
     none: "This service sends no notifications.",
     news: {
-      offer: "There is a new card for you.", request: "Somebody asks you to share something.", card: "Something has changed with one of your cards.", consent: "Somebody asks for your consent.",
+      offer: "There is a new card for you.", request: "Somebody asks you to share something.", card: "Something has changed with one of your cards.", consent: "Somebody asks for your consent.", emergency: "Somebody used your emergency card.",
       other: "There is something new in your wallet.",
     },
   },

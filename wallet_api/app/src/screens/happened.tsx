@@ -10,6 +10,7 @@ import { Button } from "../components/button";
 import { Going, Note, ProblemNote } from "../components/notes";
 import { usePages } from "../components/pages";
 import { Screen } from "../components/screen";
+import { reasonOf } from "../domain/consents";
 import { writeMoment } from "../domain/dates";
 import { fill } from "../i18n/fill";
 import { language, words } from "../i18n/words";
@@ -62,9 +63,9 @@ function One({ row }: { row: Row }): JSX.Element {
   const proof = (): void =>
     act.run(async () => save(await fetchFile("/v1/wallets/{wallet_id}/happened/{event_id}/evidence", { ...inWallet(), event_id: row.event_id })));
   return (
-    <details class={`older ${row.outcome === "refused" ? "refused" : ""}`}>
+    <details class={`older ${row.kind === "break-glass" ? "emergency" : row.outcome === "refused" ? "refused" : ""}`}>
       <summary>
-        <strong>{said.kinds[row.kind]}</strong> · <bdi>{whoDid(row)}</bdi>
+        <strong>{whatWas(row)}</strong> · <bdi>{whoDid(row)}</bdi>
         {row.outcome !== "done" && row.kind !== "deny" && ` · ${said.outcomes[row.outcome]}`}
         <span class="soft"> {writeMoment(row.at, language.value)}</span>
       </summary>
@@ -73,6 +74,13 @@ function One({ row }: { row: Row }): JSX.Element {
       {row.is_proved ? <Button icon="shield" isBusy={act.isBusy} onClick={proof}>{said.proof}</Button> : <p class="soft">{said.proofSoon}</p>}
     </details>
   );
+}
+
+/** In an emergency, which of the three it was. */
+function whatWas(row: Row): string {
+  const { happened: said } = words.value;
+  const acts: Record<string, string> = { "emergency-asked": said.asksEmergency, "emergency-confirmed": said.confirmsEmergency, "emergency-card-read": said.looksEmergency };
+  return acts[row.act] ?? said.kinds[row.kind];
 }
 
 /** The name of who did it: of an organisation the register's, never what somebody calls themselves. */
@@ -88,14 +96,18 @@ function kindName(kind: string): string {
 }
 
 function lines(row: Row): string[] {
-  const { happened: said, consent } = words.value;
+  const { happened: said, consent, emergency } = words.value;
   const purposes: Record<string, string> = consent.purposes;
   const asker = row.who === "organisation" ? "" : (row.organisation?.name ?? "");
   return [
     asker && fill(said.asker, { name: asker }),
     row.person ? fill(said.person, { name: row.person }) : "",
+    row.why ? fill(emergency.why, { why: row.why }) : "",
+    row.second_person ? fill(emergency.second, { name: row.second_person }) : "",
+    row.is_alone ? emergency.alone : "",
+    row.kind === "break-glass" && row.reason ? reasonOf(row.reason, consent) : "",
     row.purpose_id ? fill(said.purpose, { purpose: purposes[row.purpose_id] ?? row.purpose_id }) : "",
-    row.seen.length ? fill(said.seen, { names: row.about === "consent" ? row.seen.map(kindName).join(", ") : names(row.seen) }) : "",
+    row.seen.length ? fill(said.seen, { names: row.about === "consent" || row.about === "emergency" ? row.seen.map(kindName).join(", ") : names(row.seen) }) : "",
     row.proved.length ? fill(said.proved, { names: names(row.proved) }) : "",
   ].filter(Boolean);
 }

@@ -16,7 +16,7 @@ import { words } from "../i18n/words";
 import { sawEnding, sawRevocation } from "../state/events";
 import { to } from "../state/route";
 import { hasPutCodeAway, makeOwnWallet, phase, wallet } from "../state/session";
-import { groups, isRemembered, problem, reload, waiting } from "../state/wallet";
+import { emergencies, groups, isRemembered, problem, reload, waiting } from "../state/wallet";
 
 export function Home(): JSX.Element {
   const { home, network } = words.value;
@@ -38,6 +38,7 @@ export function Home(): JSX.Element {
           <Button onClick={() => (sawRevocation.value = false)}>{words.value.app.close}</Button>
         </Told>
       )}
+      <Emergencies />
       <Waiting {...waiting.value} />
       {!hasPutCodeAway.value && (
         <Note tone="wait" icon="lock">
@@ -115,6 +116,26 @@ function Task({ href, title, detail }: { href: string; title: string; detail: st
         <Icon name="onward" />
       </a>
     </li>
+  );
+}
+
+/** Who may look at the emergency card now, or asked to. */
+function Emergencies(): JSX.Element | null {
+  const { emergency: said } = words.value;
+  const present = emergencies.value.filter((each) => each.state !== "over" && Date.parse(each.ends_at) > Date.now());
+  if (!present.length) return null;
+  return (
+    <ul class="tasks">
+      {present.map((each) => (
+        <li key={each.emergency_id}>
+          <a class="task emergency" href={to("emergency-card")}>
+            <Icon name="warn" />
+            <span><strong><bdi>{fill(said.used, { name: askerName(each.asker) })}</bdi></strong><span class="soft"><bdi>{fill(said.why, { why: each.reason })}</bdi></span></span>
+            <Icon name="onward" />
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

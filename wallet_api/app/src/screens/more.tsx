@@ -6,9 +6,10 @@ import { words } from "../i18n/words";
 import { to } from "../state/route";
 
 export function More(): JSX.Element {
-  const { app, documents, consent, people, devices, copy, leave, notes, language, help } = words.value;
+  const { app, documents, consent, emergency, people, devices, copy, leave, notes, language, help } = words.value;
   const entries: [string, IconName, string][] = [
-    ["documents", "clipboard", documents.title], ["consents", "shield", consent.title], ["people", "person", people.title], ["devices", "phone", devices.title],
+    ["documents", "clipboard", documents.title], ["consents", "shield", consent.title], ["emergency-card", "allergy", emergency.title],
+    ["people", "person", people.title], ["devices", "phone", devices.title],
     ["notes", "clock", notes.title], ["language", "globe", language.title], ["help", "help", help.title],
     ["copy", "lock", copy.title], ["leave", "warn", leave.title],
   ];

@@ -3,7 +3,7 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 import { call } from "../api/client";
 import { onReturn } from "../api/connection";
 import { asProblem, type Problem } from "../api/problem";
-import type { Card, CardType, Consent, Offer, Request } from "../api/types";
+import type { Card, CardType, Consent, Emergency, Offer, Request } from "../api/types";
 import { type CardGroup, groupCards, masked } from "../domain/cards";
 import { phaseOf } from "../domain/consents";
 import { forget, keep, kept } from "../offline/kept";
@@ -16,6 +16,7 @@ export const cards = signal<readonly Card[] | null>(null);
 export const offers = signal<readonly Offer[]>([]);
 export const requests = signal<readonly Request[]>([]);
 export const consents = signal<readonly Consent[]>([]);
+export const emergencies = signal<readonly Emergency[]>([]);
 export const problem = signal<Problem | null>(null);
 /** The list as it was last seen, while there is no other. */
 const remembered = signal<readonly CardGroup[] | null>(null);
@@ -48,7 +49,7 @@ export function startWallet(): void {
 function opened(id: string | null, isIn: boolean): (() => void) | undefined {
   cards.value = remembered.value = problem.value = null;
   offers.value = requests.value = [];
-  consents.value = [];
+  consents.value = emergencies.value = [];
   if (!id) return undefined;
   void kept<CardGroup[]>(`cards:${id}`).then((list) => {
     if (walletId.peek() === id && list) remembered.value = list;
@@ -91,6 +92,7 @@ async function readLists(): Promise<void> {
       call("get", "/v1/wallets/{wallet_id}/offers", { path }).then((read) => isStill() && (offers.value = read.offers)),
       call("get", "/v1/wallets/{wallet_id}/requests", { path }).then((read) => isStill() && (requests.value = read.requests)),
       call("get", "/v1/wallets/{wallet_id}/consents", { path }).then((read) => isStill() && (consents.value = read.consents)),
+      call("get", "/v1/wallets/{wallet_id}/emergencies", { path }).then((read) => isStill() && (emergencies.value = read.emergencies)),
       call("get", "/v1/wallets/{wallet_id}/credentials", { path }).then((read) => isStill() && (cards.value = read.credentials)),
     ]);
     problem.value = null;
