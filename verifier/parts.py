@@ -36,6 +36,7 @@ from verifier.services.kept_answers import KeptAnswers
 from verifier.services.kept_lists import KeptLists
 from verifier.services.receipts import Receipts
 from verifier.services.retention import Retention
+from verifier.services.role_proofs import RoleProofs
 from verifier.services.screen import Screen
 from verifier.services.signed_registry import SignedRegistry
 from verifier.services.staff import Staff
@@ -48,6 +49,7 @@ from verifier.store.kept_answers import KeptAnswerStore
 from verifier.store.receipts import ReceiptStore
 from verifier.store.registries import RegistryStore
 from verifier.store.revocation_lists import RevocationListStore
+from verifier.store.role_proofs import RoleProofStore
 from verifier.store.saved_templates import SavedTemplateStore
 from verifier.store.templates import TemplateStore
 from verifier.store.verifications import VerificationStore
@@ -93,9 +95,14 @@ class Parts:
             ReceiptStore(self.database), self.store, Signatory(settings.public_url, settings.label),
             key=settings.receipt_key, published=settings.receipt_keys,
         )  # fmt: skip
+        self.roles = RoleProofs(
+            self.database, RoleProofStore(self.database), self.access.user_store, settings.staff,
+            settings.name_on_cards or settings.label, self.access.acts, clock,
+        )  # fmt: skip
         self.journal = Journal(
             self.database, self.store, self.outbox, self.links, self.screen,
-            acts=self.access.acts, audited=self.audited, answers=self.answers, receipts=self.receipts, clock=clock,
+            acts=self.access.acts, audited=self.audited, answers=self.answers, receipts=self.receipts, roles=self.roles,
+            clock=clock,
         )  # fmt: skip
         self.webhooks = Webhooks(
             self.database, tables.webhooks, outbox=self.outbox, acts=self.access.acts, settings=settings,
@@ -124,6 +131,7 @@ class Parts:
             self.access.sign_in,
             self.idempotency,
             lists,
+            self.roles,
             clock=clock,
         )
 
@@ -135,7 +143,7 @@ class Parts:
             return None
         staff = Staff(settings.organisation, settings.asker_jwk.get_secret_value(), settings.staff, self.clock)
         service = WalletService.at(settings.wallet_url)
-        return Consents(self.database, service, staff, self.access.acts, self.clock)
+        return Consents(self.database, service, staff, self.roles, self.asking, self.access.acts, self.clock)
 
     def _signed_registry(self) -> SignedRegistry | None:
         if self.settings.trust_registry_jwk is None:

@@ -44,8 +44,11 @@ class Settings(WebhookSettings, AuditSettings):
     Without it wallets call us unknown."""
     staff: Annotated[dict[str, Staffer], Field(default_factory=dict)]
     """Who of the console's people may ask patients for consent, as JSON by the name under which they sign in:
-    `{"maria": {"name": "Dr Maria Quist", "role": "2212"}}`, with the name that patients read and the ISCO-08 role. It
-    needs `organisation`, `asker_jwk` and `wallet_url`."""
+    `{"maria": {"name": "Dr Maria Quist"}}`, with the name that patients read, as on the practitioner card by which they
+    show their role. With `"role": "2212"` (ISCO-08) besides they may ask without showing one, on our word alone, and
+    patients are told so. It needs `organisation`, `asker_jwk` and `wallet_url`."""
+    name_on_cards: Annotated[str, Field(max_length=200)] | None = None
+    """Our organisation, as practitioner cards name it; without it the label."""
     request_templates: Path = TEMPLATES
     """Directory of YAML files, read again when they change."""
     first_admin_file: Path | None = None

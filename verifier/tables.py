@@ -1,4 +1,5 @@
-"""The verifier's tables. No attribute value is in them, but sealed in `kept_answers` where a template says so."""
+"""The verifier's tables. No attribute value is in them, but sealed in `kept_answers` where a template says so, and in
+`role_proofs` the role that one of our own people has here."""
 
 import sqlalchemy as sa
 
@@ -59,6 +60,18 @@ receipts = sa.Table(
     metadata,
     sa.Column("verification_id", sa.String(36), sa.ForeignKey("verifications.id"), primary_key=True),
     sa.Column("signed", sa.Text, nullable=False),
+)
+role_proofs = sa.Table(
+    "role_proofs",
+    metadata,
+    sa.Column("verification_id", sa.String(36), sa.ForeignKey("verifications.id"), primary_key=True),
+    sa.Column("user_id", sa.String(36), nullable=False),
+    sa.Column("role", sa.String(4), nullable=True),  # ISCO-08; null until a card has shown it
+    sa.Column("issuer", sa.String(22), nullable=True),
+    sa.Column("checked_at", UtcDateTime, nullable=True),
+    sa.Column("until", UtcDateTime, nullable=False),
+    sa.Column("not_shown", sa.String(20), nullable=True),  # why a card that holds shows no role of theirs
+    sa.Index("ix_role_proofs_user_id", "user_id"),
 )
 templates = sa.Table(
     "templates",

@@ -15,6 +15,8 @@ ACT_WORDS: Mapping[StrEnum, str] = {
     ActKind.TEMPLATE_RETIRED: "Retired a template",
     ActKind.CONSENT_ASKED: "Asked a patient for records",
     ActKind.RECORD_READ: "Read what a patient shares",
+    ActKind.ROLE_SHOWN: "Showed their role by a practitioner card",
+    ActKind.ROLE_NOT_SHOWN: "Showed a practitioner card that is not theirs here",
     ActKind.LIST_TAKEN_OVER: "Took over another organisation's list",
     **WEBHOOK_WORDS,
 }

@@ -8,8 +8,10 @@ from fastapi import APIRouter
 
 from agent.access.access import Access
 from agent.console.console import Console
+from agent.console.guards import Doors
 from agent.console.navigation import Place
 from agent.console.outfit import Outfit
+from agent.console.pages import Pages
 from agent.service.clock import Clock
 from verifier.console.act_words import ACT_WORDS
 from verifier.console.navigation import PLACES, READ_RECORDS, VERIFICATIONS
@@ -17,6 +19,7 @@ from verifier.console.routes.consents import consent_page_routes
 from verifier.console.routes.desk import DeskPages, desk_routes
 from verifier.console.routes.edit_template import edit_routes
 from verifier.console.routes.next_registry import next_registry_routes
+from verifier.console.routes.own_role import own_role_routes
 from verifier.console.routes.signed_registry import signed_registry_routes
 from verifier.console.routes.template_pages import TemplatePages
 from verifier.console.routes.templates import template_routes
@@ -71,8 +74,14 @@ def console_routes(settings: Settings, access: Access, desks: Desks) -> list[API
         trust_routes(trust, doors),
         next_registry_routes(trust, doors),
         signed_registry_routes(trust, doors),
-        *([consent_page_routes(pages, doors, desks.consents)] if desks.consents else []),
+        *(_consent_routes(pages, doors, desks.consents, verifications) if desks.consents else []),
     ]
+
+
+def _consent_routes(
+    pages: Pages, doors: Doors, consents: Consents, verifications: VerificationPages
+) -> Sequence[APIRouter]:
+    return consent_page_routes(pages, doors, consents), own_role_routes(pages, doors, consents, verifications)
 
 
 def _outfit(label: str, places: Sequence[Place]) -> Outfit:

@@ -13,6 +13,8 @@ TRUST = f"{HOME}/trust"
 NEXT_REGISTRY = f"{TRUST}/next"
 SIGNED_REGISTRY = f"{TRUST}/signed"
 CONSENTS = f"{HOME}/consents"
+OWN_ROLES = f"{HOME}/own-role"
+"""Below it a page for each time that one of our people shows the practitioner card."""
 READ_RECORDS = Place(CONSENTS, "Read records")
 """Where the verifier asks for consent."""
 PLACES = (Place(HOME, "Ask"), Place(TEMPLATES, "Templates", Role.ADMIN), Place(TRUST, "Trust"))

@@ -29,11 +29,17 @@ class ActKind(StrEnum):
     CONSENT_ASKED = "consent-asked"
     RECORD_READ = "record-read"
     """By a patient's consent."""
+    ROLE_SHOWN = "role-shown"
+    """One of our people showed the practitioner card."""
+    ROLE_NOT_SHOWN = "role-not-shown"
+    """The card holds, and is another person's or organisation's."""
 
     @property
     def record_kind(self) -> RecordKind:
         match self:
             case ActKind.ASKED | ActKind.ANSWER_READ | ActKind.ANSWER_ERASED:
+                return RecordKind.VERIFICATION
+            case ActKind.ROLE_SHOWN | ActKind.ROLE_NOT_SHOWN:
                 return RecordKind.VERIFICATION
             case ActKind.REGISTRY_REPLACED | ActKind.LIST_TAKEN_OVER:
                 return RecordKind.REGISTRY

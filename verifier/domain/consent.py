@@ -23,9 +23,9 @@ class Staffer:
     """For whom of the staff we vouch, and as what."""
 
     name: str
-    """As patients read it."""
-    role: str
-    """ISCO-08 unit group."""
+    """As patients read it, and as it stands on the practitioner card."""
+    role: str | None = None
+    """ISCO-08 unit group, for which our word alone is given. None: only what a practitioner card shows counts."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ SORTS: Mapping[StrEnum, Kind] = {
     ActKind.ANSWER_ERASED: Kind.ERASE,
     ActKind.CONSENT_ASKED: Kind.REQUEST,
     ActKind.RECORD_READ: Kind.READ,
+    ActKind.ROLE_SHOWN: Kind.DECIDE,
+    ActKind.ROLE_NOT_SHOWN: Kind.DENY,
     ActKind.REGISTRY_REPLACED: Kind.POLICY,
     ActKind.LIST_TAKEN_OVER: Kind.POLICY,
     ActKind.TEMPLATE_SAVED: Kind.POLICY,

@@ -18,6 +18,9 @@ from agent.service.logging import get_logger
 from agent.signed_claims import read_claims
 from verifier.domain.act import ActKind
 from verifier.domain.consent import Asked, Consent, State, Wish
+from verifier.domain.own_role import OWN_ROLE
+from verifier.services.asking import Asking, Wanted
+from verifier.services.role_proofs import RoleProofs
 from verifier.services.staff import Member, Staff
 from verifier.wallet_service import Content, WalletService, WalletServiceRefused
 
@@ -31,18 +34,30 @@ class Consents:
     database: Database
     service: WalletService
     staff: Staff
+    roles: RoleProofs
+    asking: Asking
     acts: Acts
     clock: Clock
     _links: dict[str, tuple[str, datetime]] = field(default_factory=dict, repr=False)
 
-    def member(self, session: OpenSession) -> Member:
-        """Raises NotVouchedFor."""
-        return self.staff.of(session.user)
+    async def member(self, session: OpenSession) -> Member:
+        """Raises NotVouchedFor, RoleNotProved."""
+        return self.staff.of(session.user, await self.roles.current(session.user.user_id))
+
+    async def ask_for_role(self, session: OpenSession) -> str:
+        """The id of a verification by which whoever is signed in shows their role.
+
+        Raises NotVouchedFor, and what `Asking.ask` raises.
+        """
+        self.staff.staffer(session.user)
+        asked = await self.asking.ask(Wanted(OWN_ROLE), session.actor)
+        await self.roles.asked(asked, session.user.user_id)
+        return asked
 
     async def ask(self, session: OpenSession, wish: Wish) -> Asked:
-        """Raises NotVouchedFor, and the wallet service's errors."""
+        """Raises NotVouchedFor, RoleNotProved, and the wallet service's errors."""
         async with self.acts.refusals(session.actor, ActKind.CONSENT_ASKED):
-            asked = await self.service.ask(self.member(session), wish)
+            asked = await self.service.ask(await self.member(session), wish)
         if asked.link and asked.link_until:
             if len(self._links) >= MOST_LINKS:
                 del self._links[next(iter(self._links))]
@@ -53,8 +68,8 @@ class Consents:
         return asked
 
     async def find(self, session: OpenSession, consent_id: str) -> Consent:
-        """Raises NotVouchedFor, and the wallet service's errors."""
-        member = self.member(session)
+        """Raises NotVouchedFor, RoleNotProved, and the wallet service's errors."""
+        member = await self.member(session)
         found = await self.service.consent(member, consent_id)
         if found.state is not State.WAITING:
             self._links.pop(consent_id, None)
@@ -64,7 +79,7 @@ class Consents:
 
     async def all(self, session: OpenSession) -> Sequence[Consent]:
         """What was granted to whoever is signed in, the newest first."""
-        return await self.service.consents(self.member(session))
+        return await self.service.consents(await self.member(session))
 
     def link(self, consent_id: str) -> tuple[str, datetime] | None:
         """For the patient, and until when; None once it is gone."""
@@ -72,10 +87,10 @@ class Consents:
         return found if found and self.clock() < found[1] else None
 
     async def read(self, session: OpenSession, consent: Consent, handle: str) -> Content:
-        """Raises NotVouchedFor, and the wallet service's errors: the patient may have ended it."""
+        """Raises NotVouchedFor, RoleNotProved, and the wallet service's errors: the patient may have ended it."""
         async with self.acts.refusals(session.actor, ActKind.RECORD_READ, consent.consent_id):
             content = await self.service.look(
-                self.member(session), consent.consent_id, handle, consent.purpose or "TREAT"
+                await self.member(session), consent.consent_id, handle, consent.purpose or "TREAT"
             )
         async with self.database.transaction() as transaction:
             await self.acts.note(transaction, session.actor, ActKind.RECORD_READ, consent.consent_id)

@@ -1,6 +1,7 @@
 """Writes down what becomes of verifications: each step together with its event, which carries ids and states only.
 
-What was shown is kept with the verdict only where the template says so (kept_answers.py).
+What was shown is kept with the verdict only where the template says so (kept_answers.py), and the role of one of our
+own people who was asked to show it (role_proofs.py).
 """
 
 from datetime import timedelta
@@ -20,6 +21,7 @@ from verifier.domain.verification import Decision, Delivery, Outcome, State, Ver
 from verifier.services.audited import Audited
 from verifier.services.kept_answers import KeptAnswers
 from verifier.services.receipts import Receipts
+from verifier.services.role_proofs import RoleProofs
 from verifier.services.screen import Screen, Sight
 from verifier.store.verifications import VerificationStore
 
@@ -45,6 +47,7 @@ class Journal:
         audited: Audited,
         answers: KeptAnswers,
         receipts: Receipts,
+        roles: RoleProofs,
         clock: Clock = utc_now,
     ) -> None:
         self._database = database
@@ -56,6 +59,7 @@ class Journal:
         self._audited = audited
         self._answers = answers
         self._receipts = receipts
+        self._roles = roles
         self.clock = clock
 
     async def draft(
@@ -100,6 +104,7 @@ class Journal:
             await self._links.forget(transaction, asked.id)
             if decision.outcome is Outcome.VALID and sight is not None and sight.revealed is not None:
                 await self._answers.keep(transaction, asked, sight.revealed, at)
+            await self._roles.decided(transaction, asked, decision, sight, at)
             if sight is not None:
                 self._screen.show(asked.id, sight)  # before the event goes out, so that who hears of it sees it
             self._tell(transaction, asked.id, State.DECIDED, verdict=decision.outcome, reason=decision.reason)

@@ -15,6 +15,7 @@ from agent.service.logging import get_logger
 from agent.service.outbox import Outbox
 from verifier.services.kept_answers import KeptAnswers
 from verifier.services.kept_lists import KeptLists
+from verifier.services.role_proofs import RoleProofs
 from verifier.services.screen import Screen
 
 WIPE_EACH_S = 10.0
@@ -33,6 +34,7 @@ class Retention:
     sign_in: SignIn
     idempotency: IdempotencyKeys
     lists: KeptLists
+    roles: RoleProofs
     clock: Clock = utc_now
 
     async def run(self) -> None:
@@ -57,3 +59,4 @@ class Retention:
         await self.links.purge(self.clock() - KEPT_FOR)
         await self.outbox.purge(self.clock() - KEPT_FOR)
         await self.lists.purge()
+        await self.roles.purge()

@@ -1,9 +1,12 @@
 """The desk asks a patient for records, waits, and reads what was granted: the wallet service is the real one."""
 
+import itertools
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from agent.access.domain.act import OPERATOR
+from agent.access.domain.act import OPERATOR, Actor, ActorKind
 from agent.access.domain.user import Role, User
 from agent.detached_jws import draw_key, private_key, public_part
 from agent.service.clock import utc_now
@@ -27,11 +30,16 @@ from tests.contract.browser import PASSWORD, Browser
 from tests.contract.verifier.conftest import NOBODY, MovedClock
 from tests.contract.verifier.test_desk import browsing
 from tests.contract.wallet_api.patients import Patient, add_patient
-from tests.unit.verifier.asked import NOW
+from tests.unit.verifier.asked import DID, NOW, entry, template
 from verifier import tables
 from verifier.app import create_service
+from verifier.domain.asking import Circumstances, ask
 from verifier.domain.consent import Staffer
+from verifier.domain.own_role import OWN_ROLE
+from verifier.domain.verdict import Reason
+from verifier.domain.verification import Decision, Outcome
 from verifier.parts import Parts
+from verifier.services.screen import Sight
 from verifier.services.staff import Staff, person_key
 from verifier.settings import Settings
 from verifier.wallet_service import WalletService, WalletServiceAway
@@ -44,11 +52,16 @@ OURS, OPERATORS = draw_key(), draw_key()
 WALLET = "http://wallet.test"
 AT = "/console/consents"
 LETTER = b"Qxletterqx: all is well"
+CARD = {"role_code": "2212", "org": "Test Clinic", "name": "Dr Nora Qxnoraqx"}
+PRACTITIONER = entry(credential_type="practitioner")
+VALID = Decision(Outcome.VALID, None, (PRACTITIONER.cred_def_id,))
+NUMBERS = itertools.count(1)
 
 
 @dataclass
 class Desk:
     parts: Parts
+    clock: MovedClock
     app: FastAPI
     staff: Browser
     phone: httpx.AsyncClient
@@ -74,6 +87,25 @@ class Desk:
         taken = await self.phone.post(f"{self.anna.at}/consents/taken-up", json=body, headers=self.anna.headers)
         return str(taken.json()["consent_id"])
 
+    @asynccontextmanager
+    async def nora(self) -> AsyncIterator["Desk"]:
+        """The same desk, where somebody sits for whom no role is our word."""
+        async with browsing(self.app) as staff:
+            await sign_in(staff, "nora", self.given["nora"])
+            yield replace(self, staff=staff)
+
+    async def shown(self, card: Mapping[str, str] = CARD, decision: Decision = VALID) -> str:
+        """The path of the page of a card that Nora showed."""
+        number, journal, now = next(NUMBERS), self.parts.journal, self.clock()
+        asked = ask(template(OWN_ROLE), [PRACTITIONER], Circumstances(str(number), now, now + timedelta(minutes=5)))
+        nora = await self.parts.access.user_store.named("nora")
+        assert nora
+        made = await journal.draft(f"v{number}", asked, Actor(ActorKind.USER, nora.user_id))
+        await self.parts.roles.asked(made.id, nora.user_id)
+        sight = Sight({asked.groups[0].referent: card}) if decision is VALID else None
+        assert await journal.decided(made, decision, sight)
+        return f"/console/own-role/{made.id}"
+
     async def put_letter(self) -> str:
         """The item's id."""
         headers = self.anna.headers
@@ -97,7 +129,8 @@ async def desk(verifier_settings: Settings, tmp_path: Path) -> AsyncIterator[Des
     tenant_key = Fernet.generate_key().decode()
     registry = tmp_path / "organisations.yaml"
     clinic = {"id": "clinic", "name": "Test Clinic", "keys": [json.loads(public_part(OURS))], "roles": ["2212"]}
-    write_signed(registry, yaml.safe_dump({"sequence": 1, "organisations": [clinic]}).encode(), OPERATORS)
+    board = {"id": "board", "name": "Medical Board", "dids": [DID], "licences": ["2212"]}
+    write_signed(registry, yaml.safe_dump({"sequence": 1, "organisations": [clinic, board]}).encode(), OPERATORS)
     wallet_url = f"sqlite:///{tmp_path / 'wallet.sqlite'}"
     (tmp_path / "wallet").mkdir()
     wallet = create_wallet(
@@ -111,7 +144,7 @@ async def desk(verifier_settings: Settings, tmp_path: Path) -> AsyncIterator[Des
     )  # fmt: skip
     changed = {
         "organisation": "clinic", "asker_jwk": SecretStr(OURS), "wallet_url": WALLET,
-        "staff": {"mary": Staffer("Dr Mary Quist", "2212")},
+        "staff": {"mary": Staffer("Dr Mary Quist", "2212"), "nora": Staffer("Dr Nora Qxnoraqx")},
     }  # fmt: skip
     settings = verifier_settings.model_copy(update=changed)
     parts = Parts(settings, clock)
@@ -121,10 +154,12 @@ async def desk(verifier_settings: Settings, tmp_path: Path) -> AsyncIterator[Des
     app = create_service(settings, parts)
     database = Database(wallet_url, wallet_tables.MIGRATIONS, wallet_tables.metadata)
     async with wallet.router.lifespan_context(wallet), app.router.lifespan_context(app), browsing(app) as staff:
-        given = {name: (await parts.access.users.create(name, Role.CLERK, OPERATOR))[1] for name in ("mary", "joe")}
+        given = {
+            name: (await parts.access.users.create(name, Role.CLERK, OPERATOR))[1] for name in ("mary", "joe", "nora")
+        }
         await sign_in(staff, "mary", given["mary"])
         phone = httpx.AsyncClient(transport=httpx.ASGITransport(wallet), base_url=WALLET)
-        yield Desk(parts, app, staff, phone, await add_patient(database, tenant_key), given)
+        yield Desk(parts, clock, app, staff, phone, await add_patient(database, tenant_key), given)
         await phone.aclose()
         await database.close()
 
@@ -186,9 +221,69 @@ async def test_who_is_not_vouched_for_and_a_request_for_nothing_are_refused_in_p
         assert refused.status_code == 403 and "SALUS_VERIFIER_STAFF" in refused.text
 
 
+async def test_who_shows_a_card_asks_and_reads_by_a_licence_until_twelve_hours_are_over(desk: Desk) -> None:
+    async with desk.nora() as nora:
+        assert "First show your own card" in (await nora.staff.see(AT)).text
+        refused = await nora.staff.send(AT, page=AT, request_id="r" * 43, purpose="TREAT", kinds="letter")
+        assert refused.status_code == 403 and "show your practitioner card" in refused.text
+        shown = (await nora.staff.see(await nora.shown())).text
+        assert "Your role is proved." in shown and 'href="/console/consents">Read records' in shown
+        assert "proved by your practitioner card, until" in (await nora.staff.see(AT)).text
+        item_id, consent_id = await nora.put_letter(), await nora.taken_up(await nora.asked())
+        path = f"{desk.anna.at}/consents/{consent_id}"
+        asker = (await nora.phone.get(path, headers=desk.anna.headers)).json()["asker"]
+        assert (asker["role"], asker["licensed_by"]["name"]) == ("2212", "Medical Board")
+        await nora.answer(consent_id, "grant", items=[item_id], days=30)
+        assert "Time left" in (await nora.staff.see(f"{AT}/{consent_id}")).text
+        desk.clock.move(12 * 3600 - 1)
+        assert (await nora.staff.see(f"{AT}/{consent_id}")).status_code == 200
+        desk.clock.move(1)
+        assert "First show your own card" in (await nora.staff.see(AT)).text
+        over = await nora.staff.see(f"{AT}/{consent_id}")
+        assert over.status_code == 403 and "not any more" in over.text
+
+
+async def test_a_card_that_is_lent_or_of_another_place_shows_nothing_and_a_revoked_one_ends_what_was_shown(
+    desk: Desk,
+) -> None:
+    async with desk.nora() as nora:
+        lent = await nora.shown(CARD | {"name": "Dr Else"})
+        assert "another name stands on it" in (await nora.staff.see(lent)).text
+        assert "of another organisation" in (await nora.staff.see(await nora.shown(CARD | {"org": "Eye Clinic"}))).text
+        assert "First show your own card" in (await nora.staff.see(AT)).text
+        page = await nora.shown()
+        assert (await desk.staff.see(page)).status_code == 404, "it is hers"
+        await nora.shown(decision=Decision(Outcome.INVALID, Reason.DECLINED))
+        assert "proved by your practitioner card" in (await nora.staff.see(AT)).text
+        await nora.shown(decision=Decision(Outcome.INVALID, Reason.REVOKED))
+        assert "First show your own card" in (await nora.staff.see(AT)).text
+
+
+async def test_of_a_card_that_was_shown_the_role_and_its_issuer_are_kept_for_the_day_and_nothing_else(
+    desk: Desk,
+) -> None:
+    async with desk.nora() as nora:
+        page = await nora.shown()
+    async with desk.parts.database.reading() as connection:
+        kept = repr([(await connection.execute(table.select())).all() for table in tables.metadata.sorted_tables])
+    assert "'2212'" in kept and "Qxnoraqx" not in kept
+    acts = [act.kind.value for act in await desk.parts.access.act_store.of_record(page.rpartition("/")[2])]
+    assert acts == ["asked", "role-shown"]
+    desk.clock.move(24 * 3600)
+    await desk.parts.retention.purge()
+    assert await desk.parts.roles.find(page.rpartition("/")[2]) is None
+
+
+async def test_a_role_by_our_word_alone_is_said_to_be_that(desk: Desk) -> None:
+    assert "is our word alone" in (await desk.staff.see(AT)).text
+    consent_id = await desk.taken_up(await desk.asked())
+    found = await desk.phone.get(f"{desk.anna.at}/consents/{consent_id}", headers=desk.anna.headers)
+    assert found.json()["asker"]["licensed_by"] is None
+
+
 async def test_a_wallet_service_that_is_away_is_told_with_what_to_do() -> None:
     user = User("u-1", "mary", Role.CLERK, "hash", NOW)
-    member = Staff("clinic", OURS, {"mary": Staffer("Dr Mary Quist", "2212")}, utc_now).of(user)
+    member = Staff("clinic", OURS, {"mary": Staffer("Dr Mary Quist", "2212")}, utc_now).of(user, None)
     service = WalletService.at(NOBODY)
     for call in (service.consents(member), service.look(member, "c", "h", "TREAT"), service.receipt_keys()):
         with pytest.raises(WalletServiceAway):

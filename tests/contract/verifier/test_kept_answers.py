@@ -147,7 +147,7 @@ async def test_a_row_passed_off_as_another_s_is_not_opened(desk: Desk) -> None:
 async def test_without_a_key_a_template_that_keeps_is_refused_and_the_others_are_not(keyless: Desk) -> None:
     listed = (await keyless.http.get("/v1/request-templates")).json()
     assert [(each["template_id"], each["reason"]) for each in listed["refused"]] == [("clinic-intake", NO_KEY)]
-    assert len(listed["request_templates"]) == 8
+    assert len(listed["request_templates"]) == 9
     response = await keyless.http.post("/v1/verifications", json={"template_id": "clinic-intake"})
     assert (response.status_code, response.json()["code"]) == (503, "template-refused")
 

@@ -74,7 +74,7 @@ async def desk(unopened: Bench, tmp_path: Path) -> AsyncIterator[Desk]:
 
 async def test_templates_are_listed_in_the_language_that_is_wanted(desk: Desk) -> None:
     found = await desk.listed()
-    assert (len(found["request_templates"]), found["refused"]) == (9, [])
+    assert (len(found["request_templates"]), found["refused"]) == (10, [])
     titles = {each["id"]: each["title"] for each in found["request_templates"]}
     assert titles["measles-10y"] == "Vaccinated against measles"
     german = {each["id"]: each["title"] for each in (await desk.listed(language="de"))["request_templates"]}

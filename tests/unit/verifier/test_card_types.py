@@ -21,7 +21,7 @@ RIGHT = {"yellow-fever-travel": ("vaccination/1",)}
 WRONG = {
     "adult": "vaccination/5", "clinic-intake": "", "contrast-ct": "allergy_list/3", "emergency-card": "allergy_list/4",
     "measles-10y": "vaccination/2", "no-known-penicillin-allergy": "allergy_list/2", "series-complete": "vaccination/3",
-    "staff-role": "practitioner/1", "yellow-fever-travel": "vaccination/0",
+    "own-role": "practitioner/1", "staff-role": "practitioner/1", "yellow-fever-travel": "vaccination/0",
 }  # fmt: skip
 
 

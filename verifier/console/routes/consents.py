@@ -17,9 +17,10 @@ from agent.console.page_router import page_router
 from agent.console.pages import Pages, see
 from agent.errors import InvalidInput
 from agent.service.qr import qr_svg
-from verifier.console.navigation import CONSENTS
+from verifier.console.navigation import CONSENTS, OWN_ROLES
 from verifier.domain.consent import DAYS, KINDS, PURPOSES, Consent, State, Wish
 from verifier.services.consents import Consents
+from verifier.services.staff import RoleNotProved
 from verifier.wallet_service import Content
 
 ConsentId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
@@ -71,11 +72,14 @@ class ConsentPages:
     consents: Consents
 
     async def first(self, session: OpenSession) -> Response:
-        member = self.consents.member(session)
+        try:
+            member = await self.consents.member(session)
+        except RoleNotProved:
+            return self.pages.show("own_role.html", session, here=CONSENTS, path=OWN_ROLES)
         return self.pages.show(
-            "consents.html", session, here=CONSENTS, member=member.staffer, purposes=PURPOSES, kinds=KINDS, days=DAYS,
+            "consents.html", session, here=CONSENTS, member=member, purposes=PURPOSES, kinds=KINDS, days=DAYS,
             request_id=secrets.token_urlsafe(32), listed=await self.consents.all(session), states=STATES,
-            now=self.consents.clock(), path=CONSENTS,
+            now=self.consents.clock(), path=CONSENTS, role_path=OWN_ROLES,
         )  # fmt: skip
 
     async def one(self, session: OpenSession, consent_id: str) -> Response:

@@ -20,6 +20,8 @@ from verifier.console.state_words import words_of
 from verifier.console.verdict_words import Look, look_of
 from verifier.domain.act import RecordKind
 from verifier.domain.language import Language
+from verifier.domain.own_role import OWN_ROLE
+from verifier.domain.template import Template
 from verifier.domain.verification import Verification
 from verifier.services.templates import Catalogue, Templates
 from verifier.store.verifications import VerificationStore
@@ -67,6 +69,10 @@ def _lately(found: Verification, act: Act, titles: Mapping[str, str], by: str) -
     return Lately(found.id, act.at, titles.get(template_id, template_id), by, look, label)
 
 
+def _for_patients(catalogue: Catalogue) -> list[Template]:
+    return [each for each in catalogue.in_force.values() if each.id != OWN_ROLE]
+
+
 def desk_routes(pages: Pages, doors: Doors, parts: DeskPages) -> APIRouter:
     router = page_router(pages, doors.for_role(Role.CLERK))
 
@@ -74,7 +80,7 @@ def desk_routes(pages: Pages, doors: Doors, parts: DeskPages) -> APIRouter:
     async def questions(session: Here) -> Response:
         catalogue = await parts.templates.catalogue()
         return pages.show(
-            "desk.html", session, here=HOME, templates=catalogue.in_force.values(), words=WORDS,
+            "desk.html", session, here=HOME, templates=_for_patients(catalogue), words=WORDS,
             chosen=parts.language, refused=catalogue.refused if session.user.role is Role.ADMIN else [],
             lately=await parts.lately(catalogue),
         )  # fmt: skip

@@ -21,6 +21,7 @@ from agent.console.pages import Pages, see
 from agent.errors import NotFound
 from agent.service.clock import Clock
 from agent.service.sse import EventStream, event_stream
+from verifier.console.frame import DESK, Frame, door_of
 from verifier.console.navigation import DOORS, VERIFICATIONS
 from verifier.console.patient_words import WORDS
 from verifier.console.seen import Seen
@@ -72,33 +73,31 @@ class VerificationPages:
 
 
 def verification_page_routes(pages: Pages, doors: Doors, parts: VerificationPages) -> list[APIRouter]:
-    page = _Page(pages, parts)
+    page = VerificationPage(pages, parts)
     return [_desk_routes(pages, doors, page), _door_routes(pages, doors, page)]
 
 
 @dataclass(frozen=True)
-class _Page:
+class VerificationPage:
     pages: Pages
     parts: VerificationPages
 
-    async def show(self, session: OpenSession, verification_id: str, *, counted: bool, door: str | None) -> Response:
-        """`door`: the template whose door it is shown at."""
+    async def show(self, session: OpenSession, verification_id: str, frame: Frame, *, counted: bool) -> Response:
         parts = self.parts
         seen_id = await parts.desk.outbox.latest_id(stream_of(verification_id))  # before the look
         seen = await parts.see(verification_id, session.actor)
-        if door not in (None, seen.question.template_id):
+        if frame.template_id not in (None, seen.question.template_id):
             raise NotFound("There is no verification of this id at this door.")
         title = await parts.title(seen.found)
         return self.pages.show(
             "verification.html", session, here=HOME, seen=seen, title=title, seen_id=seen_id, counted=counted,
-            here_path=f"{DOORS}/{door}" if door else VERIFICATIONS, events=f"{VERIFICATIONS}/{verification_id}/events",
-            is_door=door is not None, next_path=f"{DOORS}/{door}" if door else HOME,
+            frame=frame, events=f"{VERIFICATIONS}/{verification_id}/events", is_door=frame.template_id is not None,
             stays_s=seen.stays_s(parts.desk.screen.lifetime_s), asks_again=_asks_again(seen, counted=counted),
             acts=await parts.acts.of_record(verification_id), names=await parts.names.read(),
         )  # fmt: skip
 
 
-def _desk_routes(pages: Pages, doors: Doors, page: _Page) -> APIRouter:
+def _desk_routes(pages: Pages, doors: Doors, page: VerificationPage) -> APIRouter:
     router, parts = page_router(pages, doors.for_role(Role.CLERK)), page.parts
 
     @router.post(VERIFICATIONS)
@@ -108,7 +107,7 @@ def _desk_routes(pages: Pages, doors: Doors, page: _Page) -> APIRouter:
 
     @router.get(f"{VERIFICATIONS}/{{verification_id}}")
     async def one(verification_id: VerificationId, session: Here, counted: bool = False) -> Response:
-        return await page.show(session, verification_id, counted=counted, door=None)
+        return await page.show(session, verification_id, DESK, counted=counted)
 
     @router.get(f"{VERIFICATIONS}/{{verification_id}}/events", response_class=EventStream)
     async def events(verification_id: VerificationId, request: Request, after: After = 0) -> EventStream:
@@ -122,7 +121,7 @@ def _desk_routes(pages: Pages, doors: Doors, page: _Page) -> APIRouter:
     return router
 
 
-def _door_routes(pages: Pages, doors: Doors, page: _Page) -> APIRouter:
+def _door_routes(pages: Pages, doors: Doors, page: VerificationPage) -> APIRouter:
     router, parts = page_router(pages, doors.for_role(Role.CLERK)), page.parts
     door = f"{DOORS}/{{template_id}}"
 
@@ -142,7 +141,7 @@ def _door_routes(pages: Pages, doors: Doors, page: _Page) -> APIRouter:
     async def one(
         template_id: TemplateId, verification_id: VerificationId, session: Here, counted: bool = False
     ) -> Response:
-        return await page.show(session, verification_id, counted=counted, door=template_id)
+        return await page.show(session, verification_id, door_of(template_id), counted=counted)
 
     @router.post(f"{door}/{{verification_id}}/again")
     async def again(template_id: TemplateId, verification_id: VerificationId, session: Here) -> Response:
