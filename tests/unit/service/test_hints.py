@@ -111,6 +111,22 @@ async def test_no_more_than_the_given_number_of_records_are_refreshed_at_once() 
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("record_id", ["new", "19"])
+async def test_a_hint_does_not_wait_until_a_long_round_has_come_to_its_end(record_id: str) -> None:
+    records = Records(*map(str, range(20)))
+    records.gate.clear()
+    reconciler = records.reconciler(concurrency=4)
+    going_on = asyncio.create_task(reconciler.round())
+    assert await records.next_begun() == "0"
+    reconciler.hint(record_id)
+    assert await records.next_begun() == record_id
+    records.gate.set()
+    await going_on
+    assert records.refreshed["18"] == 1
+    await reconciler.stop()
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("failure", [AgentUnavailable("No answer."), RuntimeError("unforeseen")])
 async def test_a_refresh_that_fails_is_tried_again_in_the_next_round(failure: Exception) -> None:
     records = Records("x")
