@@ -206,6 +206,7 @@ class Parts:
         return Scans(
             self.database, self._scan_store, wallets=self.wallets, links=links, discovery=self.discovery,
             events=self._events, naming=self.naming, sealer=self._sealer, hint=self.hint(Kind.SCAN),
+            hint_after=lambda row_id, pause: self.reconciler.hint_after(record_id(Kind.SCAN, row_id), pause),
             patience=timedelta(seconds=settings.scan_patience_s), clock=self._clock,
         )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 Decides: a webhook is only a hint. `refresh` fetches the record and takes over what it says; so a webhook that is
 lost, late, doubled or forged changes nothing but the moment. A young record is looked at each round, an old one ever
-more rarely (after a tenth of its age, at most every 10 minutes). One record is never refreshed twice at the same
+more rarely (after a quarter of its age, at most every 10 minutes). One record is never refreshed twice at the same
 time. Rounds keep but a quarter of the places, and come to one record after the other: somebody waits for what a hint
 is about, and nobody for a round.
 Leaves out: what a record is.
@@ -24,7 +24,7 @@ OpenIds = Callable[[], Awaitable[Sequence[str]]]
 """Ids of the records that are not yet final."""
 
 _LONGEST_PAUSE = timedelta(minutes=10)
-_PAUSE_SHARE = 0.1
+_PAUSE_SHARE = 0.25
 log = get_logger(__name__)
 
 
@@ -68,6 +68,10 @@ class Reconciler:
         """Something of this record may have changed: refresh it now, or once more if that is going on."""
         self._watched.pop(record_id, None)  # it lives: the next round counts it as young
         self._begin(record_id, again=True)
+
+    def hint_after(self, record_id: str, pause: timedelta) -> None:
+        """The same later; after a stop the rounds of the next start do it."""
+        asyncio.get_running_loop().call_later(pause.total_seconds(), self.hint, record_id)
 
     async def start(self) -> None:
         """Begin with a round at once, then one each interval."""

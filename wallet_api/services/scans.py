@@ -54,6 +54,7 @@ class Scans:
         naming: Naming,
         sealer: Sealer,
         hint: Callable[[str], None],
+        hint_after: Callable[[str, timedelta], None],
         patience: timedelta,
         clock: Clock,
     ) -> None:
@@ -66,6 +67,7 @@ class Scans:
         self._naming = naming
         self._sealer = sealer
         self._hint = hint
+        self._hint_after = hint_after
         self._patience = patience
         self._clock = clock
 
@@ -146,10 +148,10 @@ class Scans:
         try:
             received = await holder.receive_invitation(invitation)
         except AgentRefused:  # mostly that no connection came about in the time the agent gives it
-            await self._pause(scan, PAUSE_AFTER_REFUSAL)
+            await self._again_after(scan, PAUSE_AFTER_REFUSAL)
             return
         except AgentUnavailable:
-            await self._pause(scan, PAUSE_AFTER_SILENCE)
+            await self._again_after(scan, PAUSE_AFTER_SILENCE)
             raise
         await self._note_connection(scan, received.connection_id)
         waits_for_it = scan.thread_id is None or scan.led is not None  # else its webhook tells of what it carries
@@ -167,6 +169,11 @@ class Scans:
         async with self._database.transaction() as transaction:
             await self._store.change(transaction, scan, after)
         return after
+
+    async def _again_after(self, scan: Scan, pause: timedelta) -> None:
+        """Somebody waits before the phone: sooner than a round may come to it."""
+        await self._pause(scan, pause)
+        self._hint_after(scan.id, pause)
 
     async def _fail(self, scan: Scan) -> None:
         after = replace(scan, state=ScanState.FAILED, sealed_invitation=None)

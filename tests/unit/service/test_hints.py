@@ -70,6 +70,15 @@ async def test_a_hint_refreshes_at_once_also_a_record_that_is_not_open() -> None
 
 
 @pytest.mark.asyncio
+async def test_a_hint_for_later_refreshes_without_waiting_for_a_round() -> None:
+    records = Records()
+    reconciler = records.reconciler()
+    reconciler.hint_after("x", timedelta(milliseconds=1))
+    assert await records.next_begun() == "x"
+    await reconciler.stop()
+
+
+@pytest.mark.asyncio
 async def test_hints_during_a_refresh_lead_to_exactly_one_more() -> None:
     records = Records()
     records.gate.clear()
