@@ -126,14 +126,6 @@ async def test_from_sign_up_to_a_card_a_proof_and_a_revocation(patient: Patient,
         await page.get_by_role("button", name="Save the proof").locator("visible=true").click()
     proof = await (await kept.value).path()
     assert verify_evidence(proof.read_bytes(), read_trust(await trust_of(patient))).event["outcome"] == "0"
-    await page.route("**/v1/log?*", rewritten)
-    await page.reload()
-    await patient.sees("The list of what happened was changed afterwards.")
-    await page.unroute_all(behavior="wait")
-    await page.reload()
-    await patient.sees("Your phone has seen another one before.")
-    await patient.looks_well("happened-changed")
-
     await page.goto(f"{patient.url}/#/")
     await patient.looks_well("cards")
     await clerk.revoke(offer["offer_id"])
@@ -146,6 +138,18 @@ async def test_from_sign_up_to_a_card_a_proof_and_a_revocation(patient: Patient,
     await patient.tap("Share")
     await patient.sees("Nothing was shared, because your card is no longer valid.")
     assert (await clinic.until_decided(again["verification_id"]))["verdict"] == "INVALID"
+
+    await page.route("**/v1/log?*", rewritten)
+    await page.goto(f"{patient.url}/#/happened")
+    await page.reload()
+    await patient.sees("The list of what happened was changed afterwards.")
+    await page.unroute_all(behavior="wait")
+    await page.reload()
+    await patient.sees("Your phone has seen another one before.")
+    await patient.sees("Somebody asked ·")
+    await patient.looks_well("happened-changed")
+    await page.goto(f"{patient.url}/#/")
+    await patient.sees("The list of what happened was changed afterwards.")
 
 
 async def test_the_other_screens_look_well(patient: Patient, clinic: Clinic) -> None:

@@ -28,7 +28,7 @@ test("it is saved under its title, without what a file system refuses", () => {
 });
 
 test("its size is written as people say it", () => {
-  expect([writeSize(7, "en"), writeSize(48_213, "de"), writeSize(52_428_800, "en"), writeSize(1_500_000, "de")]).toEqual(["7 byte", "48 kB", "52 MB", "1,5 MB"]);
+  expect([writeSize(7, "en"), writeSize(48_213, "de"), writeSize(52_428_800, "en"), writeSize(1_500_000, "de")]).toEqual(["7 bytes", "48 kB", "52 MB", "1,5 MB"]);
   expect(writeSize(48_213, "ar")).toContain("48");
 });
 

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { Request } from "../api/types";
 import { proofSentence } from "../domain/proofs";
 import { displayOf, labelOf, writeValue } from "../domain/values";
+import { listed } from "../i18n/fill";
 import { language, words } from "../i18n/words";
 import { types } from "../state/wallet";
 import { Icon } from "./icons";
@@ -11,7 +12,7 @@ import type { Chosen } from "./choices";
 
 /** The attributes' names in a row. */
 export function names(attributes: readonly string[]): string {
-  return attributes.map((each) => labelOf(each, types.value, language.value)).join(", ");
+  return listed(attributes.map((each) => labelOf(each, types.value, language.value)), language.value);
 }
 
 /** Names and, where a card of the wallet has them, the very values. */

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { CardType } from "../api/types";
 import type { CardGroup, CardState } from "../domain/cards";
 import { readDay, writeDay } from "../domain/dates";
-import { fill } from "../i18n/fill";
+import { fill, listed } from "../i18n/fill";
 import { language, words } from "../i18n/words";
 import { types } from "../state/wallet";
 import { cardIcon, Icon } from "./icons";
@@ -21,7 +21,7 @@ export function typeLabel(name: string | null | undefined): string {
 export function CardFace({ card, isLarge }: { card: Shown; isLarge?: boolean }): JSX.Element {
   const type = cardType(card.type);
   const day = card.day ? readDay(card.day) : undefined;
-  const title = card.titles.join(", ");
+  const title = listed(card.titles, language.value);
   const isOver = card.state === "revoked" || card.state === "replaced";
   const colours = type && !isOver ? { background: type.background, color: type.text } : {};
   return (

@@ -37,6 +37,7 @@ export const isText = (type: MediaType | null): boolean => type === "text/plain"
 
 export function writeSize(bytes: number, language: Language): string {
   const [value, unit] = bytes < 1000 ? [bytes, "byte"] : bytes < 1e6 ? [bytes / 1000, "kilobyte"] : [bytes / 1e6, "megabyte"];
-  const form = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: value < 10 ? 1 : 0 } as const;
+  const unitDisplay = unit === "byte" ? "long" : "short";
+  const form = { style: "unit", unit, unitDisplay, maximumFractionDigits: value < 10 ? 1 : 0 } as const;
   return new Intl.NumberFormat(language === "ar" ? "ar-u-nu-latn" : language, form).format(value);
 }

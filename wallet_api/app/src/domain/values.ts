@@ -1,5 +1,6 @@
 // One value of a card in words: a date as a date, a number of a scale as what it means.
 import type { AttributeDisplay, CardType } from "../api/types";
+import { listed } from "../i18n/fill";
 import type { Language } from "../i18n/language";
 import { NEVER, readDay, UNKNOWN, writeDay } from "./dates";
 
@@ -18,7 +19,7 @@ export function writeValue(value: string, display: AttributeDisplay | undefined,
     case "scale":
       return display.values?.[value]?.[language] ?? value;
     case "words":
-      return value.split(",").map((part) => display.values?.[part.trim()]?.[language] ?? part.trim()).join(", ");
+      return listed(value.split(",").map((part) => display.values?.[part.trim()]?.[language] ?? part.trim()), language);
     default:
       return value;
   }

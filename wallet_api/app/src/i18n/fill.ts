@@ -1,6 +1,13 @@
+import type { Language } from "./language";
+
 /** The sentence with `{name}` replaced. */
 export function fill(sentence: string, values: Record<string, string>): string {
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** Names in a row, with the language's own comma. */
+export function listed(names: readonly string[], language: Language): string {
+  return names.join(language === "ar" ? "، " : ", ");
 }
 
 /** Keeps what stands in a sentence of the other direction together (Unicode, first strong isolate). */

@@ -25,7 +25,7 @@ export function Code(): JSX.Element {
         <p class="secret" dir="ltr"><bdi>{recoveryCode.value}</bdi></p>
         <p>{said.paper}</p>
         <p>{fill(said.address, { address: location.host })}</p>
-        <p class="support">{fill(said.made, { date: writeMoment(now, language.value) })}</p>
+        <p class="soft">{fill(said.made, { date: writeMoment(now, language.value) })}</p>
       </section>
     </Screen>
   );

@@ -31,7 +31,7 @@ export function ConsentRules(): JSX.Element {
         {read.value?.denials.map((each) => (
           <li key={each.denial_id}>
             <section class="panel">
-              <p><strong><bdi>{ruleName(each)}</bdi></strong></p>
+              <p><strong>{ruleName(each)}</strong></p>
               {each.purpose && <p class="soft">{said.purposes[each.purpose]}</p>}
               {each.kind && <p class="soft">{fill(said.ruleKind, { kind: each.kind.label[language.value] ?? each.kind.kind })}</p>}
               <div class="row"><Button look="quiet" isBusy={act.isBusy} onClick={() => remove(each.denial_id)}>{said.delete}</Button></div>

@@ -15,7 +15,7 @@ import { Who } from "../components/who";
 import { Sure } from "../components/wide";
 import { phaseOf, roleOf, shownBy, timeLeft } from "../domain/consents";
 import { writeMoment } from "../domain/dates";
-import { fill } from "../i18n/fill";
+import { fill, listed } from "../i18n/fill";
 import { language, words } from "../i18n/words";
 import { tick } from "../state/events";
 import { route } from "../state/route";
@@ -78,7 +78,7 @@ function Asker({ consent }: { consent: ConsentShown }): JSX.Element {
         organisation={asker.organisation} claimed={asker.organisation_id} intro={said.who} known={said.known} unknown={said.unknown}
         advice={said.unknownAdvice}
       />
-      <p><strong><bdi>{fill(said.person, { name: asker.name, role })}</bdi></strong><br /><bdi>{shownBy(asker, said)}</bdi></p>
+      <p><strong>{fill(said.person, { name: asker.name, role })}</strong><br /><bdi>{shownBy(asker, said)}</bdi></p>
       {!asker.licensed_by && consent.offered.some((each) => each.sensitivity === "V") && <Note tone="wait" icon="warn"><p>{said.onlyWordPrivate}</p></Note>}
       {consent.for_all && <Note tone="wait" icon="person"><p>{fill(said.forAll, { role })}</p></Note>}
       <section class="panel" aria-labelledby="why">
@@ -86,7 +86,7 @@ function Asker({ consent }: { consent: ConsentShown }): JSX.Element {
         <p>{said.purposes[consent.purpose]}</p>
         {consent.note && <p><bdi>{fill(said.writes, { note: consent.note })}</bdi></p>}
         <h3>{said.wants}</h3>
-        <p><bdi>{consent.kinds.map((each) => each.label[language.value] ?? each.kind).join(", ")}</bdi></p>
+        <p><bdi>{listed(consent.kinds.map((each) => each.label[language.value] ?? each.kind), language.value)}</bdi></p>
       </section>
     </>
   );

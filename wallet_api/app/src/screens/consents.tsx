@@ -11,7 +11,7 @@ import { useRead } from "../components/read";
 import { Screen } from "../components/screen";
 import { askerName, howLong, type Phase, phaseOf, timeLeft } from "../domain/consents";
 import { writeMoment } from "../domain/dates";
-import { fill } from "../i18n/fill";
+import { fill, listed } from "../i18n/fill";
 import { language, words } from "../i18n/words";
 import { tick } from "../state/events";
 import { go, to } from "../state/route";
@@ -89,7 +89,7 @@ function Template({ template, onGone }: { template: ConsentTemplate; onGone: () 
   const { consent: said } = words.value;
   const act = useAct();
   const path = { ...inWallet(), template_id: template.template_id };
-  const kinds = template.kinds.map((each) => each.label[language.value] ?? each.kind).join(", ");
+  const kinds = listed(template.kinds.map((each) => each.label[language.value] ?? each.kind), language.value);
   const share = (): void =>
     act.run(async () => {
       const shared = await verified(() => call("post", "/v1/wallets/{wallet_id}/consent-templates/{template_id}/share", { path, body: {} }));

@@ -32,7 +32,7 @@ export function Document(): JSX.Element {
       {!value && !problem && <Going>{app.loading}</Going>}
       {value && (
         <div class="panel">
-          <p><Icon name="clipboard" /> {factsOf(value).join(" · ")}</p>
+          <p class="facts"><Icon name="clipboard" />{factsOf(value).join(" · ")}</p>
           <p class="soft">{fromWhom(value)}</p>
         </div>
       )}

@@ -12,11 +12,12 @@ import { usePages } from "../components/pages";
 import { Screen } from "../components/screen";
 import { reasonOf } from "../domain/consents";
 import { writeMoment } from "../domain/dates";
-import { fill } from "../i18n/fill";
+import { fill, listed } from "../i18n/fill";
 import { language, words } from "../i18n/words";
 import { save } from "../offline/save";
 import { tick } from "../state/events";
 import { checkLog } from "../state/log";
+import { to } from "../state/route";
 import { inWallet, types } from "../state/wallet";
 
 const read = (before: string | null): Promise<HappenedPage> =>
@@ -33,7 +34,7 @@ export function Happened(): JSX.Element {
       <ProblemNote problem={problem} onAgain={again} />
       {!pages.length && !problem && <Going>{app.loading}</Going>}
       {pages.length > 0 && rows.length === 0 && <p class="empty">{said.none}</p>}
-      <ul class="plain-list">{rows.map((row) => <li key={row.event_id}><One row={row} /></li>)}</ul>
+      <ul class="rows">{rows.map((row) => <li key={row.event_id}><One row={row} /></li>)}</ul>
       {more && <Button isBusy={isBusy} onClick={more}>{said.more}</Button>}
       <Note icon="shield"><p>{said.how}</p></Note>
       <Accounting />
@@ -65,11 +66,14 @@ function One({ row }: { row: Row }): JSX.Element {
   return (
     <details class={`older ${row.kind === "break-glass" ? "emergency" : row.outcome === "refused" ? "refused" : ""}`}>
       <summary>
-        <strong>{whatWas(row)}</strong> · <bdi>{whoDid(row)}</bdi>
-        {row.outcome !== "done" && row.kind !== "deny" && ` · ${said.outcomes[row.outcome]}`}
-        <span class="soft"> {writeMoment(row.at, language.value)}</span>
+        <span>
+          <strong>{whatWas(row)}</strong> · <bdi>{whoDid(row)}</bdi>
+          {row.outcome !== "done" && row.kind !== "deny" && ` · ${said.outcomes[row.outcome]}`}
+          <span class="soft">{writeMoment(row.at, language.value)}</span>
+        </span>
       </summary>
       {lines(row).map((line) => <p class="soft" key={line}><bdi>{line}</bdi></p>)}
+      {row.about === "request" && row.about_id && <p><a href={to("request", row.about_id)}>{said.request}</a></p>}
       <ProblemNote problem={act.problem} />
       {row.is_proved ? <Button icon="shield" isBusy={act.isBusy} onClick={proof}>{said.proof}</Button> : <p class="soft">{said.proofSoon}</p>}
     </details>
@@ -106,8 +110,8 @@ function lines(row: Row): string[] {
     row.second_person ? fill(emergency.second, { name: row.second_person }) : "",
     row.is_alone ? emergency.alone : "",
     row.kind === "break-glass" && row.reason ? reasonOf(row.reason, consent) : "",
-    row.purpose_id ? fill(said.purpose, { purpose: purposes[row.purpose_id] ?? row.purpose_id }) : "",
-    row.seen.length ? fill(said.seen, { names: row.about === "consent" || row.about === "emergency" ? row.seen.map(kindName).join(", ") : names(row.seen) }) : "",
+    row.purpose_id && purposes[row.purpose_id] ? fill(said.purpose, { purpose: purposes[row.purpose_id] ?? "" }) : "",
+    row.seen.length ? fill(said.seen, { names: row.about === "consent" || row.about === "emergency" ? listed(row.seen.map(kindName), language.value) : names(row.seen) }) : "",
     row.proved.length ? fill(said.proved, { names: names(row.proved) }) : "",
   ].filter(Boolean);
 }

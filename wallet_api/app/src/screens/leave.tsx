@@ -8,8 +8,8 @@ import { Icon } from "../components/icons";
 import { Note, ProblemNote } from "../components/notes";
 import { Screen } from "../components/screen";
 import { Sure } from "../components/wide";
-import { fill } from "../i18n/fill";
-import { words } from "../i18n/words";
+import { fill, listed } from "../i18n/fill";
+import { language, words } from "../i18n/words";
 import { endAccount, endWallet } from "../state/leaving";
 import { to } from "../state/route";
 import { account } from "../state/session";
@@ -43,7 +43,7 @@ function OneWallet({ opening, act }: { opening: Opening; act: Act }): JSX.Elemen
 
 function Everything({ onlyMine, act }: { onlyMine: readonly Opening[]; act: Act }): JSX.Element {
   const { leave: said } = words.value;
-  const names = onlyMine.map((each) => each.label).join(", ");
+  const names = listed(onlyMine.map((each) => each.label), language.value);
   const texts = onlyMine.length ? [fill(said.dependants, { names }), said.forEver] : [said.forEver];
   return (
     <section class="panel">
