@@ -7,17 +7,25 @@ states a further one. measles-10y has its own journey.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
+from fhir.resources.R4B.bundle import Bundle
 
+from agent.protocol import AgentRole
+from agent.service.clock import utc_now
 from salus.journey import vaccination
+from salus.layout import ORGANISATIONS
 from salus.parties import Clinic, Json, Phone
 from salus.publishing import publish_types
+from tests.contract.wallet_api.askers import Clinician
 from tests.flows.claims import PERSON, allergy, allergy_list
 from tests.flows.waiting import eventually
 from tests.flows.world import World
+from wallet_api.services.tokens import draw_token
 
 pytestmark = pytest.mark.asyncio
 
@@ -106,6 +114,36 @@ async def test_more_allergies_than_the_patient_holds_cannot_be_shown(allergic: P
     asked = await allergic.clinic.ask("emergency-card", copies={"allergy": 3})
     scan = await allergic.phone.scan(await allergic.clinic.qr(asked["verification_id"]))
     assert (await allergic.phone.request(scan["request_id"]))["missing"] == [3]
+
+
+async def test_in_an_emergency_a_clinician_reads_by_the_patients_code_what_the_cards_say_of_allergies(
+    allergic: Patient, world: World
+) -> None:
+    """The clinic's and the issuer's are those of this machine's registry."""
+    phone, layout = allergic.phone, world.stack.layout
+    card = await phone.repeat(f"{phone.wallet}/emergency-card")
+    (issuer, *_) = {each["cred_def_id"].partition(":")[0] for each in await phone.credentials()}
+    doctor = Clinician(
+        utc_now, organisation=ORGANISATIONS[AgentRole.VERIFIER], organisation_key=layout.asker_key, licensed_by=issuer,
+        base=world.stack.url(AgentRole.WALLET),
+    )  # fmt: skip
+    wish = {"request_id": draw_token(), "code": card["link"], "purpose": "ETREAT", "reason": "Fell", "is_alone": True}
+    async with httpx.AsyncClient(base_url=doctor.base, timeout=30) as http:
+        asked = await doctor.call(http, "POST", "/v1/shared/emergencies", json=wish)
+        assert asked.status_code == HTTPStatus.CREATED, asked.text
+        read = await doctor.call(http, "GET", f"/v1/shared/emergencies/{asked.json()['emergency_id']}/card")
+    found = [each["resource"] for each in Bundle.model_validate(read.json()).model_dump(mode="json")["entry"]]
+    seen = {(each["code"]["text"], each["criticality"]) for each in found}
+    assert seen == {
+        ("Latex", "high"), ("Penicillin", "unable-to-assess"), ("Penicillins", "high"),
+    }, "each card, and each class of the list"  # fmt: skip
+    assert PERSON["family_name"] not in read.text
+    shown = await phone.get(f"{phone.wallet}/emergency-card/shown")
+    assert {(each["name"]["en"], each["criticality"]) for each in shown["allergies"]} == seen
+    (row, *_) = (await phone.get(f"{phone.wallet}/happened"))["happened"]
+    assert (row["kind"], row["act"], row["person"], row["why"]) == (
+        "break-glass", "emergency-card-read", "Dr Xenia", "Fell",
+    )  # fmt: skip
 
 
 async def test_an_adult_shows_nothing(allergic: Patient) -> None:

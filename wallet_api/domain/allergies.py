@@ -56,6 +56,14 @@ def allergies(held: Iterable[tuple[HeldCredential, CardState]], types: Mapping[s
     return [none for card, state in present if state is not CardState.EXPIRED for none in _none_known(card, types)][:1]
 
 
+def distinct(shown: Iterable[Allergy]) -> Sequence[Allergy]:
+    """Of what a card and a list both say, the more critical; the most critical come first."""
+    found: dict[str, Allergy] = {}
+    for each in shown:
+        found.setdefault(each.name["en"].casefold(), each)
+    return list(found.values())
+
+
 def bundle(emergency_id: str, shown: Iterable[Allergy], at: datetime) -> Mapping[str, Any]:
     """For the clinician, in FHIR. The patient in it is a pseudonym of this emergency."""
     return {

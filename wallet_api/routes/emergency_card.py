@@ -44,7 +44,7 @@ def _card(guards: Guards, emergency: EmergencyServices, public_url: str) -> APIR
     @router.get("/shown")
     async def shown(wallet_id: InWallet) -> AllergiesShown:
         """What a clinician would see of it now: the same, also while it is off."""
-        return AllergiesShown(allergies=[AllergyBody.of(each) for each in await cards.allergies(wallet_id)])
+        return AllergiesShown(allergies=[AllergyBody.of(each) for each in await cards.shown(wallet_id)])
 
     @router.post("", status_code=HTTPStatus.CREATED, dependencies=guards.verified)
     async def switch_on(wallet_id: InWallet) -> EmergencyCardBody:

@@ -48,6 +48,7 @@ class Clinician:
     badge_since: datetime | None = None
     licensed_by: str | None = None
     """DID of who issued the credential that showed the role, just now."""
+    base: str = BASE
 
     @property
     def person(self) -> Person:
@@ -65,7 +66,7 @@ class Clinician:
         return replace(self, **changed)
 
     def proof(self, method: str, path: str, badge: str) -> str:
-        return prove(Call(method, f"{BASE}{path}", badge), self.key, self.clock())
+        return prove(Call(method, f"{self.base}{path}", badge), self.key, self.clock())
 
     def headers(self, method: str, path: str) -> dict[str, str]:
         badge = self.badge

@@ -9,7 +9,7 @@ from fhir.resources.R4B.bundle import Bundle
 from agent.ports import HeldCredential
 from agent.protocol import CredDefId, CredentialId, SchemaId
 from wallet_api.card_type_files import load_card_types
-from wallet_api.domain.allergies import Allergy, Criticality, allergies, bundle
+from wallet_api.domain.allergies import Allergy, Criticality, allergies, bundle, distinct
 from wallet_api.domain.card_state import CardState
 
 TYPES = load_card_types()
@@ -40,6 +40,13 @@ def test_an_allergy_and_each_class_of_a_list_that_is_one_are_there_the_most_crit
     ]  # fmt: skip
     (one,) = allergies([(card("allergy_list", NO_LIST, st_latex="3"), CardState.VALID)], TYPES)
     assert one.name["de"] == "Latex" and one.name["ar"] == "اللاتكس"
+
+
+def test_what_a_card_and_a_list_both_say_is_there_once_as_the_more_critical() -> None:
+    held = card("allergy", ALLERGY, allergy_display="latex", criticality="2"), card("allergy_list", LIST)
+    found = distinct(allergies([(each, CardState.VALID) for each in held], TYPES))
+    named = [(each.name["en"], each.criticality) for each in found]
+    assert ("latex", Criticality.HIGH) in named and ("Latex", Criticality.LOW) not in named
 
 
 @pytest.mark.parametrize("changed", [{"clinical_status": "2"}, {"clinical_status": "3"}, {"verification": "0"}])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from agent.errors import Conflict, NotFound
 from agent.service.clock import Clock
 from agent.service.database import Transaction
-from wallet_api.domain.allergies import Allergy
+from wallet_api.domain.allergies import Allergy, distinct
 from wallet_api.domain.consent.asking import GLASS_STAYS_BROKEN, Purpose
 from wallet_api.domain.consent.reason import NOT_PERMITTED
 from wallet_api.domain.emergency import Emergency, EmergencyCardRecord, EmergencyState, code_sha256, id_of
@@ -101,7 +101,7 @@ class Breaking:
                 raise NotPermitted(NOT_PERMITTED)  # it became permitted just now: ask again
 
         kinds = await self.deciding.settle(proven, Act.READ, emergency, asking, nothing)
-        return CardShown(emergency, [each for each in found or () if each.kind in kinds])
+        return CardShown(emergency, distinct(each for each in found or () if each.kind in kinds))
 
     async def find(self, proven: Proven, emergency_id: str) -> tuple[Emergency, str]:
         """With its reason, for whoever of the organisation is to confirm it. Raises NotFound, NotPermitted."""

@@ -11,7 +11,7 @@ from agent.errors import NotFound
 from agent.service.clock import Clock
 from agent.service.database import Database
 from agent.service.sealing import Sealer
-from wallet_api.domain.allergies import Allergy
+from wallet_api.domain.allergies import Allergy, distinct
 from wallet_api.domain.emergency import Emergency, EmergencyCardRecord, code_sha256
 from wallet_api.domain.recovery_code import draw_code
 from wallet_api.services.emergency.journal import EmergencyJournal
@@ -42,6 +42,10 @@ class EmergencyCards:
     def code(self, card: EmergencyCardRecord) -> str:
         """As it is printed."""
         return self.sealer.open(card.sealed_code)
+
+    async def shown(self, wallet_id: str) -> Sequence[Allergy]:
+        """What anybody would see of it now. Raises NotFound, and the agent's errors."""
+        return distinct(await self.allergies(wallet_id))
 
     async def uses(self, wallet_id: str) -> Sequence[Emergency]:
         """Who broke the glass, the newest first."""
