@@ -86,7 +86,15 @@ def _routers(parts: Parts) -> list[APIRouter]:
         parts.audited,
     )
     hints = WebhookHints(parts.store, parts.reconciler.hint)
-    pages = Desks(desk, parts.templates, parts.template_keeping, parts.registry, parts.signed_registry, parts.consents)
+    pages = Desks(
+        desk,
+        parts.templates,
+        parts.template_keeping,
+        parts.registry,
+        parts.signed_registry,
+        parts.consents,
+        parts.emergencies,
+    )
     page = LinkPage(settings.label, "Show something of a health credential, if you agree.", settings.wallet_url)
     return [
         identity_routes(doors.needing(Scope.REGISTRY_READ), parts.agent),

@@ -28,6 +28,7 @@ from verifier.services.answer_seal import AnswerSeal
 from verifier.services.asking import Asking
 from verifier.services.audited import SORTS, Audited
 from verifier.services.consents import Consents
+from verifier.services.emergencies import Emergencies
 from verifier.services.following import Following
 from verifier.services.identity import Announcer
 from verifier.services.journal import Journal
@@ -116,6 +117,7 @@ class Parts:
             vouching=_vouching(settings),
         )  # fmt: skip
         self.consents = self._consents()
+        self.emergencies = self._emergencies(self.consents)
         lists = KeptLists(self.ledger, RevocationListStore(self.database), clock)
         judging = Judging(self.agent, self.journal, lists, registry)
         self.following = Following(self.agent, self.store, self.journal, judging)
@@ -144,6 +146,12 @@ class Parts:
         staff = Staff(settings.organisation, settings.asker_jwk.get_secret_value(), settings.staff, self.clock)
         service = WalletService.at(settings.wallet_url)
         return Consents(self.database, service, staff, self.roles, self.asking, self.access.acts, self.clock)
+
+    def _emergencies(self, consents: Consents | None) -> Emergencies | None:
+        """For the same staff, at the same wallet service."""
+        if consents is None:
+            return None
+        return Emergencies(self.database, consents.service, consents.member, self.access.acts, self.clock)
 
     def _signed_registry(self) -> SignedRegistry | None:
         if self.settings.trust_registry_jwk is None:

@@ -12,10 +12,14 @@ from pydantic import TypeAdapter, ValidationError
 from agent.errors import Problem
 from agent.tls import known_roots
 from verifier.domain.consent import Asked, Consent, Wish
+from verifier.domain.emergency import Allergy, Emergency, allergies
+from verifier.domain.emergency import Wish as EmergencyWish
 from verifier.services.staff import Member
 
 TIMEOUT_S = 20.0
 _asked, _consent, _consents = TypeAdapter(Asked), TypeAdapter(Consent), TypeAdapter(list[Consent])
+_emergency, _emergencies = TypeAdapter(Emergency), TypeAdapter(list[Emergency])
+EMERGENCIES = "/v1/shared/emergencies"
 
 
 class WalletServiceAway(Problem):
@@ -98,6 +102,30 @@ class WalletService:
                 raise WalletServiceAway("The wallet service gives no answer.") from error
             _refuse(response)
             return Content(response.headers["content-type"], _pieces(response, stack.pop_all()))
+
+    async def break_glass(self, member: Member, wish: EmergencyWish) -> Emergency:
+        body = {
+            "request_id": wish.request_id, "code": wish.code, "purpose": "ETREAT", "reason": wish.reason,
+            "is_alone": wish.is_alone,
+        }  # fmt: skip
+        return _read(_emergency, await self._json(member, "POST", EMERGENCIES, body))
+
+    async def emergencies(self, member: Member) -> Sequence[Emergency]:
+        """This person's, and the organisation's that wait for a second person."""
+        return _read(_emergencies, (await self._json(member, "GET", EMERGENCIES)).get("emergencies"))
+
+    async def emergency(self, member: Member, emergency_id: str) -> Emergency:
+        return _read(_emergency, await self._json(member, "GET", f"{EMERGENCIES}/{emergency_id}"))
+
+    async def confirm_emergency(self, member: Member, emergency_id: str) -> Emergency:
+        return _read(_emergency, await self._json(member, "POST", f"{EMERGENCIES}/{emergency_id}/confirmation"))
+
+    async def emergency_card(self, member: Member, emergency_id: str) -> Sequence[Allergy]:
+        found = await self._json(member, "GET", f"{EMERGENCIES}/{emergency_id}/card")
+        try:
+            return allergies(found)
+        except (KeyError, TypeError, AttributeError):
+            raise WalletServiceAway("The wallet service gives no answer that can be read.") from None
 
     async def _json(self, member: Member, method: str, path: str, body: Any = None) -> Any:
         url = f"{self._url}{path}"

@@ -17,6 +17,9 @@ ACT_WORDS: Mapping[StrEnum, str] = {
     ActKind.RECORD_READ: "Read what a patient shares",
     ActKind.ROLE_SHOWN: "Showed their role by a practitioner card",
     ActKind.ROLE_NOT_SHOWN: "Showed a practitioner card that is not theirs here",
+    ActKind.EMERGENCY_ASKED: "Asked for an emergency card",
+    ActKind.EMERGENCY_CONFIRMED: "Confirmed an emergency",
+    ActKind.EMERGENCY_READ: "Read an emergency card",
     ActKind.LIST_TAKEN_OVER: "Took over another organisation's list",
     **WEBHOOK_WORDS,
 }

@@ -14,10 +14,11 @@ from agent.console.outfit import Outfit
 from agent.console.pages import Pages
 from agent.service.clock import Clock
 from verifier.console.act_words import ACT_WORDS
-from verifier.console.navigation import PLACES, READ_RECORDS, VERIFICATIONS
+from verifier.console.navigation import EMERGENCY, PLACES, READ_RECORDS, VERIFICATIONS
 from verifier.console.routes.consents import consent_page_routes
 from verifier.console.routes.desk import DeskPages, desk_routes
 from verifier.console.routes.edit_template import edit_routes
+from verifier.console.routes.emergencies import emergency_page_routes
 from verifier.console.routes.next_registry import next_registry_routes
 from verifier.console.routes.own_role import own_role_routes
 from verifier.console.routes.signed_registry import signed_registry_routes
@@ -29,6 +30,7 @@ from verifier.domain.act import RecordKind
 from verifier.files.card_files import read_card_types
 from verifier.routes.verifications import VerificationDesk
 from verifier.services.consents import Consents
+from verifier.services.emergencies import Emergencies
 from verifier.services.judging import ReadRegistry
 from verifier.services.signed_registry import SignedRegistry
 from verifier.services.template_keeping import TemplateKeeping
@@ -49,6 +51,8 @@ class Desks:
     signed_registry: SignedRegistry | None
     consents: Consents | None
     """Of a verifier that asks for consent."""
+    emergencies: Emergencies | None
+    """Of the same."""
 
     @property
     def clock(self) -> Clock:
@@ -56,7 +60,7 @@ class Desks:
 
 
 def console_routes(settings: Settings, access: Access, desks: Desks) -> list[APIRouter]:
-    places = (*PLACES, READ_RECORDS) if desks.consents else PLACES
+    places = (*PLACES, READ_RECORDS, EMERGENCY) if desks.consents else PLACES
     console = Console(_outfit(settings.label, places), access, settings.public_url)
     pages, doors, names, acts = console.pages, console.doors, console.names, access.act_store
     editor = TemplatePages(pages, desks.keeping, read_card_types(), desks.registry, names)
@@ -75,6 +79,7 @@ def console_routes(settings: Settings, access: Access, desks: Desks) -> list[API
         next_registry_routes(trust, doors),
         signed_registry_routes(trust, doors),
         *(_consent_routes(pages, doors, desks.consents, verifications) if desks.consents else []),
+        *([emergency_page_routes(pages, doors, desks.emergencies)] if desks.emergencies else []),
     ]
 
 

@@ -15,6 +15,8 @@ SIGNED_REGISTRY = f"{TRUST}/signed"
 CONSENTS = f"{HOME}/consents"
 OWN_ROLES = f"{HOME}/own-role"
 """Below it a page for each time that one of our people shows the practitioner card."""
+EMERGENCIES = f"{HOME}/emergencies"
 READ_RECORDS = Place(CONSENTS, "Read records")
-"""Where the verifier asks for consent."""
+EMERGENCY = Place(EMERGENCIES, "Emergency")
+"""Both where the verifier may ask patients at the wallet service."""
 PLACES = (Place(HOME, "Ask"), Place(TEMPLATES, "Templates", Role.ADMIN), Place(TRUST, "Trust"))

@@ -13,6 +13,7 @@ class RecordKind(StrEnum):
     """The trust registry: an edition of it, by its sequence."""
     TEMPLATE = "template"
     CONSENT = "consent"
+    EMERGENCY = "emergency"
 
 
 class ActKind(StrEnum):
@@ -33,6 +34,10 @@ class ActKind(StrEnum):
     """One of our people showed the practitioner card."""
     ROLE_NOT_SHOWN = "role-not-shown"
     """The card holds, and is another person's or organisation's."""
+    EMERGENCY_ASKED = "emergency-asked"
+    EMERGENCY_CONFIRMED = "emergency-confirmed"
+    """As the second person."""
+    EMERGENCY_READ = "emergency-card-read"
 
     @property
     def record_kind(self) -> RecordKind:
@@ -47,6 +52,8 @@ class ActKind(StrEnum):
                 return RecordKind.TEMPLATE
             case ActKind.CONSENT_ASKED | ActKind.RECORD_READ:
                 return RecordKind.CONSENT
+            case ActKind.EMERGENCY_ASKED | ActKind.EMERGENCY_CONFIRMED | ActKind.EMERGENCY_READ:
+                return RecordKind.EMERGENCY
             case other:
                 assert_never(other)
 

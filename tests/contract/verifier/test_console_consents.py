@@ -150,7 +150,10 @@ async def desk(verifier_settings: Settings, tmp_path: Path) -> AsyncIterator[Des
     parts = Parts(settings, clock)
     http = httpx.AsyncClient(transport=httpx.ASGITransport(wallet), base_url=WALLET)
     assert parts.consents is not None
-    parts.consents = replace(parts.consents, service=WalletService(WALLET, http))
+    service = WalletService(WALLET, http)
+    parts.consents = replace(parts.consents, service=service)
+    assert parts.emergencies is not None
+    parts.emergencies = replace(parts.emergencies, service=service)
     app = create_service(settings, parts)
     database = Database(wallet_url, wallet_tables.MIGRATIONS, wallet_tables.metadata)
     async with wallet.router.lifespan_context(wallet), app.router.lifespan_context(app), browsing(app) as staff:
