@@ -1,7 +1,7 @@
 // Who broke the glass of the emergency card: in red, with reason and second person.
 import type { JSX } from "preact";
 import type { Emergency } from "../api/types";
-import { askerName, roleOf } from "../domain/consents";
+import { askerName, roleOf, shownBy } from "../domain/consents";
 import { writeMoment } from "../domain/dates";
 import { fill } from "../i18n/fill";
 import { language, words } from "../i18n/words";
@@ -38,7 +38,7 @@ function details(each: Emergency): string[] {
   const date = writeMoment(each.ends_at, language.value);
   const second = each.second ? fill(said.second, { name: each.second.name }) : each.is_alone ? said.alone : said.waits;
   return [
-    roleOf(each.asker.role, consent), fill(said.why, { why: each.reason }), second, writeMoment(each.at, language.value),
+    roleOf(each.asker.role, consent), shownBy(each.asker, consent), fill(said.why, { why: each.reason }), second, writeMoment(each.at, language.value),
     fill(each.state === "over" ? said.over : said.until, { date }),
   ];
 }
