@@ -360,6 +360,13 @@ async def test_what_is_very_private_is_read_by_whoever_showed_a_licence_and_by_n
     assert await world.uses() == [(False, "no-licence"), (True, "")]
 
 
+async def test_who_was_granted_something_by_a_licence_reads_it_by_a_licence_alone(world: World) -> None:
+    licensed = world.doctor.but(licensed_by=BOARD_DID)
+    consent = await world.granted(licensed)
+    assert await world.look(consent, licensed) == READ
+    assert await world.look(consent) == "no-licence"
+
+
 async def test_a_patient_reads_whose_licence_it_was_as_long_as_the_registry_lets_it_license(world: World) -> None:
     asker = (await world.asked(world.doctor.but(licensed_by=BOARD_DID))).asker
     shown = AskerBody.of(asker, REGISTRY)

@@ -34,6 +34,8 @@ class Recipient:
     """None for everybody of the organisation."""
     roles: frozenset[str]
     """ISCO-08 codes; empty for any."""
+    by_licence: bool = False
+    """Whether the patient saw that the asker's role was shown by a licence."""
 
     def is_met_by(self, asker: Asker) -> bool:
         return (

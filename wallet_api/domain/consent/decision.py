@@ -12,14 +12,14 @@ Without a broken glass, one consent does all of this:
  7. Its period has begun and is not over: the last moment is the one before its end.
  8. It is for this purpose.
  9. It names this very item.
-10. The item is no more sensitive than when it was granted; a very restricted one is for a person, not for a place, and
-    only for one who showed a licence for the role.
+10. The item is no more sensitive than when it was granted; a very restricted one is for a person, not for a place.
+11. Where the patient saw a licence, or the item is very restricted, the role is shown by a licence now.
 With a broken glass, no consent counts but the emergency card:
-11. There is a reason; who confirms it, if anybody does, is somebody else; and it waits for nobody to do so.
-12. The purpose is emergency treatment, and the asker a clinician, by a licence and not by an organisation's word.
-13. The item is of a kind that is on the card, and not very restricted.
-14. The glass was broken within the last 24 hours.
-15. The patient has an emergency card, in force now.
+12. There is a reason; who confirms it, if anybody does, is somebody else; and it waits for nobody to do so.
+13. The purpose is emergency treatment, and the asker a clinician, by a licence and not by an organisation's word.
+14. The item is of a kind that is on the card, and not very restricted.
+15. The glass was broken within the last 24 hours.
+16. The patient has an emergency card, in force now.
 
 Where no consent does it all, the reason is that of the consent which came furthest; of several, of the first given.
 What the asker is told of a standing denial is what it would be told without one, so that nobody finds out about it.
@@ -190,11 +190,13 @@ def _of_this_item(consent: Consent, asking: Asking, _: datetime) -> Reason | Non
 def _not_too_sensitive(consent: Consent, asking: Asking, _: datetime) -> Reason | None:
     granted, now = consent.item(asking.item.id), asking.item.sensitivity
     is_more = granted is None or now.level > granted.sensitivity.level
-    if now is not Sensitivity.VERY_RESTRICTED:
-        return Reason.TOO_SENSITIVE if is_more else None
-    if is_more or consent.recipient.person is None:
-        return Reason.TOO_SENSITIVE
-    return None if asking.asker.shown is RoleShown.BY_LICENCE else Reason.NO_LICENCE
+    is_for_all = consent.recipient.person is None and now is Sensitivity.VERY_RESTRICTED
+    return Reason.TOO_SENSITIVE if is_more or is_for_all else None
+
+
+def _licensed(consent: Consent, asking: Asking, _: datetime) -> Reason | None:
+    is_needed = consent.recipient.by_licence or asking.item.sensitivity is Sensitivity.VERY_RESTRICTED
+    return Reason.NO_LICENCE if is_needed and asking.asker.shown is RoleShown.BY_WORD else None
 
 
 _STEPS: tuple[Step, ...] = (
@@ -204,15 +206,16 @@ _STEPS: tuple[Step, ...] = (
     _for_this_purpose,  # 8
     _of_this_item,  # 9
     _not_too_sensitive,  # 10
+    _licensed,  # 11
 )
 
 
 def _by_card(cards: Collection[EmergencyCard], asking: Asking, glass: BreakGlass, now: datetime) -> Permit:
-    _explained(asking.asker, glass)  # 11
-    _an_emergency(asking)  # 12
-    _on_card(asking)  # 13
-    _not_long_ago(glass, now)  # 14
-    card = _card_of(cards, asking, now)  # 15
+    _explained(asking.asker, glass)  # 12
+    _an_emergency(asking)  # 13
+    _on_card(asking)  # 14
+    _not_long_ago(glass, now)  # 15
+    card = _card_of(cards, asking, now)  # 16
     mends = glass.since + GLASS_STAYS_BROKEN
     return Permit(card.id, mends if card.period.end is None else min(mends, card.period.end))
 

@@ -114,7 +114,8 @@ class Requests:
         person = None if wish.for_all else asker.person
         return Ask(
             id=id_of(wish.request_id), asker_id=asker.id, asker=asker,
-            recipient=Recipient(asker.organisation, person, frozenset({asker.role})), purpose=wish.purpose,
+            recipient=Recipient(asker.organisation, person, frozenset({asker.role}), asker.licence is not None),
+            purpose=wish.purpose,
             kinds=wish.kinds, asked_days=wish.days, sealed_note=self.sealer.seal(wish.note) if wish.note else None,
             created_at=now, link_until=now + self.link_lifetime,
         )  # fmt: skip

@@ -51,7 +51,8 @@ def consent(name: str) -> Consent | EmergencyCard:
     person, _, place = given["to"].partition("@")
     organisation, _, roles = place.partition("/")
     return Consent(
-        name, patient, state, Recipient(organisation, person or None, frozenset(roles.split())),
+        name, patient, state,
+        Recipient(organisation, person or None, frozenset(roles.split()), by_licence=given.get("licence", False)),
         Purpose(given.get("purpose", "TREAT")),
         tuple(map(item, given["items"].split())),
         period,

@@ -43,7 +43,7 @@ moments = st.integers(-3, 60).map(lambda hours: T0 + timedelta(hours=hours))
 usually = st.sampled_from([True, True, True, False])
 periods = st.builds(Period, moments, st.none() | moments)
 granted_items = st.lists(st.builds(Item, item_ids, kinds, sensitivities), max_size=2, unique_by=lambda each: each.id)
-recipients = st.builds(Recipient, places, st.none() | people, st.frozensets(roles, max_size=2))
+recipients = st.builds(Recipient, places, st.none() | people, st.frozensets(roles, max_size=2), st.booleans())
 consents = st.builds(
     Consent, st.uuids().map(str), patients, states, recipients, purposes, granted_items.map(tuple), periods
 )
@@ -107,7 +107,8 @@ def covers(consent: Consent | EmergencyCard, asking: Asking, now: datetime) -> b
         and (to.organisation, to.person or who.person) == (who.organisation, who.person)
         and who.role in (to.roles or {who.role})
         and asking.item.id in levels and level(asking.item.sensitivity) <= level(levels[asking.item.id])
-        and (asking.item.sensitivity != "V" or (to.person is not None and who.shown == "licence"))
+        and (asking.item.sensitivity != "V" or to.person is not None)
+        and (who.shown == "licence" or not (to.by_licence or asking.item.sensitivity == "V"))
     )  # fmt: skip
 
 
