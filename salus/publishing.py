@@ -10,6 +10,7 @@ import httpx
 
 from agent.errors import Problem
 from agent.protocol import AgentRole
+from agent.tls import known_roots
 from salus.data_directory import DataDirectory
 from salus.layout import MachineLayout
 from salus.parties import Party
@@ -41,6 +42,6 @@ async def publish_types(directory: DataDirectory) -> list[dict[str, Any]]:
         raise StackNotRunning(f"No issuer is running for {directory.path}.") from None
     finally:
         await issuer.aclose()
-    async with httpx.AsyncClient(timeout=TIMEOUT_S) as http:
+    async with httpx.AsyncClient(timeout=TIMEOUT_S, verify=known_roots()) as http:
         await trust(layout, did, types, http)
     return types

@@ -38,8 +38,8 @@ class AcaPyHolder:
     async def forget_invitation(self, connection_id: ConnectionId) -> None:
         await leaving.forget_invitation(self.client, connection_id)
 
-    async def credential_exchanges(self) -> Sequence[CredentialExchange]:
-        return await issue_credential.exchanges(self.client, "holder")
+    async def credential_exchanges(self, state: CredentialState | None = None) -> Sequence[CredentialExchange]:
+        return await issue_credential.exchanges(self.client, "holder", state=state)
 
     async def credential_exchange(self, exchange_id: ExchangeId) -> CredentialExchange:
         return await issue_credential.exchange(self.client, exchange_id)
@@ -67,8 +67,8 @@ class AcaPyHolder:
     async def delete_credential(self, credential_id: CredentialId) -> None:
         await credentials.delete(self.client, credential_id)
 
-    async def presentation_exchanges(self) -> Sequence[PresentationExchange]:
-        return await present_proof.exchanges(self.client, "prover")
+    async def presentation_exchanges(self, state: PresentationState | None = None) -> Sequence[PresentationExchange]:
+        return await present_proof.exchanges(self.client, "prover", state=state)
 
     async def presentation_exchange(self, exchange_id: ExchangeId) -> PresentationExchange:
         return await present_proof.exchange(self.client, exchange_id)

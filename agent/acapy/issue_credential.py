@@ -133,10 +133,14 @@ async def exchange(client: AcaPyClient, exchange_id: ExchangeId) -> CredentialEx
 
 
 async def exchanges(
-    client: AcaPyClient, role: str, connection_id: ConnectionId | None = None
+    client: AcaPyClient,
+    role: str,
+    *,
+    connection_id: ConnectionId | None = None,
+    state: CredentialState | None = None,
 ) -> Sequence[CredentialExchange]:
-    """All exchanges in which we are `issuer` or `holder`; all, or those over one connection."""
-    which = {"role": role} | ({"connection_id": connection_id} if connection_id is not None else {})
+    """The exchanges in which we are `issuer` or `holder`; all, or those over one connection, or in one state."""
+    which = {"role": role, "connection_id": connection_id, "state": state}
     pages = every_page(client, f"{_PATH}/records", _Exchanges, lambda page: page.results, which)
     return [found.typed() async for found in pages]
 

@@ -66,7 +66,7 @@ class AcaPyIssuer(AcaPyIdentity):
     async def send_offer(
         self, connection_id: ConnectionId, cred_def_id: CredDefId, attributes: Mapping[str, str], comment: str
     ) -> ExchangeId:
-        for each in await issue_credential.exchanges(self.client, "issuer", connection_id):
+        for each in await issue_credential.exchanges(self.client, "issuer", connection_id=connection_id):
             same = each.cred_def_id == cred_def_id and each.attributes == attributes
             if same and each.state is CredentialState.OFFER_SENT:
                 return each.exchange_id

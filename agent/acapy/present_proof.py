@@ -88,11 +88,15 @@ async def exchange(client: AcaPyClient, exchange_id: ExchangeId) -> Presentation
 
 
 async def exchanges(
-    client: AcaPyClient, role: str, connection_id: ConnectionId | None = None
+    client: AcaPyClient,
+    role: str,
+    *,
+    connection_id: ConnectionId | None = None,
+    state: PresentationState | None = None,
 ) -> Sequence[PresentationExchange]:
-    """All exchanges in which we are `prover` or `verifier`, or those of one connection."""
-    query = {"role": role} if connection_id is None else {"role": role, "connection_id": connection_id}
-    pages = every_page(client, f"{_PATH}/records", _Exchanges, lambda page: page.results, query)
+    """The exchanges in which we are `prover` or `verifier`; all, or those over one connection, or in one state."""
+    which = {"role": role, "connection_id": connection_id, "state": state}
+    pages = every_page(client, f"{_PATH}/records", _Exchanges, lambda page: page.results, which)
     return [found.typed() async for found in pages]
 
 

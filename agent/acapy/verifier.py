@@ -25,7 +25,7 @@ class AcaPyVerifier(AcaPyIdentity):
         return await connections.made_on(self.client, invitation_id)
 
     async def send_request(self, connection_id: ConnectionId, request: ProofRequest, comment: str) -> ExchangeId:
-        for sent in await present_proof.exchanges(self.client, "verifier", connection_id):
+        for sent in await present_proof.exchanges(self.client, "verifier", connection_id=connection_id):
             if sent.request["nonce"] == request["nonce"]:
                 return sent.exchange_id
         return await present_proof.send_request(self.client, connection_id, request, comment)

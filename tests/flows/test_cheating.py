@@ -3,22 +3,18 @@
 The patient holds an old measles card and a recent influenza card; together they look like a recent measles vaccination.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 
-from agent.acapy import present_proof
-from agent.acapy.holder import AcaPyHolder, AcaPyWalletHost
-from agent.invitation import parse_invitation
+from agent.acapy.holder import AcaPyWalletHost
 from agent.ports import PresentationExchange
-from agent.protocol import CredentialId, CredentialState, PresentationState
 from salus.journey import TEMPLATE, vaccination
 from salus.parties import Clerk, Clinic, Json, PartyRefused, Phone
-from tests.flows.waiting import eventually
+from tests.flows.hostile.wallet import Card, Wallet
+from tests.flows.world import World
 
 pytestmark = pytest.mark.asyncio
 
@@ -26,80 +22,34 @@ INFLUENZA = "6142004"
 OLD_MEASLES = {"occurrence_dateint": "1999-05-01", "valid_from_dateint": "1999-05-15"}
 RECENT_INFLUENZA = {"target_disease_code": INFLUENZA, "target_disease": "Influenza", "vaccine_cvx": 140}
 
+type Answering = Callable[[PresentationExchange], Awaitable[None]]
 
-@dataclass
+
+@dataclass(frozen=True)
 class Hostile:
-    """A wallet on the agent's own interface, holding the two cards."""
-
-    holder: AcaPyHolder
-    old_measles: CredentialId
-    influenza: CredentialId
-
-    async def scan(self, url: str) -> PresentationExchange:
-        known = {each.exchange_id for each in await self.holder.presentation_exchanges()}
-        await receive(self.holder, url)
-
-        async def asked() -> PresentationExchange | None:
-            exchanges = await self.holder.presentation_exchanges()
-            new = [each for each in exchanges if each.exchange_id not in known]
-            return new[0] if new and new[0].state is PresentationState.REQUEST_RECEIVED else None
-
-        return await eventually(asked)
-
-    async def answer(self, exchange: PresentationExchange, answer: dict[str, Any]) -> None:
-        await present_proof.send_presentation(self.holder.client, exchange.exchange_id, answer)
-
-
-async def receive(holder: AcaPyHolder, url: str) -> None:
-    async with httpx.AsyncClient() as client:
-        response = await client.get(url, headers={"accept": "application/json"})
-    await holder.receive_invitation(parse_invitation(response.content))
-
-
-async def take(holder: AcaPyHolder, clerk: Clerk, changes: dict[str, Any]) -> tuple[str, CredentialId]:
-    """Accept an offer; gives the offer's id at the issuer and the card's in the wallet."""
-    known = {each.credential_id for each in await holder.credentials()}
-    offer = await clerk.offer("vaccination", vaccination() | changes)
-    await receive(holder, offer["url"])
-
-    async def offered() -> bool | None:
-        for each in await holder.credential_exchanges():
-            if each.state is CredentialState.OFFER_RECEIVED:
-                await holder.accept_offer(each)
-                return True
-        return None
-
-    await eventually(offered)
-    await clerk.until_offer(offer["offer_id"], "stored")
-    (new,) = {each.credential_id for each in await holder.credentials()} - known
-    return offer["offer_id"], new
+    wallet: Wallet
+    old_measles: Card
+    influenza: Card
 
 
 @pytest_asyncio.fixture(scope="module")
-async def hostile(world: Any, wallet_host: AcaPyWalletHost) -> AsyncIterator[Hostile]:
+async def hostile(world: World, wallet_host: AcaPyWalletHost) -> AsyncIterator[Hostile]:
     clerk = world.clerk()
-    tenant = await wallet_host.create_tenant("hostile")
-    holder = wallet_host.holder(tenant)
-    _, old_measles = await take(holder, clerk, OLD_MEASLES)
-    _, influenza = await take(holder, clerk, RECENT_INFLUENZA)
-    yield Hostile(holder, old_measles, influenza)
+    wallet = Wallet(wallet_host.holder(await wallet_host.create_tenant("hostile")))
+    yield Hostile(wallet, await wallet.take(clerk, **OLD_MEASLES), await wallet.take(clerk, **RECENT_INFLUENZA))
     await clerk.aclose()
 
 
-def answer_with(exchange: PresentationExchange, shown: CredentialId, proved: CredentialId, reveal: bool = True) -> Any:
-    attributes = exchange.request["requested_attributes"]
-    predicates = exchange.request["requested_predicates"]
-    return {
-        "requested_attributes": {name: {"cred_id": shown, "revealed": reveal} for name in attributes},
-        "requested_predicates": {name: {"cred_id": proved} for name in predicates},
-        "self_attested_attributes": {},
-    }
+async def verdict_on(clinic: Clinic, hostile: Hostile, card: Card, shown: Card | None = None) -> Json:
+    async def answer(exchange: PresentationExchange) -> None:
+        await hostile.wallet.answer(exchange, card, shown)
+
+    return await verdict_on_answer(clinic, hostile, answer)
 
 
-async def verdict_on(clinic: Clinic, hostile: Hostile, build: Any) -> Json:
+async def verdict_on_answer(clinic: Clinic, hostile: Hostile, answer: Answering) -> Json:
     asked = await clinic.ask(TEMPLATE)
-    exchange = await hostile.scan(asked["url"])
-    await hostile.answer(exchange, build(exchange))
+    await answer(await hostile.wallet.scan(asked["url"]))
     return await clinic.until_decided(asked["verification_id"])
 
 
@@ -120,49 +70,43 @@ async def test_an_honest_wallet_never_offers_the_two_cards_together(clerk: Clerk
 
 
 async def test_the_disease_of_one_card_with_the_dates_of_another_is_refused(clinic: Clinic, hostile: Hostile) -> None:
-    decided = await verdict_on(
-        clinic, hostile, lambda exchange: answer_with(exchange, hostile.old_measles, hostile.influenza)
-    )
-    assert decided["verdict"] == "INVALID"
-    assert decided["reason"] == "mixed-credentials"
+    decided = await verdict_on(clinic, hostile, hostile.influenza, hostile.old_measles)
+    assert (decided["verdict"], decided["reason"]) == ("INVALID", "mixed-credentials")
 
 
 async def test_one_mixed_predicate_among_good_ones_is_refused(clinic: Clinic, hostile: Hostile) -> None:
-    def build(exchange: PresentationExchange) -> Any:
-        answer = answer_with(exchange, hostile.influenza, hostile.influenza)
-        for name in exchange.request["requested_attributes"]:
-            answer["requested_attributes"][name]["cred_id"] = hostile.old_measles
-        for name in exchange.request["requested_predicates"]:
-            if name.endswith("issued-since"):
-                answer["requested_predicates"][name]["cred_id"] = hostile.old_measles
-        return answer
+    async def answer(exchange: PresentationExchange) -> None:
+        picked = dict.fromkeys(exchange.request["requested_predicates"], hostile.influenza)
+        picked |= dict.fromkeys(exchange.request["requested_attributes"], hostile.old_measles)
+        picked |= {name: hostile.old_measles for name in picked if name.endswith("issued-since")}
+        await hostile.wallet.answer_by(exchange, {name: card.credential_id for name, card in picked.items()})
 
-    decided = await verdict_on(clinic, hostile, build)
-    assert decided["verdict"] == "INVALID"
-    assert decided["reason"] == "mixed-credentials"
+    decided = await verdict_on_answer(clinic, hostile, answer)
+    assert (decided["verdict"], decided["reason"]) == ("INVALID", "mixed-credentials")
 
 
 async def test_the_wrong_card_alone_is_refused(clinic: Clinic, hostile: Hostile) -> None:
-    decided = await verdict_on(
-        clinic, hostile, lambda exchange: answer_with(exchange, hostile.influenza, hostile.influenza)
-    )
-    assert decided["verdict"] == "INVALID"
-    assert decided["reason"] == "wrong-value"
+    decided = await verdict_on(clinic, hostile, hostile.influenza)
+    assert (decided["verdict"], decided["reason"]) == ("INVALID", "wrong-value")
     assert decided["revealed"] is None
 
 
 async def test_an_answer_that_hides_the_disease_is_refused(clerk: Clerk, clinic: Clinic, hostile: Hostile) -> None:
-    _, good = await take(hostile.holder, clerk, {})
-    decided = await verdict_on(clinic, hostile, lambda exchange: answer_with(exchange, good, good, reveal=False))
-    assert decided["verdict"] == "INVALID"
-    assert decided["reason"] == "not-revealed"
+    good = await hostile.wallet.take(clerk)
+
+    async def answer(exchange: PresentationExchange) -> None:
+        everything = [*exchange.request["requested_attributes"], *exchange.request["requested_predicates"]]
+        await hostile.wallet.answer_by(exchange, dict.fromkeys(everything, good.credential_id), reveal=False)
+
+    decided = await verdict_on_answer(clinic, hostile, answer)
+    assert (decided["verdict"], decided["reason"]) == ("INVALID", "not-revealed")
 
 
 async def test_a_revoked_card_that_is_presented_all_the_same_is_refused(
     clerk: Clerk, clinic: Clinic, hostile: Hostile
 ) -> None:
-    offer_id, card = await take(hostile.holder, clerk, {})
-    assert (await verdict_on(clinic, hostile, lambda x: answer_with(x, card, card)))["verdict"] == "VALID"
-    await clerk.revoke(offer_id)
-    decided = await verdict_on(clinic, hostile, lambda exchange: answer_with(exchange, card, card))
+    card = await hostile.wallet.take(clerk)
+    assert (await verdict_on(clinic, hostile, card))["verdict"] == "VALID"
+    await clerk.revoke(card.offer_id)
+    decided = await verdict_on(clinic, hostile, card)
     assert (decided["verdict"], decided["reason"]) == ("INVALID", "proof-failed")

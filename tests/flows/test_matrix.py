@@ -20,7 +20,7 @@ from agent.acapy.holder import AcaPyWalletHost
 from agent.access.domain.act import OPERATOR
 from agent.ports import Presentation, PresentationExchange
 from agent.process import HOST, draw_port
-from agent.protocol import AgentRole, Did
+from agent.protocol import AgentRole, Did, PresentationState
 from issuer.type_files import load_credential_types
 from salus.journey import TEMPLATE
 from tests.flows.hostile.cheat import NAMESAKE, OURS, UNTRUSTED, Cheat
@@ -144,7 +144,7 @@ class Session:
         await self.desk.take_up(self.empty, asked.id)
 
         async def there() -> PresentationExchange | None:
-            found = await self.empty.holder.presentation_exchanges()
+            found = await self.empty.holder.presentation_exchanges(PresentationState.REQUEST_RECEIVED)
             return next((each for each in found if each.request["nonce"] == asked.question.nonce), None)
 
         await self.empty.holder.decline_request((await eventually(there)).exchange_id, "no-credential")

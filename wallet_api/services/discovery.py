@@ -59,16 +59,19 @@ class Discovery:
         self._clock = clock
 
     async def look(self, wallet_id: str) -> None:
-        """One pass over the wallet's exchanges."""
+        """One pass over what waits for the wallet's owner; reading all that is over would cost more with each card."""
         holder = await self._wallets.holder(wallet_id)
-        offered, asked = await asyncio.gather(holder.credential_exchanges(), holder.presentation_exchanges())
+        offered, asked = await asyncio.gather(
+            holder.credential_exchanges(CredentialState.OFFER_RECEIVED),
+            holder.presentation_exchanges(PresentationState.REQUEST_RECEIVED),
+        )
         known_offers = await self._offers.exchange_ids(wallet_id)
         for offer in offered:
-            if offer.exchange_id not in known_offers and offer.state is CredentialState.OFFER_RECEIVED:
+            if offer.exchange_id not in known_offers:
                 await self._add_offer(wallet_id, offer)
         known_requests = await self._requests.exchange_ids(wallet_id)
         for request in asked:
-            if request.exchange_id not in known_requests and request.state is PresentationState.REQUEST_RECEIVED:
+            if request.exchange_id not in known_requests:
                 await self._add_request(wallet_id, request)
 
     async def _add_offer(self, wallet_id: str, exchange: CredentialExchange) -> None:

@@ -17,6 +17,7 @@ from agent.invitation import parse_invitation
 from agent.ports import Invitation, Presentation, PresentationExchange
 from agent.process import Supervised, draw_port
 from agent.protocol import AgentRole, CredentialId, CredentialState, PresentationState, RevRegId
+from agent.tls import known_roots
 from salus.journey import vaccination
 from salus.parties import Clerk
 from tests.flows.gate import Mode, WebhookGate
@@ -46,10 +47,9 @@ class Wallet:
         await self.holder.receive_invitation(await fetched(offer["url"]))
 
         async def offered() -> bool | None:
-            for each in await self.holder.credential_exchanges():
-                if each.state is CredentialState.OFFER_RECEIVED:
-                    await self.holder.accept_offer(each)
-                    return True
+            for each in await self.holder.credential_exchanges(CredentialState.OFFER_RECEIVED):
+                await self.holder.accept_offer(each)
+                return True
             return None
 
         await eventually(offered)
@@ -65,14 +65,15 @@ class Wallet:
         return await self.asked(known)
 
     async def requests(self) -> set[str]:
-        return {each.exchange_id for each in await self.holder.presentation_exchanges()}
+        """Those that wait for an answer."""
+        return {each.exchange_id for each in await self.holder.presentation_exchanges(ANSWERABLE)}
 
     async def asked(self, known: set[str]) -> PresentationExchange:
         """The request that is not one of the known ones."""
 
         async def new() -> PresentationExchange | None:
-            exchanges = await self.holder.presentation_exchanges()
-            found = [each for each in exchanges if each.exchange_id not in known and each.state is ANSWERABLE]
+            waiting = await self.holder.presentation_exchanges(ANSWERABLE)
+            found = [each for each in waiting if each.exchange_id not in known]
             return found[0] if found else None
 
         return await eventually(new)
@@ -83,11 +84,13 @@ class Wallet:
         picked = dict.fromkeys(attributes, (shown or card).credential_id)
         await self.answer_by(exchange, picked | dict.fromkeys(predicates, card.credential_id))
 
-    async def answer_by(self, exchange: PresentationExchange, picked: Mapping[str, CredentialId]) -> None:
+    async def answer_by(
+        self, exchange: PresentationExchange, picked: Mapping[str, CredentialId], *, reveal: bool = True
+    ) -> None:
         """Answer each referent with the card that is picked for it."""
         attributes, predicates = exchange.request["requested_attributes"], exchange.request["requested_predicates"]
         answer = {
-            "requested_attributes": {name: {"cred_id": picked[name], "revealed": True} for name in attributes},
+            "requested_attributes": {name: {"cred_id": picked[name], "revealed": reveal} for name in attributes},
             "requested_predicates": {name: {"cred_id": picked[name]} for name in predicates},
             "self_attested_attributes": {},
         }
@@ -108,7 +111,7 @@ class ForgingWallet(Wallet):
 
 
 async def fetched(url: str) -> Invitation:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=known_roots()) as client:
         response = await client.get(url, headers={"accept": "application/json"})
     return parse_invitation(response.content)
 
