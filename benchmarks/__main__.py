@@ -114,10 +114,19 @@ def show_telling(found: Telling) -> None:
     title = f"{found.wallets} wallets, {open_streams} open streams, {found.at_once} acts at once"
     table = Table(title, "p50 s", "p95 s", "longest s")
     for group in found.groups:
-        for name, seconds in {"scan to event": group.act_s, "written to heard": group.deliveries.seconds}.items():
+        parts = {
+            "webhook to event": group.told_s,
+            "of it, written to heard": group.deliveries.seconds,
+            "scan to event": group.act_s,
+        }
+        for name, seconds in parts.items():
             table.add_row(f"{name}, at {group.at}", *(f"{each:.3f}" for each in spread(seconds)))
     console, deliveries = Console(), [group.deliveries for group in found.groups]
     console.print(table)
+    console.print(
+        "At the process that the agent told of the offer, or at the other one. Webhook to event is the service's own"
+        " part; a scan waits for the connection of the two agents first."
+    )
     console.print(
         f"Events heard: {sum(len(each.seconds) for each in deliveries)}; by the wrong phone:"
         f" {sum(each.wrong for each in deliveries)}; missed: {sum(each.missed for each in deliveries)}; twice:"

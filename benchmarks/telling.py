@@ -1,40 +1,43 @@
 """Whether events reach the right phone, and how soon, with many wallets and two processes of the wallet API.
 
 Every phone signs up with a passkey and has a tenant of its own at the agent. Some of them listen, half at each process;
-each of these takes an offer up by its link, through one process or the other, and waits for the word of it.
+each of these takes an offer up by its link, through one process or the other, and waits for the word of it. The agent
+tells of the offers to one process or the other, in turn.
 """
 
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-import httpx
 import psycopg
 
 from agent.protocol import AgentRole
-from benchmarks.told import Deliveries, Heard, Written, judge
+from benchmarks.listener import Listener
+from benchmarks.told import Deliveries, Written, judge
+from benchmarks.turns import OfferTold
 from benchmarks.two_wallet_services import TwoWalletServices, two_wallet_services
 from salus.journey import vaccination
 from salus.parties import Clerk, Phone
 from wallet_api.domain.stream import stream_of
 
 SIGN_UPS_AT_ONCE = 6
-PATIENCE_S, RETRY_S = 60.0, 0.2
+GROUPS = {"the process told": True, "the other process": False}
 STRAGGLERS_S = 3.0
 """How long is waited for what comes late, twice or astray."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """The phones that listen at one process."""
+    """The phones that listen at the process that was told of their offer, or those that listen at the other one."""
 
     at: str
     phones: int
     act_s: Sequence[float]
-    """From the phone's scan to the word of the offer, of each phone."""
+    """From the phone's scan to the word of the offer, of each phone; the connection of the two agents is in it."""
+    told_s: Sequence[float]
+    """From the agent's webhook to the word of the offer, of each phone."""
     deliveries: Deliveries
 
 
@@ -45,58 +48,6 @@ class Telling:
     """How long it took to make all wallets."""
     at_once: int
     groups: Sequence[Group]
-
-
-class Listener:
-    """A phone that holds its stream of events open."""
-
-    def __init__(self, phone: Phone, at: int) -> None:
-        self.phone = phone
-        self.at = at
-        """Which of the two processes."""
-        self.act_s = 0.0
-        """From its scan to the word of the offer."""
-        self.heard: list[Heard] = []
-        self._open, self._told = asyncio.Event(), asyncio.Event()
-
-    async def run(self) -> None:
-        """Until cancelled; a stream that breaks is taken up where it was, as browsers do."""
-        while True:
-            with suppress(httpx.TransportError):  # such as a connection that was idle for too long
-                await self._listen()
-            await asyncio.sleep(RETRY_S)
-
-    async def _listen(self) -> None:
-        path = f"{self.phone.wallet}/events"
-        headers = {"last-event-id": str(self.heard[-1].event_id)} if self.heard else None
-        async with self.phone.http.stream("GET", path, headers=headers, timeout=None) as response:
-            response.raise_for_status()
-            self._open.set()
-            event_id, kind = 0, ""
-            async for line in response.aiter_lines():
-                name, _, value = line.partition(": ")
-                match name:
-                    case "id":
-                        event_id = int(value)
-                    case "event":
-                        kind = value
-                    case "data":
-                        self.heard.append(Heard(event_id, kind, datetime.now(UTC)))
-                        if kind == "offer.changed":
-                            self._told.set()
-
-    async def until_open(self) -> None:
-        await asyncio.wait_for(self._open.wait(), PATIENCE_S)
-
-    async def act(self, url: str, link: str) -> None:
-        """Scan through this process, and wait until the phone hears of the offer."""
-        began = time.perf_counter()
-        await self.phone.repeat(f"{url}{self.phone.wallet}/scans", {"text": link})
-        try:
-            await asyncio.wait_for(self._told.wait(), PATIENCE_S)
-        except TimeoutError:
-            raise SystemExit(f"A phone heard nothing of its offer for {PATIENCE_S:g} s.") from None
-        self.act_s = time.perf_counter() - began
 
 
 async def tell_phones(wallets: int, listening: int, at_once: int) -> Telling:
@@ -114,8 +65,9 @@ async def tell_phones(wallets: int, listening: int, at_once: int) -> Telling:
             await asyncio.sleep(STRAGGLERS_S)
             for stream in streams:
                 stream.cancel()
-        written = _written(services.database_url, since)
-    return Telling(wallets, signed_up_s, at_once, [_group(at, listeners, written) for at in (0, 1)])
+        written, offers = _written(services.database_url, since), _offers_told(services)
+    groups = [_group(name, is_told, listeners, written, offers) for name, is_told in GROUPS.items()]
+    return Telling(wallets, signed_up_s, at_once, groups)
 
 
 async def _sign_up(services: TwoWalletServices, wallets: int, listening: int) -> list[Listener]:
@@ -152,11 +104,25 @@ async def _act(services: TwoWalletServices, listeners: Sequence[Listener], at_on
         await clerk.aclose()
 
 
-def _group(at: int, listeners: Sequence[Listener], written: Mapping[int, Written]) -> Group:
-    mine = [listener for listener in listeners if listener.at == at]
-    heard = {stream_of(listener.phone.wallet_id): listener.heard for listener in mine}
-    name = "the process told" if at == 0 else "the other process"
-    return Group(name, len(mine), [listener.act_s for listener in mine], judge(written, heard))
+def _group(
+    name: str,
+    is_told: bool,
+    listeners: Sequence[Listener],
+    written: Mapping[int, Written],
+    offers: Mapping[str, OfferTold],
+) -> Group:
+    mine = [each for each in listeners if (offers[each.phone.wallet_id].process == each.at) is is_told]
+    heard = {stream_of(each.phone.wallet_id): each.heard for each in mine}
+    told_s = [(each.told_at - offers[each.phone.wallet_id].at).total_seconds() for each in mine]
+    return Group(name, len(mine), [each.act_s for each in mine], told_s, judge(written, heard))
+
+
+def _offers_told(services: TwoWalletServices) -> dict[str, OfferTold]:
+    """By wallet."""
+    with psycopg.connect(services.database_url) as connection:
+        wallets = connection.execute("SELECT id, tenant_id FROM wallets").fetchall()
+    told = services.turns.offers
+    return {wallet_id: told[tenant_id] for wallet_id, tenant_id in wallets if tenant_id in told}
 
 
 def _latest_id(database_url: str) -> int:

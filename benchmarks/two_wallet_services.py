@@ -1,6 +1,6 @@
 """A stack whose wallet agent and wallet API are on PostgreSQL, the API as two processes on one database.
 
-The agent tells the first process alone, so that what it says reaches phones at the second one by the database only.
+The agent tells the two in turn, so that half of what it says reaches phones by the database only.
 The server is durable: on a disk, and a commit waits for it.
 """
 
@@ -17,6 +17,7 @@ from agent.acapy.settings import AgentSettings, PostgresStorage
 from agent.process import HOST, draw_port
 from agent.protocol import AgentRole
 from benchmarks.postgres import Cluster, running_cluster
+from benchmarks.turns import Turns
 from salus.command import ledger_python
 from salus.data_directory import DataDirectory
 from salus.layout import MachineLayout
@@ -32,10 +33,14 @@ class PostgresLayout(MachineLayout):
     cluster: Cluster
     database: str
     keys_database: str
+    turns: Turns
 
     def agent(self, role: AgentRole) -> AgentSettings:
+        settings = super().agent(role)
+        if role is not AgentRole.WALLET:
+            return settings
         storage = PostgresStorage(f"{HOST}:{self.cluster.port}", "salus", "not asked for")
-        return replace(super().agent(role), storage=storage if role is AgentRole.WALLET else None)
+        return replace(settings, storage=storage, webhook_url=self.turns.url)
 
     def service(self, role: AgentRole) -> ServiceProcess:
         process = super().service(role)
@@ -53,8 +58,9 @@ class PostgresLayout(MachineLayout):
 class TwoWalletServices:
     stack: Stack
     urls: tuple[str, str]
-    """The first one is that which the agent tells."""
     database_url: str
+    turns: Turns
+    """Which of the two the agent told of what."""
 
 
 @asynccontextmanager
@@ -62,13 +68,20 @@ async def two_wallet_services(progress: Callable[[str], None]) -> AsyncIterator[
     """Raises PostgresMissing, and what a stack raises."""
     with tempfile.TemporaryDirectory() as place, running_cluster(durable=True) as cluster:
         directory, database, keys = DataDirectory(Path(place) / "data"), cluster.create(), cluster.create()
+        turns = Turns()
 
         def arrange(directory: DataDirectory, genesis: Path | str) -> MachineLayout:
-            return PostgresLayout(directory, genesis, cluster, database, keys)
+            return PostgresLayout(directory, genesis, cluster, database, keys, turns)
 
         source = EmbeddedLedger(directory.ledger, ledger_python())
-        async with running_stack(directory, source, progress, arrange) as stack, _further(stack) as second:
-            yield TwoWalletServices(stack, (stack.url(AgentRole.WALLET), second), cluster.url(database))
+        async with (
+            turns.serving(),
+            running_stack(directory, source, progress, arrange) as stack,
+            _further(stack) as second,
+        ):
+            urls = (stack.url(AgentRole.WALLET), second)
+            turns.to(urls)
+            yield TwoWalletServices(stack, urls, cluster.url(database), turns)
 
 
 @asynccontextmanager
