@@ -1,4 +1,4 @@
-"""The matrix of every shipped template and every cheat, over real DIDComm: in every cell the right verdict and reason.
+"""The matrix of shipped templates and every cheat, over real DIDComm: in every cell the right verdict and reason.
 
 A verifier of our own code, run in the test's process at the stack's agent and ledger, trusts an issuer that is in the
 test's process too. The hostile wallet makes its presentations itself and sends them by an agent that lets it.

@@ -15,6 +15,11 @@ KINDS: Mapping[str, str] = {
     "mental-health": "Mental health", "letter": "Letters", "other": "Other documents", "vaccination": "Vaccinations",
     "allergy": "Allergies", "allergy_list": "List of allergies",
 }  # fmt: skip
+JOBS: Mapping[str, str] = {
+    "2211": "doctor", "2212": "specialist doctor", "2221": "nurse", "2222": "midwife", "2240": "paramedic",
+    "2262": "pharmacist", "3258": "ambulance worker",
+}  # fmt: skip
+"""Roles (ISCO-08 unit groups) in a desk's words."""
 DAYS: Mapping[str, str] = {"": "Just this visit", "7": "7 days", "30": "30 days", "90": "90 days"}
 
 

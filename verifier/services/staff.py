@@ -21,7 +21,7 @@ from agent.errors import Forbidden
 from agent.possession import Call, prove
 from agent.service.clock import Clock
 from agent.staff_badge import Person, make_badge, role_proof
-from verifier.domain.consent import Staffer
+from verifier.domain.consent import JOBS, Staffer
 from verifier.domain.own_role import ShownRole
 
 LASTS = timedelta(minutes=10)
@@ -76,6 +76,11 @@ class Member:
     user_id: str
     key: str = field(repr=False)
     """Private JWK."""
+
+    @property
+    def job(self) -> str:
+        """The role in words, where there are some."""
+        return JOBS.get(self.role, self.role)
 
     def headers(self, method: str, url: str) -> Mapping[str, str]:
         """By which this person calls this address (DPoP, RFC 9449)."""

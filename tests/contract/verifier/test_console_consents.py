@@ -278,7 +278,7 @@ async def test_of_a_card_that_was_shown_the_role_and_its_issuer_are_kept_for_the
 
 
 async def test_a_role_by_our_word_alone_is_said_to_be_that(desk: Desk) -> None:
-    assert "is our word alone" in (await desk.staff.see(AT)).text
+    assert "Your role (specialist doctor) is our word alone" in (await desk.staff.see(AT)).text
     consent_id = await desk.taken_up(await desk.asked())
     found = await desk.phone.get(f"{desk.anna.at}/consents/{consent_id}", headers=desk.anna.headers)
     assert found.json()["asker"]["licensed_by"] is None

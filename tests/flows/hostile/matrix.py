@@ -1,4 +1,6 @@
-"""The matrix: every shipped request template, and all that may be wrong with an answer to it.
+"""The matrix: the shipped request templates, and all that may be wrong with an answer to one.
+
+`own-role` is not among them: it asks what `staff-role` does and for the name besides, and has a flow of its own.
 
 A row says with which cards a template is answered rightly, and which change of a card makes it wrong, too old and so
 on, with the reason that the verdict then has to give. Where a hidden value is out of its bound, no proof of what is
