@@ -42,6 +42,7 @@ from wallet_api.routes.records import CONTENT_PATH, record_routes
 from wallet_api.routes.requests import request_routes
 from wallet_api.routes.scans import scan_routes
 from wallet_api.routes.shared import RECEIPT_KEYS_PATH, receipt_key_routes, shared_routes
+from wallet_api.routes.shared_deposits import DEPOSIT_PATH, deposit_routes
 from wallet_api.routes.shared_emergencies import shared_emergency_routes
 from wallet_api.routes.sign_in import SIGN_IN_PATHS, sign_in_routes
 from wallet_api.routes.wallets import wallet_routes
@@ -123,7 +124,7 @@ def create_service(settings: Settings, clock: Clock = utc_now) -> FastAPI:
             ),
         ],
     )
-    long_bodies = Middleware(PathBodyLimit, limits={CONTENT_PATH: MAX_CONTENT_BYTES})
+    long_bodies = Middleware(PathBodyLimit, limits=dict.fromkeys((CONTENT_PATH, DEPOSIT_PATH), MAX_CONTENT_BYTES))
     app.user_middleware += [long_bodies, _idempotent_posts(parts, guards)]  # innermost
     return app
 
@@ -141,6 +142,7 @@ def _consent_routes(settings: Settings, parts: Parts, guards: Guards, clock: Clo
         shared_routes(
             guard, consent.requests, consent.looks, public_url=settings.public_url, per_minute=per_minute, clock=clock
         ),
+        deposit_routes(guard, consent.deposits, per_minute=per_minute),
         receipt_key_routes(settings.receipt_keys),
         *emergency_card_routes(guards, parts.emergency, parts.naming, public_url=settings.public_url, clock=clock),
         shared_emergency_routes(guard, parts.emergency.breaking, per_minute=per_minute, clock=clock),

@@ -12,6 +12,8 @@ from wallet_api.services.audited import Audited
 from wallet_api.services.consent.answers import Answers
 from wallet_api.services.consent.arrivals import Arrivals
 from wallet_api.services.consent.askers import Askers
+from wallet_api.services.consent.deciding import Deciding
+from wallet_api.services.consent.deposits import Deposits
 from wallet_api.services.consent.journal import Journal
 from wallet_api.services.consent.looks import Looks
 from wallet_api.services.consent.receipts import Receipts
@@ -19,6 +21,7 @@ from wallet_api.services.consent.requests import Requests
 from wallet_api.services.consent.rules import ConsentRules
 from wallet_api.services.consent.shelf import Shelf
 from wallet_api.services.naming import Naming
+from wallet_api.services.records.receiving import Receiving
 from wallet_api.store.consent_rules import DenialStore, ProofStore, TemplateStore, UseStore
 from wallet_api.store.consents import AskStore, ConsentReceiptStore, ConsentStore
 from wallet_api.store.wallets import WalletStore
@@ -34,11 +37,13 @@ class ConsentServices:
     requests: Requests
     answers: Answers
     looks: Looks
+    deposits: Deposits
     rules: ConsentRules
 
     @classmethod
     def over(
-        cls, database: Database, outbox: Outbox, audited: Audited, shelf: Shelf, *, naming: Naming, keeper: Keeper,
+        cls, database: Database, outbox: Outbox, audited: Audited, shelf: Shelf, receiving: Receiving, *,
+        naming: Naming, keeper: Keeper,
         receipt_key: str | None, sealer: Sealer, link_lifetime_s: int, clock: Clock,
     ) -> "ConsentServices":  # fmt: skip
         consents, denials, wallets = ConsentStore(database), DenialStore(database), WalletStore(database)
@@ -51,6 +56,8 @@ class ConsentServices:
             database, asks, consents, arrivals, askers, receipts, journal, sealer, frozenset(shelf.kinds),
             timedelta(seconds=link_lifetime_s), clock,
         )  # fmt: skip
-        looks = Looks(database, consents, denials, UseStore(database), wallets, askers, shelf, journal, clock)
+        deciding = Deciding(consents, denials, UseStore(database), wallets, journal, clock)
+        looks = Looks(database, deciding, askers, shelf)
+        deposits = Deposits(database, deciding, askers, receiving, naming, journal)
         rules = ConsentRules(database, denials, TemplateStore(database), answers, journal, clock)
-        return cls(shelf, asks, proofs, askers, arrivals, requests, answers, looks, rules)
+        return cls(shelf, asks, proofs, askers, arrivals, requests, answers, looks, deposits, rules)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from agent.service.columns import UtcDateTime
 from wallet_api.domain.account import Relation
-from wallet_api.domain.consent.asking import Item, Purpose
+from wallet_api.domain.consent.asking import Action, Item, Purpose
 from wallet_api.domain.consent.consent import Recipient, State
 from wallet_api.domain.consent.reason import Reason
 from wallet_api.domain.consent.record import ProvenAsker
@@ -20,6 +20,10 @@ def _at(name: str = "created_at", *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, UtcDateTime, nullable=nullable)
 
 
+def _action() -> sa.Column[Any]:
+    return sa.Column("action", Word(Action), nullable=False, server_default=Action.ACCESS.value)
+
+
 def _asked() -> tuple[sa.Column[Any], ...]:
     """Who asks for what."""
     return (
@@ -30,6 +34,7 @@ def _asked() -> tuple[sa.Column[Any], ...]:
         sa.Column("kinds", Typed(tuple[str, ...]), nullable=False),
         sa.Column("asked_days", sa.Integer, nullable=True),
         sa.Column("sealed_note", sa.Text, nullable=True),
+        _action(),
     )
 
 
@@ -91,6 +96,7 @@ consent_uses = sa.Table(
     sa.Column("item_kind", sa.String(KIND), nullable=False),
     sa.Column("is_permitted", sa.Boolean, nullable=False),
     sa.Column("reason", Word(Reason), nullable=True),
+    _action(),
     _at(),
     sa.Index("ix_consent_uses_wallet_id", "wallet_id", "created_at"),
 )

@@ -155,6 +155,7 @@ class Parts:
         self.consent = ConsentServices.over(
             self.database, self.outbox, self.audited,
             Shelves([CardShelf(self.wallets, self.cards, self.card_types), RecordShelf(self.records)]),
+            self.receiving,
             naming=self.naming, keeper=Keeper(settings.public_url, settings.label, settings.privacy_notice_url),
             receipt_key=settings.receipt_key, sealer=self._sealer, link_lifetime_s=settings.link_lifetime_s,
             clock=clock,

@@ -11,6 +11,13 @@ def claimed_label(text: object) -> str:
     return _clean(text, MAX_LABEL)
 
 
+def visible_label(text: str) -> str:
+    """Raises ValueError where nothing of it can be seen."""
+    if not (label := claimed_label(text)):
+        raise ValueError("no visible character")
+    return label
+
+
 def claimed_purpose(text: object) -> str:
     return _clean(text, MAX_PURPOSE)
 

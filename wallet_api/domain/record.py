@@ -8,11 +8,12 @@ Confidentiality.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from wallet_api.domain.card_type import Words
 from wallet_api.domain.consent.asking import Sensitivity
+from wallet_api.domain.consent.record import ProvenAsker
 
 MAX_CONTENT_BYTES = 50 * 1024 * 1024
 MAX_RESOURCE_BYTES = 5 * 1024 * 1024
@@ -65,6 +66,25 @@ class Source(StrEnum):
     """Who put it in."""
 
     PATIENT = "patient"
+    ORGANISATION = "organisation"
+    """With the patient's consent, and by a signature."""
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """That an organisation put a record in, and what shows it."""
+
+    consent_id: str
+    asker: ProvenAsker
+    organisation_name: str
+    """As the registry named it then."""
+    at: datetime
+    sha256: str
+    """Of the content as it was sent."""
+    statement: str = field(repr=False)
+    """By the person's key: a JWT (deposit.py)."""
+    badge: str = field(repr=False)
+    """The organisation's word for the person and their key (agent/staff_badge.py): a JWT."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +103,8 @@ class About:
     """32 random bytes, hexadecimal, of the commitment."""
     commitment: str | None = None
     """SHA-256 of the salt and the content's canonical form, hexadecimal."""
+    deposit: Deposit | None = None
+    """Where an organisation put it in."""
 
 
 _BEGINNINGS = {

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 from wallet_api.domain.account import Relation
 from wallet_api.domain.card_type import LANGUAGES, Words
 from wallet_api.domain.claim import claimed_label
-from wallet_api.domain.consent.asking import Purpose, Sensitivity
+from wallet_api.domain.consent.asking import Action, Purpose, Sensitivity
 from wallet_api.domain.consent.consent import State
 from wallet_api.domain.consent.life import LONGEST_DAYS, Terms
 from wallet_api.domain.consent.reason import Reason
@@ -88,6 +88,8 @@ class ConsentBody(BaseModel):
     asker: AskerBody
     for_all: bool
     """Whether everybody of the organisation in this role may look, and not this person alone."""
+    action: Action
+    """`access`: they want to look; `collect`: they want to put something in."""
     purpose: Purpose
     kinds: Sequence[KindBody]
     """What is asked for."""
@@ -147,11 +149,12 @@ class ReceiptList(BaseModel):
 
 
 class UseBody(BaseModel):
-    """That somebody looked, or was refused."""
+    """That somebody looked or put something in, or was refused."""
 
     use_id: str
     consent_id: str
     asker: AskerBody
+    action: Action
     purpose: Purpose
     item_id: str
     item_kind: str
@@ -163,7 +166,8 @@ class UseBody(BaseModel):
     @classmethod
     def of(cls, use: UseRecord, registry: Organisations) -> "UseBody":
         return cls(
-            use_id=use.id, consent_id=use.consent_id, asker=AskerBody.of(use.asker, registry), purpose=use.purpose,
+            use_id=use.id, consent_id=use.consent_id, asker=AskerBody.of(use.asker, registry), action=use.action,
+            purpose=use.purpose,
             item_id=use.item_id, item_kind=use.item_kind, is_permitted=use.is_permitted, reason=use.reason,
             at=use.created_at,
         )  # fmt: skip
@@ -265,7 +269,8 @@ def consent_fields(record: ConsentRecord, note: str, now: datetime, registry: Or
     return {
         "consent_id": record.id, "state": record.state_at(now), "version": record.version,
         "asker": AskerBody.of(record.asker, registry), "for_all": record.recipient.person is None,
-        "purpose": record.purpose, "kinds": [KindBody.of(kind, known) for kind in record.kinds],
+        "action": record.action, "purpose": record.purpose,
+        "kinds": [KindBody.of(kind, known) for kind in record.kinds],
         "asked_days": record.asked_days, "note": note, "items": [item.id for item in record.items],
         "starts_at": record.starts_at, "ends_at": record.ends_at, "is_visit": record.is_visit,
         "answer_by": record.answer_by, "given_by": record.given_by, "denied_by_rule": record.denial_id is not None,

@@ -24,8 +24,8 @@ from wallet_api.routes.consent_bodies import (
     UseList,
     consent_fields,
 )
+from wallet_api.routes.fhir_response import FHIR_CONTENT, FhirResponse
 from wallet_api.routes.guards import ByWhom, Guards, InWallet
-from wallet_api.routes.shared import FHIR_CONTENT, FhirResponse
 from wallet_api.routes.wallets import OF_ONE, RowId
 from wallet_api.services.consent.answers import Answers, Given
 from wallet_api.services.consent.arrivals import Arrivals

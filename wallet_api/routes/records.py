@@ -15,10 +15,12 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from agent.errors import InvalidInput
 from agent.service.auth import closed_router
-from wallet_api.domain.claim import claimed_label
+from wallet_api.domain.claim import visible_label
 from wallet_api.domain.consent.asking import Sensitivity
-from wallet_api.domain.record import Category, MediaType, RecordState, Source
+from wallet_api.domain.provenance import provenance
+from wallet_api.domain.record import Category, Deposit, MediaType, RecordState, Source
 from wallet_api.routes.account_bodies import Wanted
+from wallet_api.routes.fhir_response import FHIR_CONTENT, FhirResponse
 from wallet_api.routes.guards import Guards, InWallet
 from wallet_api.routes.wallets import OF_ONE, RowId
 from wallet_api.services.records.receiving import Announced, Receiving
@@ -39,15 +41,8 @@ class UnknownMediaType(InvalidInput):
     next_step = f"Send one of: {', '.join(MediaType)}."
 
 
-def _visible(text: str) -> str:
-    title = claimed_label(text)
-    if not title:
-        raise ValueError("no visible character")
-    return title
-
-
 class NewRecord(Wanted):
-    title: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_visible)]
+    title: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(visible_label)]
     category: Category
     sensitivity: Sensitivity = Sensitivity.NORMAL
     day: date | None = None
@@ -55,6 +50,25 @@ class NewRecord(Wanted):
 
     def announced(self) -> Announced:
         return Announced(self.title, self.category, self.sensitivity, self.day)
+
+
+class DepositorBody(BaseModel):
+    organisation_id: str
+    organisation_name: str
+    """As the registry named it then."""
+    name: str
+    role: str
+    """ISCO-08 unit group."""
+    consent_id: str
+    at: datetime
+
+    @classmethod
+    def of(cls, deposit: Deposit) -> "DepositorBody":
+        who = deposit.asker
+        return cls(
+            organisation_id=who.organisation, organisation_name=deposit.organisation_name, name=who.name,
+            role=who.role, consent_id=deposit.consent_id, at=deposit.at,
+        )  # fmt: skip
 
 
 class RecordBody(BaseModel):
@@ -66,6 +80,8 @@ class RecordBody(BaseModel):
     day: date | None
     source: Source
     """Who put it in."""
+    put_in_by: DepositorBody | None
+    """Where an organisation did, with the patient's consent and its own signature."""
     media_type: MediaType | None
     fhir_type: str | None
     """The type of a FHIR resource."""
@@ -77,7 +93,8 @@ class RecordBody(BaseModel):
         about, stored = record.about, record.stored
         return cls(
             record_id=stored.id, state=stored.state, title=about.title, category=about.category,
-            sensitivity=about.sensitivity, day=about.day, source=about.source, media_type=about.media_type,
+            sensitivity=about.sensitivity, day=about.day, source=about.source,
+            put_in_by=DepositorBody.of(about.deposit) if about.deposit else None, media_type=about.media_type,
             fhir_type=about.fhir_type, size_bytes=stored.size_bytes, created_at=stored.created_at,
         )  # fmt: skip
 
@@ -114,6 +131,12 @@ def _keeping(guards: Guards, records: Records, receiving: Receiving) -> APIRoute
     async def show(record_id: RowId, wallet_id: InWallet) -> RecordBody:
         return RecordBody.of(await records.find(wallet_id, record_id))
 
+    @router.get("/{record_id}/provenance", response_class=FhirResponse, responses=FHIR_CONTENT)
+    async def whose(record_id: RowId, wallet_id: InWallet) -> FhirResponse:
+        """Whose it is, as a FHIR R4 Provenance; with the signature of the organisation that put it in."""
+        record = await records.find(wallet_id, record_id)
+        return FhirResponse(provenance(record.id, record.stored.created_at.isoformat(), record.about))
+
     @router.delete("/{record_id}", status_code=HTTPStatus.NO_CONTENT, dependencies=guards.verified)
     async def delete(record_id: RowId, wallet_id: InWallet) -> None:
         """For good: its key is destroyed. Needs the passkey."""
@@ -122,18 +145,18 @@ def _keeping(guards: Guards, records: Records, receiving: Receiving) -> APIRoute
     return router
 
 
-_BINARY: dict[str, Any] = {each: {"schema": {"type": "string", "format": "binary"}} for each in MediaType}
+BINARY: dict[str, Any] = {each: {"schema": {"type": "string", "format": "binary"}} for each in MediaType}
 
 
 def _contents(guards: Guards, records: Records, receiving: Receiving) -> APIRouter:
     router = _router(guards)
 
-    @router.put(CONTENT, openapi_extra={"requestBody": {"required": True, "content": _BINARY}})
+    @router.put(CONTENT, openapi_extra={"requestBody": {"required": True, "content": BINARY}})
     async def send(record_id: RowId, wallet_id: InWallet, request: Request) -> RecordBody:
         """The content as it is, at most 50 MB (5 MB of a FHIR resource). Sent again, it is not kept twice."""
-        return RecordBody.of(await receiving.receive(wallet_id, record_id, _media_type(request), request.stream()))
+        return RecordBody.of(await receiving.receive(wallet_id, record_id, media_type_of(request), request.stream()))
 
-    @router.get(CONTENT, dependencies=guards.verified, response_class=Response, responses={200: {"content": _BINARY}})
+    @router.get(CONTENT, dependencies=guards.verified, response_class=Response, responses={200: {"content": BINARY}})
     async def read(record_id: RowId, wallet_id: InWallet) -> StreamingResponse:
         """The content as it was sent. Needs the passkey."""
         return _answer(*await records.content(wallet_id, record_id))
@@ -141,7 +164,7 @@ def _contents(guards: Guards, records: Records, receiving: Receiving) -> APIRout
     return router
 
 
-def _media_type(request: Request) -> MediaType:
+def media_type_of(request: Request) -> MediaType:
     """Raises UnknownMediaType."""
     try:
         return MediaType(request.headers.get("content-type", "").partition(";")[0].strip().lower())

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 
 from agent.service.auth import closed_router, public_router
 from agent.service.clock import Clock
@@ -13,11 +13,11 @@ from agent.service.rate_limits import RateLimit
 from agent.signed_claims import PublicJwk, jwk_set
 from wallet_api.domain.consent.asking import Purpose
 from wallet_api.routes.asker_guard import Asker, AskerGuard
+from wallet_api.routes.fhir_response import FHIR_CONTENT, FhirResponse
 from wallet_api.routes.shared_bodies import Countersignature, NewRequest, RequestAsked, SharedConsent, SharedConsents
 from wallet_api.services.consent.asked import Asked
 from wallet_api.services.consent.looks import Looks, Wanted
 from wallet_api.services.consent.requests import Requests
-from wallet_api.services.consent.shelf import FHIR_JSON
 
 RECEIPT_KEYS_PATH = "/v1/consent-receipt-keys"
 ConsentId = Annotated[str, Path(max_length=64)]
@@ -27,15 +27,6 @@ Handle = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 _ANY_CONTENT: dict[int | str, dict[str, Any]] = {
     HTTPStatus.OK: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 }
-
-
-FHIR_CONTENT: dict[int | str, dict[str, Any]] = {
-    HTTPStatus.OK: {"content": {FHIR_JSON: {"schema": {"type": "object"}}}}
-}
-
-
-class FhirResponse(JSONResponse):
-    media_type = FHIR_JSON
 
 
 def shared_routes(

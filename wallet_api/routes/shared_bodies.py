@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from wallet_api.domain.claim import MAX_PURPOSE, claimed_purpose
-from wallet_api.domain.consent.asking import Purpose
+from wallet_api.domain.consent.asking import Action, Purpose
 from wallet_api.domain.consent.life import LONGEST_DAYS
 from wallet_api.domain.consent.record import handle_of
 from wallet_api.routes.account_bodies import Wanted
@@ -28,13 +28,15 @@ class NewRequest(Wanted):
     """Why, in words for the patient."""
     for_all: bool = False
     """Whether everybody of the organisation in the asker's role is to see it, and not the asker alone."""
+    action: Action = Action.ACCESS
+    """`access`, to look; or `collect`, to put records of these categories in."""
     consent_id: Annotated[str, Field(max_length=64)] | None = None
     """An earlier consent of the same patient's to the asker: they are asked at once, without a link."""
 
     def wish(self) -> Wish:
         return Wish(
             self.request_id, self.purpose, tuple(dict.fromkeys(self.kinds)), self.days, claimed_purpose(self.note),
-            self.for_all, self.consent_id,
+            self.for_all, self.consent_id, self.action,
         )  # fmt: skip
 
 
@@ -65,6 +67,7 @@ class SharedConsent(BaseModel):
 
     consent_id: str
     state: Told
+    action: Action | None
     purpose: Purpose | None
     items: Sequence[SharedItem]
     starts_at: datetime | None
@@ -79,7 +82,8 @@ class SharedConsent(BaseModel):
         record, found = asked.record, receipt
         items = record.items if record else ()
         return cls(
-            consent_id=asked.consent_id, state=asked.told, purpose=record.purpose if record else None,
+            consent_id=asked.consent_id, state=asked.told, action=record.action if record else None,
+            purpose=record.purpose if record else None,
             items=[
                 SharedItem(handle=handle_of(asked.consent_id, each.id), kind=each.kind, sensitivity=each.sensitivity)
                 for each in items

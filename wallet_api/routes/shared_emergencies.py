@@ -11,7 +11,7 @@ from agent.service.rate_limits import RateLimit
 from wallet_api.domain.allergies import bundle
 from wallet_api.routes.asker_guard import Asker, AskerGuard
 from wallet_api.routes.emergency_bodies import NewEmergency, SharedEmergencies, SharedEmergency
-from wallet_api.routes.shared import FHIR_CONTENT, FhirResponse
+from wallet_api.routes.fhir_response import FHIR_CONTENT, FhirResponse
 from wallet_api.services.emergency.breaking import Breaking
 
 EmergencyId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]

@@ -83,6 +83,13 @@ class UseStore(Rules[UseRecord]):
     table = tables.consent_uses
     record = UseRecord
 
+    async def has_permitted(self, wallet_id: str, item_id: str) -> bool:
+        """Whether this item was used before."""
+        table = self.table.c
+        wanted = sa.exists().where(table.wallet_id == wallet_id, table.item_id == item_id, table.is_permitted)
+        async with self._database.reading() as connection:
+            return bool(await connection.scalar(sa.select(wanted)))
+
 
 class ProofStore:
     """Requests of askers that came already."""

@@ -34,7 +34,12 @@ from wallet_api.services.consent.askers import NotPermitted, Proven
 from wallet_api.services.consent.looks import Wanted
 from wallet_api.services.consent.shelf import Content, Shown, one_piece
 from wallet_api.services.naming import Naming
+from wallet_api.services.records.receiving import Receiving
+from wallet_api.services.records.records import Records
+from wallet_api.services.records.seals import PatientSeals
 from wallet_api.services.tokens import draw_token
+from wallet_api.store.blobs import Blobs
+from wallet_api.store.records import RecordStore
 
 RECEIPT_KEY = draw_key()
 KEEPER = Keeper(BASE, "Salus", None)
@@ -72,11 +77,15 @@ class World:
         self.audit_keys = SubjectKeys(f"sqlite:///{directory / 'audit-keys.sqlite'}", [b"x" * 32])
         log = AuditLog(database, EntryStore(tables.audit), self.audit_keys, "Test")
         self.audited, self.sealer = Audited(log, self.audit_keys), Sealer([Fernet.generate_key().decode()])
+        blobs = Blobs(directory / "records")
+        blobs.prepare()
+        self.records = Records(
+            database, RecordStore(database), blobs, PatientSeals(self.audit_keys), self.audited, self.clock
+        )
         self.services = ConsentServices.over(
-            database, self.outbox, self.audited, self.things, naming=Naming(self.registered),
-            keeper=KEEPER,
-            receipt_key=RECEIPT_KEY, sealer=self.sealer, link_lifetime_s=600,
-            clock=self.clock,
+            database, self.outbox, self.audited, self.things, Receiving(self.records, self.audited, 10**6),
+            naming=Naming(self.registered), keeper=KEEPER, receipt_key=RECEIPT_KEY,
+            sealer=self.sealer, link_lifetime_s=600, clock=self.clock,
         )  # fmt: skip
         self.doctor = Clinician(self.clock)
 

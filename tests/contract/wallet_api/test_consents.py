@@ -131,8 +131,8 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, world: World, where: str) -> None
     at = {
         "the receipt": (services.answers.receipts, "add"),
         "the event of an answer": (services.answers.journal, "changed"),
-        "the use": (services.looks.uses, "add"),
-        "the event of a use": (services.looks.journal, "used"),
+        "the use": (services.looks.deciding.uses, "add"),
+        "the event of a use": (services.looks.deciding.journal, "used"),
         "the content": (world.things, "content"),
     }[where]
 

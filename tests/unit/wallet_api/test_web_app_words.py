@@ -13,6 +13,7 @@ NEVER_SEEN_BY_A_PERSON = {
     "idempotency-key-reused", "agent-record-not-found",
     "asker-not-proven", "request-id-used", "too-many-open", "kind-unknown", "countersignature-refused",
     "already-confirmed",
+    "statement-refused", "content-other", "not-to-keep",
 }  # fmt: skip
 """The operator's, an app's own fault, or an asker's."""
 

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from wallet_api.domain.consent.asking import Purpose
+from wallet_api.domain.consent.asking import Action, Purpose
 from wallet_api.domain.consent.consent import Recipient, State
 from wallet_api.domain.consent.record import ConsentRecord, ProvenAsker
 
@@ -27,6 +27,7 @@ class Ask:
     sealed_note: str | None = field(repr=False)
     created_at: datetime
     link_until: datetime
+    action: Action = Action.ACCESS
 
 
 def id_of(request_id: str) -> str:
@@ -40,5 +41,5 @@ def requested(ask: Ask, wallet_id: str, now: datetime) -> ConsentRecord:
         id=ask.id, wallet_id=wallet_id, state=State.REQUESTED, version=0, asker_id=ask.asker_id,
         asker=ask.asker, recipient=ask.recipient, purpose=ask.purpose, kinds=ask.kinds, asked_days=ask.asked_days,
         sealed_note=ask.sealed_note, items=(), starts_at=None, ends_at=None, is_visit=False,
-        answer_by=now + ANSWER_WITHIN, given_by=None, denial_id=None, created_at=now, changed_at=now,
+        answer_by=now + ANSWER_WITHIN, given_by=None, denial_id=None, created_at=now, changed_at=now, action=ask.action,
     )  # fmt: skip

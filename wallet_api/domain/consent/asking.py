@@ -15,6 +15,15 @@ ON_CARD = frozenset({"allergy", "allergy_list"})
 GLASS_STAYS_BROKEN = timedelta(hours=24)
 
 
+class Action(StrEnum):
+    """What is to be done (http://terminology.hl7.org/CodeSystem/consentaction)."""
+
+    ACCESS = "access"
+    """Somebody looks at an item."""
+    COLLECT = "collect"
+    """The wallet takes in what somebody puts into it."""
+
+
 class Purpose(StrEnum):
     """What for (v3-ActReason)."""
 
@@ -105,3 +114,5 @@ class Asking:
     seen_before: bool
     """Whether this very request (its `jti`) came before."""
     glass: BreakGlass | None = None
+    action: Action = Action.ACCESS
+    """Where something is put in, the item is the place for its kind (place.py)."""

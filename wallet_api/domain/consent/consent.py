@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from wallet_api.domain.consent.asking import Asker, Asking, Item, Purpose
+from wallet_api.domain.consent.asking import Action, Asker, Asking, Item, Purpose
 
 
 class State(StrEnum):
@@ -63,6 +63,7 @@ class Consent:
     items: tuple[Item, ...]
     """Each with the sensitivity that it had when it was granted."""
     period: Period
+    action: Action = Action.ACCESS
 
     def item(self, item_id: str) -> Item | None:
         return next((each for each in self.items if each.id == item_id), None)

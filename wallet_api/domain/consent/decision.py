@@ -1,5 +1,6 @@
-"""The decision: whether somebody may look at one item of a patient's now. Pure: everything it rests on is passed in.
+"""The decision: whether somebody may look at one item of a patient's now, or put one in. Pure.
 
+Everything it rests on is passed in.
 Numbered steps; each is marked below where it happens. tests/vectors/consent/decisions.csv says what must come of it.
 
  1. The request was signed within the last minute (a clock may be as much ahead).
@@ -10,13 +11,13 @@ Without a broken glass, one consent does all of this:
  5. It is this patient's, and the asker is whom the patient saw: the same person, organisation and role.
  6. It was granted, and is neither withdrawn nor superseded.
  7. Its period has begun and is not over: the last moment is the one before its end.
- 8. It is for this purpose.
- 9. It names this very item.
+ 8. It is for what is to be done, looking or putting in, and for this purpose.
+ 9. It names this very item; of what is put in, the place for its kind.
 10. The item is no more sensitive than when it was granted; a very restricted one is for a person, not for a place.
 11. Where the patient saw a licence, or the item is very restricted, the role is shown by a licence now.
 With a broken glass, no consent counts but the emergency card:
 12. There is a reason; who confirms it, if anybody does, is somebody else; and it waits for nobody to do so.
-13. The purpose is emergency treatment, and the asker a clinician, by a licence and not by an organisation's word.
+13. They want to look, for emergency treatment, and are a clinician, by a licence and not by an organisation's word.
 14. The item is of a kind that is on the card, and not very restricted.
 15. The glass was broken within the last 24 hours.
 16. The patient has an emergency card, in force now.
@@ -33,6 +34,7 @@ from wallet_api.domain.consent.asking import (
     CLINICIANS,
     GLASS_STAYS_BROKEN,
     ON_CARD,
+    Action,
     Asker,
     Asking,
     BreakGlass,
@@ -179,7 +181,9 @@ def _running(consent: Consent, _: Asking, now: datetime) -> Reason | None:
     return None if end is None or now < end else Reason.EXPIRED
 
 
-def _for_this_purpose(consent: Consent, asking: Asking, _: datetime) -> Reason | None:
+def _for_this_act(consent: Consent, asking: Asking, _: datetime) -> Reason | None:
+    if consent.action is not asking.action:
+        return Reason.OTHER_ACT
     return None if consent.purpose is asking.purpose else Reason.OTHER_PURPOSE
 
 
@@ -203,7 +207,7 @@ _STEPS: tuple[Step, ...] = (
     _for_this_asker,  # 5
     _in_force,  # 6
     _running,  # 7
-    _for_this_purpose,  # 8
+    _for_this_act,  # 8
     _of_this_item,  # 9
     _not_too_sensitive,  # 10
     _licensed,  # 11
@@ -227,7 +231,8 @@ def _explained(asker: Asker, glass: BreakGlass) -> None:
 
 
 def _an_emergency(asking: Asking) -> None:
-    _require(asking.purpose is Purpose.EMERGENCY, Reason.NO_EMERGENCY)
+    is_look = asking.action is Action.ACCESS
+    _require(is_look and asking.purpose is Purpose.EMERGENCY, Reason.NO_EMERGENCY)
     _require(asking.asker.role in CLINICIANS, Reason.NO_CLINICIAN)
     _require(asking.asker.shown is RoleShown.BY_LICENCE, Reason.NO_LICENCE)
 

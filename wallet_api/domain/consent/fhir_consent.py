@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from wallet_api.domain.account import Relation
-from wallet_api.domain.consent.asking import Item
+from wallet_api.domain.consent.asking import Action, Item
 from wallet_api.domain.consent.consent import State
 from wallet_api.domain.consent.receipt import ACT_REASON, Keeper, known, principal_id
 from wallet_api.domain.consent.record import ConsentRecord, handle_of
@@ -26,6 +26,8 @@ _STATUS = {
     State.WITHDRAWN: "inactive",
     State.SUPERSEDED: "inactive",
 }
+_ROLE = {Action.ACCESS: "IRCP", Action.COLLECT: "INF"}
+"""Who is told, or who tells: information recipient, informant."""
 _TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 _URI = "urn:ietf:rfc:3986"
 
@@ -57,7 +59,7 @@ def _provision(record: ConsentRecord) -> Mapping[str, Any]:
         "period": period and known({"start": _iso(period.start), "end": _iso(period.end)}),
         "actor": [_actor(record)],
         "purpose": [{"system": ACT_REASON, "code": record.purpose.value}],
-        "data": [_data(record, item) for item in record.items] or None,
+        **_what(record),
     }
     return known(found)
 
@@ -70,7 +72,15 @@ def _actor(record: ConsentRecord) -> Mapping[str, Any]:
         if to.person is not None
         else _reference("Organization", place)
     )
-    return {"role": _concept(f"{_TERMINOLOGY}/v3-ParticipationType", "IRCP"), "reference": reference}
+    return {"role": _concept(f"{_TERMINOLOGY}/v3-ParticipationType", _ROLE[record.action]), "reference": reference}
+
+
+def _what(record: ConsentRecord) -> Mapping[str, Any]:
+    """The very items, as PCF has it; of what may be put in, for which it has no shape, the act and the kinds."""
+    if record.action is Action.COLLECT:
+        action = _concept(f"{_TERMINOLOGY}/consentaction", record.action.value)
+        return {"action": [action], "code": [{"text": item.kind} for item in record.items] or None}
+    return {"data": [_data(record, item) for item in record.items] or None}
 
 
 def _data(record: ConsentRecord, item: Item) -> Mapping[str, Any]:

@@ -112,6 +112,10 @@ def superseded(record: ConsentRecord, now: datetime) -> ConsentRecord:
 
 def is_superseded_by(old: ConsentRecord, new: ConsentRecord, now: datetime) -> bool:
     """Whether the newer answer says anew all that the older said: then the newer alone counts."""
-    same = (old.wallet_id, old.recipient, old.purpose) == (new.wallet_id, new.recipient, new.purpose)
+    same = _ground(old) == _ground(new)
     covers = {item.id for item in old.items} <= {item.id for item in new.items}
     return old.id != new.id and same and covers and old.state_at(now) in IN_FORCE
+
+
+def _ground(record: ConsentRecord) -> tuple[object, ...]:
+    return record.wallet_id, record.recipient, record.purpose, record.action

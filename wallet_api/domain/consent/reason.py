@@ -26,6 +26,8 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     NOT_YET = "not-yet"
     OTHER_PURPOSE = "other-purpose"
+    OTHER_ACT = "other-act"
+    """It is for looking and not for putting in, or the other way round."""
     OTHER_ITEM = "other-item"
     TOO_SENSITIVE = "too-sensitive"
     NO_LICENCE = "no-licence"

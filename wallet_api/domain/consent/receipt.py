@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wallet_api.domain.consent.asking import Item
+from wallet_api.domain.consent.asking import Action, Item
 from wallet_api.domain.consent.record import ConsentRecord, handle_of
 
 TYP = "salus-consent-receipt+jwt"
@@ -61,8 +61,8 @@ def _purpose(record: ConsentRecord, by: Keeper) -> Mapping[str, Any]:
         "lawful_basis": "consent",
         "pii_information": [_information(record, item) for item in record.items],
         "pii_controllers": [by.url],
-        "collection_method": "from the patient's wallet",
-        "processing_method": "reading",
+        "collection_method": f"{'into' if record.action is Action.COLLECT else 'from'} the patient's wallet",
+        "processing_method": "putting in" if record.action is Action.COLLECT else "reading",
         "recipient_third_parties": [record.asker.person],
         "withdrawal_method": f"in the wallet at {by.url}, at any time, effective at once",
     }
@@ -81,7 +81,7 @@ def _asker(record: ConsentRecord) -> Mapping[str, Any]:
     asker, to = record.asker, record.recipient
     found = {
         "party_id": asker.person,
-        "party_role": "recipient",
+        "party_role": "source" if record.action is Action.COLLECT else "recipient",
         "party_name": asker.name,
         "organisation": asker.organisation,
         "role": asker.role,

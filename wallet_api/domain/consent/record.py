@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from wallet_api.domain.account import Relation
-from wallet_api.domain.consent.asking import Item, Purpose, RoleShown
+from wallet_api.domain.consent.asking import Action, Item, Purpose, RoleShown
 from wallet_api.domain.consent.consent import Consent, Period, Recipient, State, state_at
 
 
@@ -90,6 +90,7 @@ class ConsentRecord:
     """The standing denial that refused it."""
     created_at: datetime
     changed_at: datetime
+    action: Action = Action.ACCESS
 
     def item_of(self, handle: str) -> Item | None:
         """The granted item that the asker calls so."""
@@ -107,4 +108,6 @@ class ConsentRecord:
     def as_consent(self) -> Consent:
         """What a decision needs of it; one without an answer has a period of no length."""
         period = self.period or Period(self.created_at, self.created_at)
-        return Consent(self.id, self.wallet_id, self.state, self.recipient, self.purpose, self.items, period)
+        return Consent(
+            self.id, self.wallet_id, self.state, self.recipient, self.purpose, self.items, period, self.action
+        )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from wallet_api.domain.consent.asking import Purpose
+from wallet_api.domain.consent.asking import Action, Purpose
 from wallet_api.domain.consent.consent import Recipient, StandingDenial
 from wallet_api.domain.consent.reason import Reason
 from wallet_api.domain.consent.record import ConsentRecord, ProvenAsker
@@ -64,7 +64,7 @@ class TemplateRecord:
 
 @dataclass(frozen=True)
 class UseRecord:
-    """A look, or one that was refused."""
+    """A look or something put in, or one that was refused."""
 
     id: str
     wallet_id: str
@@ -73,8 +73,9 @@ class UseRecord:
     asker: ProvenAsker
     purpose: Purpose
     item_id: str
-    """What the asker called it, where there is no such item."""
+    """What the asker called it, where there is no such item; of what was put in, the record's."""
     item_kind: str
     is_permitted: bool
     reason: Reason | None
     created_at: datetime
+    action: Action = Action.ACCESS

@@ -37,6 +37,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     Reason.SAME_PERSON_TWICE: ("Who asks cannot be the second person.", "Let somebody else confirm it."),
     Reason.NOT_CONFIRMED: ("A second person has not confirmed it.", "Let somebody of your organisation confirm it."),
     Reason.EMERGENCY_OVER: ("This emergency was 24 hours ago.", "If there is still danger, ask anew with the code."),
+    Reason.OTHER_ACT: (
+        "The consent is for looking, or for putting in, and not for this.", "Ask the patient for this as well."
+    ),
     Reason.OTHER_PURPOSE: ("The consent is for another purpose.", "Ask the patient for this purpose."),
 }  # fmt: skip
 

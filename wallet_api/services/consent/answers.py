@@ -14,14 +14,14 @@ from agent.service.database import Database, Transaction
 from agent.service.sealing import Sealer
 from wallet_api.domain.account import Relation
 from wallet_api.domain.consent import life
-from wallet_api.domain.consent.asking import Item
+from wallet_api.domain.consent.asking import Action, Item
 from wallet_api.domain.consent.consent import IN_FORCE
 from wallet_api.domain.consent.life import Answer, Terms
 from wallet_api.domain.consent.record import ConsentRecord
 from wallet_api.domain.consent.rules import refusing
 from wallet_api.services.consent.journal import Journal
 from wallet_api.services.consent.receipts import Receipts
-from wallet_api.services.consent.shelf import Shelf, Shown
+from wallet_api.services.consent.shelf import Shelf, Shown, places
 from wallet_api.store.consent_rules import DenialStore
 from wallet_api.store.consents import ConsentStore
 
@@ -64,7 +64,9 @@ class Answers:
         return record
 
     async def offered(self, record: ConsentRecord) -> Sequence[Shown]:
-        """What of the wallet it is about. Raises the agent's errors."""
+        """What of the wallet it is about; of one to put in, the kinds. Raises the agent's errors."""
+        if record.action is Action.COLLECT:
+            return places(record.kinds)
         return await self.shelf.items(record.wallet_id, record.kinds)
 
     def note(self, record: ConsentRecord) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from wallet_api.domain.consent.ask import Ask
-from wallet_api.domain.consent.asking import Purpose
+from wallet_api.domain.consent.asking import Action, Purpose
 from wallet_api.domain.consent.consent import State
 from wallet_api.domain.consent.record import ConsentRecord
 
@@ -37,6 +37,7 @@ class Wish:
     """Whether all of the asker's organisation who have its role are to see it."""
     consent_id: str | None
     """By which the patient is known, where they are asked again."""
+    action: Action = Action.ACCESS
 
 
 @dataclass(frozen=True)

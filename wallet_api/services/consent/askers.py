@@ -1,6 +1,6 @@
 """Who asks: an organisation of the registry vouches for a person, and the person's key signs each request (ADR 25)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agent.errors import Forbidden, Unauthorized
 from agent.possession import Call, PossessionRefused, Proof, read_proof
@@ -45,6 +45,8 @@ class Proven:
     asker: ProvenAsker
     standing: Standing
     proof: Proof
+    badge: str = field(default="", repr=False)
+    """The organisation's word, as it was sent."""
 
 
 class Askers:
@@ -68,7 +70,7 @@ class Askers:
             raise AskerUnknown("The organisation's word is for another key, or names nobody.")
         standing = Standing.EXPIRED if said.is_over(now) else _standing(said, registry)
         asker = ProvenAsker(said.sub, name, said.iss, said.role, shown.key, _licence(said, registry))
-        return Proven(asker, standing, shown)
+        return Proven(asker, standing, shown, badge)
 
     async def is_new(self, transaction: Transaction, proven: Proven) -> bool:
         """Note the proof; False if it came before."""

@@ -13,12 +13,15 @@ from agent.errors import Problem
 from agent.service.database import Transaction
 from agent.service.outbox import EventData, Outbox
 from wallet_api.domain.consent.ask import Ask
+from wallet_api.domain.consent.asking import Action
 from wallet_api.domain.consent.consent import State
 from wallet_api.domain.consent.record import ConsentRecord, ProvenAsker
 from wallet_api.domain.consent.rules import UseRecord
 from wallet_api.domain.stream import stream_of
-from wallet_api.services.audited import Audited
+from wallet_api.services.audited import Audited, wallet
 from wallet_api.services.caller import SERVICE, caller
+from wallet_api.services.consent.askers import NotPermitted
+from wallet_api.services.records.seals import Place
 
 KINDS: Mapping[State, Kind] = {
     State.REQUESTED: Kind.REQUEST,
@@ -28,6 +31,13 @@ KINDS: Mapping[State, Kind] = {
     State.WITHDRAWN: Kind.WITHDRAW,
     State.SUPERSEDED: Kind.CHANGE,
     State.EXPIRED: Kind.CHANGE,
+}
+
+
+_ITEM = {Action.ACCESS: "seen", Action.COLLECT: "kind"}
+ACTS: Mapping[Action, tuple[Kind, str]] = {
+    Action.ACCESS: (Kind.DISCLOSE, "item-read"),
+    Action.COLLECT: (Kind.CHANGE, "record-deposited"),
 }
 
 
@@ -64,12 +74,36 @@ class Journal:
         data: EventData = {"consent_id": record.id, "state": record.state, "version": record.version}
         self._outbox.append(transaction, stream_of(record.wallet_id), "consent.changed", data)
 
-    async def used(self, transaction: Transaction, use: UseRecord) -> None:
+    @asynccontextmanager
+    async def refused_deposits(self, asker: ProvenAsker, record: ConsentRecord) -> AsyncIterator[None]:
+        """Around a deposit: what else than a decision refuses it is on the log, too. Not inside a transaction."""
+        try:
+            yield
+        except NotPermitted:
+            raise
+        except Problem as problem:
+            happened = Happened(
+                Kind.CHANGE, "record-deposited", named(asker), Named("consent", record.id), Outcome.REFUSED,
+                details={**described(asker), "code": problem.code}, sealed_for=wallet(record.wallet_id),
+            )  # fmt: skip
+            await self._audited.log.write_alone(happened)
+            raise
+
+    async def deposited(self, transaction: Transaction, asker: ProvenAsker, place: Place, commitment: str) -> None:
         await self._audited.in_wallet(
-            transaction, use.wallet_id, Kind.DISCLOSE, "item-read", Named("consent", use.consent_id),
+            transaction, place.wallet_id, Kind.CHANGE, "record-kept", Named("record", place.record_id),
+            actor=named(asker), details={**described(asker), "commitment": commitment},
+        )  # fmt: skip
+        data: EventData = {"record_id": place.record_id}
+        self._outbox.append(transaction, stream_of(place.wallet_id), "record.deposited", data)
+
+    async def used(self, transaction: Transaction, use: UseRecord) -> None:
+        kind, act = ACTS[use.action]
+        await self._audited.in_wallet(
+            transaction, use.wallet_id, kind, act, Named("consent", use.consent_id),
             actor=named(use.asker), outcome=Outcome.DONE if use.is_permitted else Outcome.REFUSED,
             purpose=Purpose(use.purpose.value),
-            details={**described(use.asker), "seen": use.item_kind, **({"reason": use.reason} if use.reason else {})},
+            details={**described(use.asker), _ITEM[use.action]: use.item_kind, **_reason(use)},
         )  # fmt: skip
         data: EventData = {"consent_id": use.consent_id, "use_id": use.id, "is_permitted": use.is_permitted}
         self._outbox.append(transaction, stream_of(use.wallet_id), "consent.used", data)
@@ -102,3 +136,7 @@ def named(asker: ProvenAsker) -> Named:
 def described(asker: ProvenAsker) -> dict[str, str]:
     """For the details of an event."""
     return {"asker": named(asker).text, "person": asker.name, "role": asker.role, "role_shown_by": asker.shown.value}
+
+
+def _reason(use: UseRecord) -> dict[str, str]:
+    return {"reason": use.reason.value} if use.reason else {}

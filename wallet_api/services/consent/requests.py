@@ -16,7 +16,9 @@ from agent.service.clock import Clock
 from agent.service.database import Database, Transaction
 from agent.service.sealing import Sealer
 from wallet_api.domain.consent.ask import Ask, id_of, requested
+from wallet_api.domain.consent.asking import Action
 from wallet_api.domain.consent.consent import Recipient, State
+from wallet_api.domain.consent.place import PLACES
 from wallet_api.domain.consent.reason import NOT_PERMITTED
 from wallet_api.domain.consent.record import ConsentRecord
 from wallet_api.services.consent.arrivals import Arrivals
@@ -26,7 +28,7 @@ from wallet_api.services.consent.journal import Journal
 from wallet_api.services.consent.receipts import Receipts
 from wallet_api.store.consents import AskStore, ConsentStore
 
-_SAME = ("asker_id", "recipient", "purpose", "kinds", "asked_days")
+_SAME = ("asker_id", "recipient", "purpose", "kinds", "asked_days", "action")
 _ONCE_GRANTED = frozenset({State.GRANTED, State.AMENDED, State.SUPERSEDED})
 
 
@@ -41,7 +43,7 @@ class KindUnknown(InvalidInput):
     """Nothing of this kind can be shared."""
 
     code = "kind-unknown"
-    next_step = "Ask for kinds that wallets know: the types of cards, and the categories of records."
+    next_step = "Ask for types of cards and categories of records; to put in, for categories of records alone."
 
 
 @dataclass(frozen=True)
@@ -117,12 +119,12 @@ class Requests:
             recipient=Recipient(asker.organisation, person, frozenset({asker.role}), asker.licence is not None),
             purpose=wish.purpose,
             kinds=wish.kinds, asked_days=wish.days, sealed_note=self.sealer.seal(wish.note) if wish.note else None,
-            created_at=now, link_until=now + self.link_lifetime,
+            created_at=now, link_until=now + self.link_lifetime, action=wish.action,
         )  # fmt: skip
 
     async def _earlier(self, proven: Proven, wish: Wish) -> ConsentRecord | None:
         """The consent by which the same patient is asked again. Raises NotPermitted, KindUnknown."""
-        if not set(wish.kinds) <= self.kinds:
+        if not set(wish.kinds) <= (self.kinds if wish.action is Action.ACCESS else PLACES):
             raise KindUnknown("There is no such kind of item.")
         if wish.consent_id is None:
             return None

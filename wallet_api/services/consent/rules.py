@@ -7,6 +7,7 @@ from agent.errors import Conflict, NotFound
 from agent.service.clock import Clock
 from agent.service.database import Database
 from wallet_api.domain.consent.ask import Ask, requested
+from wallet_api.domain.consent.asking import Action
 from wallet_api.domain.consent.life import Terms
 from wallet_api.domain.consent.record import ConsentRecord
 from wallet_api.domain.consent.rules import DenialRecord, TemplateRecord
@@ -23,6 +24,13 @@ class TooManyRules(Conflict):
 
     code = "too-many-rules"
     next_step = "Delete one that is of no more use."
+
+
+class NotToKeep(Conflict):
+    """Nobody puts something in without asking."""
+
+    code = "not-to-keep"
+    next_step = "Wait for them to ask again."
 
 
 @dataclass(frozen=True)
@@ -59,8 +67,10 @@ class ConsentRules:
         return await self.template_store.of_wallet(wallet_id)
 
     async def keep(self, wallet_id: str, consent_id: str, days: int | None) -> TemplateRecord:
-        """A template of what this consent was about. Raises NotFound, TooManyRules."""
+        """A template of what this consent was about. Raises NotFound, TooManyRules, NotToKeep."""
         record = await self.answers.find(wallet_id, consent_id)
+        if record.action is Action.COLLECT:
+            raise NotToKeep("A template is for what you share.")
         template = TemplateRecord(
             new_id(), wallet_id, record.asker, record.recipient, record.purpose, record.kinds, days, self.clock()
         )

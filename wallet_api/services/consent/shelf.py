@@ -18,7 +18,8 @@ from agent.protocol import CredentialId
 from wallet_api.domain.card_face import faces
 from wallet_api.domain.card_type import LANGUAGES, CardType, Words
 from wallet_api.domain.consent.asking import Item, Sensitivity
-from wallet_api.domain.record import CATEGORY_WORDS
+from wallet_api.domain.consent.place import place_for
+from wallet_api.domain.record import CATEGORY_WORDS, Category
 from wallet_api.domain.schema import schema_name
 from wallet_api.services.cards import Cards
 from wallet_api.services.records.record import Record
@@ -37,6 +38,11 @@ class Shown:
     """Of its kind."""
     title: str
     day: date | None
+
+
+def places(kinds: Collection[str]) -> Sequence[Shown]:
+    """Where something of these kinds would be put in."""
+    return [Shown(place_for(each), CATEGORY_WORDS[Category(each)], "", None) for each in kinds]
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,13 @@ class ContentTooLarge(Problem):
     next_step = "Send a smaller file, or in parts, each a record of its own."
 
 
+class ContentOther(InvalidInput):
+    """The content is not the one that was signed."""
+
+    code = "content-other"
+    next_step = "Send the very bytes of which the statement has the SHA-256, or sign these."
+
+
 def draw_salt() -> str:
     return secrets.token_hex(SALT_BYTES)
 
@@ -45,7 +52,13 @@ class Intake:
         self.media_type = media_type
         self.fhir_type: str | None = None
         self.size_bytes = 0
+        self._as_sent = hashlib.sha256()
         self._digest = hashlib.sha256(bytes.fromhex(salt))
+
+    @property
+    def sha256(self) -> str:
+        """Of the content as it came."""
+        return self._as_sent.hexdigest()
 
     @property
     def commitment(self) -> str:
@@ -71,6 +84,7 @@ class Intake:
         limit = self.media_type.max_bytes
         async for piece in content:
             self.size_bytes += len(piece)
+            self._as_sent.update(piece)
             if self.size_bytes > limit:
                 raise ContentTooLarge(f"A record of this type has at most {limit} bytes.")
             yield piece

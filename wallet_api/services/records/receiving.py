@@ -6,6 +6,7 @@ Leaves out: who may put something in (the guards, and consent for others).
 
 import hmac
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
@@ -17,7 +18,7 @@ from agent.service.database import Transaction
 from wallet_api.domain.consent.asking import Sensitivity
 from wallet_api.domain.record import About, Category, MediaType, RecordState, Source
 from wallet_api.services.audited import Audited
-from wallet_api.services.records.intake import Intake, draw_salt
+from wallet_api.services.records.intake import ContentOther, Intake, draw_salt
 from wallet_api.services.records.record import NO_SUCH, Record, named
 from wallet_api.services.records.records import Records
 from wallet_api.services.records.seals import PatientSeal, Place, sealed_about
@@ -58,28 +59,53 @@ class Receiving:
 
     async def announce(self, wallet_id: str, announced: Announced) -> Record:
         """Raises QuotaUsedUp when there are as many as a list shows, NotFound where the wallet just ended."""
-        record = await self._drawn(wallet_id, About(**vars(announced), source=Source.PATIENT, salt=draw_salt()))
+        about = About(**vars(announced), source=Source.PATIENT, salt=draw_salt())
+        record, _ = await self._drawn(Place(wallet_id, new_id()), about)
         async with self.records.database.transaction() as transaction:
-            await self._add(transaction, record)
+            await self.add(transaction, record)
             await self.audited.in_wallet(transaction, wallet_id, Kind.CHANGE, "record-announced", named(record.id))
         return record
 
-    async def _drawn(self, wallet_id: str, about: About) -> Record:
+    async def _drawn(self, place: Place, about: About) -> tuple[Record, PatientSeal]:
         """A new one, under a key of its own."""
-        key, seal, place = draw_key(), await self.records.seals.make(wallet_id), Place(wallet_id, new_id())
+        key, seal = draw_key(), await self.records.seals.make(place.wallet_id)
         stored = StoredRecord(
-            place.record_id, wallet_id, RecordState.AWAITED, seal.wrapped(key), sealed_about(about, key, place), None,
-            0, self.records.clock(),
+            place.record_id, place.wallet_id, RecordState.AWAITED, seal.wrapped(key), sealed_about(about, key, place),
+            None, 0, self.records.clock(),
         )  # fmt: skip
-        return Record(about, stored)
+        return Record(about, stored), seal
 
-    async def _add(self, transaction: Transaction, record: Record) -> None:
+    async def add(self, transaction: Transaction, record: Record) -> bool:
+        """False if it is there already. Raises NotFound, QuotaUsedUp."""
         store, wallet_id = self.records.store, record.stored.wallet_id
         if not await store.hold_wallet(transaction, wallet_id):
             raise NotFound(NO_SUCH)
-        if (await store.taken(transaction, wallet_id)).records >= LIST_LIMIT:
+        taken = await store.taken(transaction, wallet_id)
+        if taken.records >= LIST_LIMIT:
             raise QuotaUsedUp(f"A wallet keeps at most {LIST_LIMIT} records.")
-        await store.add(transaction, record.stored)
+        if taken.size_bytes + record.stored.size_bytes > self.quota_bytes:
+            raise QuotaUsedUp("There is no more room for a record of this size.")
+        return await store.add(transaction, record.stored)
+
+    @asynccontextmanager
+    async def taken_in(
+        self, place: Place, about: About, sha256: str, content: AsyncIterator[bytes]
+    ) -> AsyncIterator[Record]:
+        """A whole record that is no row's yet; if the block does not add it, its content goes again.
+
+        Raises ContentUnfit, ContentTooLarge, ContentOther for one that has not this SHA-256.
+        """
+        drawn, seal = await self._drawn(place, about)
+        intake, blobs = Intake(MediaType(str(about.media_type)), about.salt), self.records.blobs
+        with blobs.writing() as (name, file):
+            await intake.take(content, file, seal.key(drawn.stored.wrapped_key), place.content)
+            if not hmac.compare_digest(intake.sha256, sha256):
+                raise ContentOther("This is not the content that was signed.")
+        try:
+            yield _complete(drawn, intake, seal, name)
+        finally:
+            if not await self.records.store.named([name]):
+                blobs.delete([name])
 
     async def receive(
         self, wallet_id: str, record_id: str, media_type: MediaType, content: AsyncIterator[bytes]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wallet_api.domain.consent.asking import (
+    Action,
     Asker,
     Asking,
     BreakGlass,
@@ -56,6 +57,7 @@ def consent(name: str) -> Consent | EmergencyCard:
         Purpose(given.get("purpose", "TREAT")),
         tuple(map(item, given["items"].split())),
         period,
+        Action(given.get("act", "access")),
     )  # fmt: skip
 
 
@@ -105,7 +107,7 @@ def _case(row: Mapping[str, str]) -> Case:
     asked_by, now = asker(row["asker"], row["standing"], row["shown"]), moment(row["at"])
     asking = Asking(
         asked_by, row["of"], Purpose(row["purpose"]), item(row["item"]), now - timedelta(seconds=int(row["sent"])),
-        row["seen"] == "yes", glass(row["glass"], asked_by),
+        row["seen"] == "yes", glass(row["glass"], asked_by), Action(row["act"]),
     )  # fmt: skip
     return Case(
         row["what"], [consent(name) for name in _names(row["consents"])],

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.unit.wallet_api.consent.table import T0
 from wallet_api.domain.consent.asking import (
+    Action,
     Asker,
     Asking,
     BreakGlass,
@@ -38,6 +39,7 @@ people, places, roles = (
 patients, kinds = st.sampled_from(["anna", "ben"]), st.sampled_from(["laboratory", "allergy"])
 purposes = st.sampled_from([Purpose.TREATMENT, Purpose.EMERGENCY, Purpose.RESEARCH])
 sensitivities, states = st.sampled_from(Sensitivity), st.sampled_from(State)
+actions = st.sampled_from(Action)
 item_ids = st.sampled_from(["1", "2"])
 moments = st.integers(-3, 60).map(lambda hours: T0 + timedelta(hours=hours))
 usually = st.sampled_from([True, True, True, False])
@@ -45,7 +47,15 @@ periods = st.builds(Period, moments, st.none() | moments)
 granted_items = st.lists(st.builds(Item, item_ids, kinds, sensitivities), max_size=2, unique_by=lambda each: each.id)
 recipients = st.builds(Recipient, places, st.none() | people, st.frozensets(roles, max_size=2), st.booleans())
 consents = st.builds(
-    Consent, st.uuids().map(str), patients, states, recipients, purposes, granted_items.map(tuple), periods
+    Consent,
+    st.uuids().map(str),
+    patients,
+    states,
+    recipients,
+    purposes,
+    granted_items.map(tuple),
+    periods,
+    actions,
 )
 cards = st.builds(EmergencyCard, st.uuids().map(str), patients, states, periods)
 denials = st.builds(
@@ -70,7 +80,7 @@ def askings(draw: st.DrawFn, glass: st.SearchStrategy[BreakGlass | None] = maybe
     item = Item(draw(item_ids), draw(kinds), draw(sensitivities))
     signed_at = now - timedelta(seconds=draw(st.sampled_from([0, 0, 0, 59, 61, -61])))
     seen = not draw(usually)
-    return Asking(draw(askers), draw(patients), draw(purposes), item, signed_at, seen, draw(glass)), now
+    return Asking(draw(askers), draw(patients), draw(purposes), item, signed_at, seen, draw(glass), draw(actions)), now
 
 
 @st.composite
@@ -81,10 +91,10 @@ def nearly_granted(draw: st.DrawFn) -> tuple[Consent, Asking, datetime]:
     fits = Consent(
         "c", asking.patient, State.GRANTED,
         Recipient(asking.asker.organisation, asking.asker.person, frozenset({asking.asker.role})),
-        asking.purpose, (asking.item,), Period(now, now + timedelta(hours=1)),
+        asking.purpose, (asking.item,), Period(now, now + timedelta(hours=1)), asking.action,
     )  # fmt: skip
     other = draw(consents)
-    parts = ("patient", "state", "recipient", "purpose", "items", "period")
+    parts = ("patient", "state", "recipient", "purpose", "items", "period", "action")
     changed = draw(st.sets(st.sampled_from(parts), max_size=2))
     return replace(fits, **{part: getattr(other, part) for part in changed}), asking, now
 
@@ -103,7 +113,7 @@ def covers(consent: Consent | EmergencyCard, asking: Asking, now: datetime) -> b
     to, who, level = consent.recipient, asking.asker, "NRV".find
     levels = {each.id: each.sensitivity for each in consent.items}
     return (
-        asking.glass is None and consent.purpose == asking.purpose
+        asking.glass is None and (consent.purpose, consent.action) == (asking.purpose, asking.action)
         and (to.organisation, to.person or who.person) == (who.organisation, who.person)
         and who.role in (to.roles or {who.role})
         and asking.item.id in levels and level(asking.item.sensitivity) <= level(levels[asking.item.id])
@@ -114,7 +124,8 @@ def covers(consent: Consent | EmergencyCard, asking: Asking, now: datetime) -> b
 
 def emergency(asking: Asking, glass: BreakGlass, now: datetime) -> bool:
     return (
-        asking.purpose == "ETREAT" and (asking.asker.role, asking.asker.shown) == ("2212", "licence")
+        (asking.purpose, asking.action) == ("ETREAT", "access")
+        and (asking.asker.role, asking.asker.shown) == ("2212", "licence")
         and asking.item.kind == "allergy"
         and asking.item.sensitivity != "V" and glass.reason != " " and glass.second_person != asking.asker.person
         and not glass.awaits_second

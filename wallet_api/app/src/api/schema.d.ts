@@ -782,6 +782,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shared/consents/{consent_id}/deposits/{deposit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put
+         * @description Put a record into the wallet: the content as it is, at most 50 MB (5 MB of a FHIR resource).
+         *
+         *     `Salus-Deposit` is a JWT of type salus-deposit+jwt by the key of the DPoP proof: consent_id, deposit_id, title,
+         *     category, sensitivity, day, media_type, sha256 (of the content, hexadecimal), iat. Decided anew each time,
+         *     written down, and told to the patient. Sent again, it is the same record.
+         */
+        put: operations["put_v1_shared_consents__consent_id__deposits__deposit_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shared/consents/{consent_id}/fhir": {
         parameters: {
             query?: never;
@@ -1715,6 +1739,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallets/{wallet_id}/records/{record_id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose
+         * @description Whose it is, as a FHIR R4 Provenance; with the signature of the organisation that put it in.
+         */
+        get: operations["whose_v1_wallets__wallet_id__records__record_id__provenance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallets/{wallet_id}/requests": {
         parameters: {
             query?: never;
@@ -1844,6 +1888,12 @@ export interface components {
             /** Wallets */
             wallets: components["schemas"]["OpeningBody"][];
         };
+        /**
+         * Action
+         * @description What is to be done (http://terminology.hl7.org/CodeSystem/consentaction).
+         * @enum {string}
+         */
+        Action: "access" | "collect";
         /**
          * AllergiesShown
          * @description What would be shown now, the most critical first.
@@ -2018,6 +2068,7 @@ export interface components {
         Category: "laboratory" | "imaging" | "medication" | "mental-health" | "letter" | "other";
         /** ConsentBody */
         ConsentBody: {
+            action: components["schemas"]["Action"];
             /**
              * Answer By
              * Format: date-time
@@ -2067,6 +2118,7 @@ export interface components {
         };
         /** ConsentShown */
         ConsentShown: {
+            action: components["schemas"]["Action"];
             /**
              * Answer By
              * Format: date-time
@@ -2191,6 +2243,38 @@ export interface components {
         DenialList: {
             /** Denials */
             denials: components["schemas"]["DenialBody"][];
+        };
+        /** DepositBody */
+        DepositBody: {
+            /** Consent Id */
+            consent_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Deposit Id */
+            deposit_id: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /** DepositorBody */
+        DepositorBody: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Consent Id */
+            consent_id: string;
+            /** Name */
+            name: string;
+            /** Organisation Id */
+            organisation_id: string;
+            /** Organisation Name */
+            organisation_name: string;
+            /** Role */
+            role: string;
         };
         /** DeviceBody */
         DeviceBody: {
@@ -2582,6 +2666,8 @@ export interface components {
          * @description What is asked for; of whom, the patient says by taking the link up.
          */
         NewRequest: {
+            /** @default access */
+            action?: components["schemas"]["Action"];
             /** Consent Id */
             consent_id?: string | null;
             /** Days */
@@ -2807,6 +2893,7 @@ export interface components {
             /** Fhir Type */
             fhir_type: string | null;
             media_type: components["schemas"]["MediaType"] | null;
+            put_in_by: components["schemas"]["DepositorBody"] | null;
             /** Record Id */
             record_id: string;
             sensitivity: components["schemas"]["Sensitivity"];
@@ -3014,6 +3101,7 @@ export interface components {
          * @description As the asker may know it.
          */
         SharedConsent: {
+            action: components["schemas"]["Action"] | null;
             /** Consent Id */
             consent_id: string;
             /** Countersigned */
@@ -3133,7 +3221,7 @@ export interface components {
          * @description Who put it in.
          * @enum {string}
          */
-        Source: "patient";
+        Source: "patient" | "organisation";
         /**
          * State
          * @enum {string}
@@ -3190,9 +3278,10 @@ export interface components {
         Told: "waiting" | "requested" | "granted" | "denied" | "withdrawn" | "expired" | "superseded";
         /**
          * UseBody
-         * @description That somebody looked, or was refused.
+         * @description That somebody looked or put something in, or was refused.
          */
         UseBody: {
+            action: components["schemas"]["Action"];
             asker: components["schemas"]["AskerBody"];
             /**
              * At
@@ -3233,7 +3322,7 @@ export interface components {
          * Reason
          * @enum {string}
          */
-        wallet_api__domain__consent__reason__Reason: "stale" | "replayed" | "not-proven" | "licence-revoked" | "licence-expired" | "not-trusted" | "not-checked" | "standing-denial" | "no-consent" | "not-answered" | "denied" | "withdrawn" | "superseded" | "expired" | "not-yet" | "other-purpose" | "other-item" | "too-sensitive" | "no-licence" | "no-reason-given" | "same-person-twice" | "not-confirmed" | "no-emergency" | "no-clinician" | "not-on-card" | "emergency-over" | "no-emergency-card";
+        wallet_api__domain__consent__reason__Reason: "stale" | "replayed" | "not-proven" | "licence-revoked" | "licence-expired" | "not-trusted" | "not-checked" | "standing-denial" | "no-consent" | "not-answered" | "denied" | "withdrawn" | "superseded" | "expired" | "not-yet" | "other-purpose" | "other-act" | "other-item" | "too-sensitive" | "no-licence" | "no-reason-given" | "same-person-twice" | "not-confirmed" | "no-emergency" | "no-clinician" | "not-on-card" | "emergency-over" | "no-emergency-card";
         /**
          * Reason
          * @description Why an offer or a request ended as it did. The first five also go over the wire (RFC 0454, problem report).
@@ -6161,6 +6250,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not-found",
+                     *       "detail": "There is nothing of this id.",
+                     *       "instance": "urn:uuid:0b0c3d55-3f4e-4f4b-9a53-5f3f0f4f6a01",
+                     *       "next_step": "Check the id.",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:salus:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Errors */
+                        errors?: {
+                            /** Message */
+                            message: string;
+                            /** Pointer */
+                            pointer: string;
+                            /** Reason */
+                            reason: string;
+                        }[] | null;
+                        /** Failing */
+                        failing?: string[] | null;
+                        /** Instance */
+                        instance?: string | null;
+                        /** Next Step */
+                        next_step: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @example urn:salus:problem:not-found
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    put_v1_shared_consents__consent_id__deposits__deposit_id__put: {
+        parameters: {
+            query: {
+                purpose: components["schemas"]["Purpose"];
+            };
+            header: {
+                "Salus-Deposit": string;
+            };
+            path: {
+                consent_id: string;
+                deposit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/dicom": string;
+                "application/fhir+json": string;
+                "application/pdf": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepositBody"];
+                };
             };
             /** @description A problem. */
             default: {
@@ -10208,6 +10382,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordBody"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "not-found",
+                     *       "detail": "There is nothing of this id.",
+                     *       "instance": "urn:uuid:0b0c3d55-3f4e-4f4b-9a53-5f3f0f4f6a01",
+                     *       "next_step": "Check the id.",
+                     *       "status": 404,
+                     *       "title": "Not Found",
+                     *       "type": "urn:salus:problem:not-found"
+                     *     }
+                     */
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Errors */
+                        errors?: {
+                            /** Message */
+                            message: string;
+                            /** Pointer */
+                            pointer: string;
+                            /** Reason */
+                            reason: string;
+                        }[] | null;
+                        /** Failing */
+                        failing?: string[] | null;
+                        /** Instance */
+                        instance?: string | null;
+                        /** Next Step */
+                        next_step: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @example urn:salus:problem:not-found
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    whose_v1_wallets__wallet_id__records__record_id__provenance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+                wallet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": Record<string, never>;
                 };
             };
             /** @description A problem. */
