@@ -16,6 +16,8 @@ class News(StrEnum):
     """A card was revoked, replaced, or ends soon."""
     CONSENT = "consent"
     """Somebody asks for consent."""
+    RECORD = "record"
+    """An organisation put something in."""
     EMERGENCY = "emergency"
     """Somebody broke the glass of the emergency card."""
 
@@ -30,6 +32,7 @@ _OF_TYPE: Mapping[str, tuple[str | None, News]] = {
     "request.changed": (RequestState.ASKED, News.REQUEST),
     "consent.requested": (State.REQUESTED, News.CONSENT),  # one that a rule of the patient's refused wakes nobody
     "emergency.used": (None, News.EMERGENCY),  # what was refused is another type, which wakes nobody
+    "record.deposited": (None, News.RECORD),
     "credential.revoked": (None, News.CARD),
     "credential.replaced": (None, News.CARD),
     "credential.expiring": (None, News.CARD),

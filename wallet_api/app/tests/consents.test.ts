@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Asker, Consent } from "../src/api/types";
-import { durations, howLong, phaseOf, reasonOf, roleOf, shownBy, timeLeft } from "../src/domain/consents";
+import { durations, howLong, phaseOf, reasonOf, roleOf, saidOf, shownBy, timeLeft } from "../src/domain/consents";
 import { en } from "../src/i18n/en";
 
 const said = en.consent;
@@ -29,6 +29,13 @@ test("what was asked for is among the times to choose from, the shortest first",
   expect(durations(14)).toEqual([null, 7, 14, 30, 90]);
   expect(durations(30)).toEqual([null, 7, 30, 90]);
   expect(durations(null).map((days) => howLong(days, said))).toEqual(["Just this visit (12 hours)", "7 days", "30 days", "90 days"]);
+});
+
+test("who asks to put something in is not told of as who asks to look", () => {
+  expect(saidOf({ action: "access" }, said).asks).toBe(said.asks);
+  const put = saidOf({ action: "collect" }, said);
+  expect([put.asks, put.share, put.states.granted]).toEqual([said.put.asks, "Allow it", "allowed"]);
+  expect(put.purposes).toBe(said.purposes);
 });
 
 test("a role or a reason that the app has no words for is told all the same", () => {

@@ -1,7 +1,7 @@
 """The decision: whether somebody may look at one item of a patient's now, or put one in. Pure.
 
-Everything it rests on is passed in.
-Numbered steps; each is marked below where it happens. tests/vectors/consent/decisions.csv says what must come of it.
+Everything it rests on is passed in. Numbered steps; each is marked below where it happens.
+tests/vectors/consent/decisions.csv says what must come of it.
 
  1. The request was signed within the last minute (a clock may be as much ahead).
  2. It did not come before.

@@ -1,7 +1,7 @@
 // What is shared and for how long: each item with a switch, none of them on by itself.
 import type { JSX } from "preact";
 import type { ConsentItem, ConsentShown } from "../api/types";
-import { durations, howLong } from "../domain/consents";
+import { durations, howLong, saidOf } from "../domain/consents";
 import { readDay, writeDay } from "../domain/dates";
 import { isolated } from "../i18n/fill";
 import { language, words } from "../i18n/words";
@@ -26,7 +26,7 @@ export function itemName(item: ConsentItem): string {
 }
 
 export function ChooseTerms({ consent, terms, onChange }: Props): JSX.Element {
-  const { consent: said } = words.value;
+  const said = saidOf(consent, words.value.consent);
   if (!consent.offered.length) return <Note tone="wait" icon="card"><p>{said.none}</p></Note>;
   const flip = (id: string): void =>
     onChange({ ...terms, items: terms.items.includes(id) ? terms.items.filter((each) => each !== id) : [...terms.items, id] });

@@ -3,7 +3,12 @@ import type { Asker, Consent } from "../api/types";
 import type { Words } from "../i18n/en";
 import { fill } from "../i18n/fill";
 
-type Said = Words["consent"];
+export type Said = Words["consent"];
+/** The words for what is asked: to look, or to put something in. */
+export function saidOf(of: Pick<Consent, "action"> | null, said: Said): Said {
+  return of?.action === "collect" ? { ...said, ...said.put } : said;
+}
+
 export type Phase = "waiting" | "now" | "over";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

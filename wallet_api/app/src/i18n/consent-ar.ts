@@ -14,6 +14,13 @@ export const consent: typeof english = {
   byRule: "رفضت هذا قاعدة وضعتها أنت.", looks: "من اطلع", looksLead: "كل من اطلع أو حاول.", looksNone: "لم يطلع أحد.", looked: "اطلع {name}", refused: "رفض {name}",
   rules: "من لا يطلع أبدا", rulesLead: "هذه القواعد فوق كل ما تشاركه.", rulesNone: "ليس لديك قاعدة كهذه.", delete: "احذف", ruleOf: "{person}، {place}", ruleKind: "فقط: {kind}",
   templates: "محفوظ للمرة القادمة", templateOf: "{kinds} مع {name}، {time}", again: "شارك من جديد", anybody: "أي أحد",
+  put: {
+    asks: "{name} يطلب وضع شيء في محفظتك", asksTitle: "هناك من يطلب وضع شيء في محفظتك", shared: "يجوز لهم وضع شيء", overTitle: "لم يعد يجوز لهم وضع شيء",
+    forAll: "يجوز وضع شيء لكل من له هذا العمل هناك: {role}.", wants: "يريدون أن يضعوا في محفظتك", choose: "ما الذي يجوز لهم وضعه؟", share: "اسمح", decline: "لا تسمح",
+    until: "يجوز لهم وضع شيء حتى {date}.", now: "مسموح الآن", stop: "أوقف هذا الآن", stopSure: "من الآن لا يمكنهم وضع أي شيء. وما هو موجود يبقى حتى تحذفه.",
+    looks: "ما وضعوه", looksNone: "لم يضع أحد شيئا.", looked: "وضع {name} شيئا",
+    states: { requested: "في انتظارك", granted: "مسموح", amended: "مسموح بعد تغيير", denied: "غير مسموح", expired: "انتهى", withdrawn: "أوقفته أنت", superseded: "حل محله جديد" },
+  },
   states: {
     requested: "في انتظارك", granted: "مشارك", amended: "مشارك بعد تغيير", denied: "غير مشارك", expired: "انتهى", withdrawn: "أوقفته أنت", superseded: "حل محله جديد",
   },
@@ -27,7 +34,7 @@ export const consent: typeof english = {
     stale: "كان السؤال قديما.", replayed: "أعاد أحدهم إرسال سؤال قديم.", "not-proven": "لم يثبتوا من هم.", "licence-revoked": "لم يعد يجوز لهم هذا العمل.",
     "licence-expired": "انتهت شهادة عملهم.", "not-trusted": "السجل لا يثق بهم في هذا.", "not-checked": "لم يمكن التحقق من هم.", "standing-denial": "قاعدة وضعتها أنت تمنع ذلك.",
     "no-consent": "أنت لا تشارك معهم شيئا.", "not-answered": "لم تكن قد أجبت بعد.", denied: "أنت لم تشاركه.", withdrawn: "كنت قد أوقفت المشاركة.", superseded: "إجابة أحدث منك هي السارية.",
-    expired: "كان الوقت قد انتهى.", "not-yet": "لم يكن الوقت قد بدأ.", "other-purpose": "كان لغرض آخر.", "other-item": "أنت لا تشارك هذا معهم.", "too-sensitive": "صار أكثر خصوصية منذ ذلك.",
+    expired: "كان الوقت قد انتهى.", "not-yet": "لم يكن الوقت قد بدأ.", "other-purpose": "كان لغرض آخر.", "other-act": "كانت الموافقة لشيء آخر.", "other-item": "أنت لا تشارك هذا معهم.", "too-sensitive": "صار أكثر خصوصية منذ ذلك.",
     "no-licence": "لم يعرضوا ترخيصا، وهذا يحتاج إلى ترخيص.",
     "no-reason-given": "لم يذكروا سببا.", "same-person-twice": "كان الشخص الثاني هو الأول.", "not-confirmed": "لم يؤكده أحد.", "no-emergency": "لم يكن علاجا طارئا.",
     "no-clinician": "ليسوا ممن يعالجون في الطوارئ.", "not-on-card": "ليس على بطاقة الطوارئ.", "emergency-over": "انتهت الساعات الأربع والعشرون.", "no-emergency-card": "كانت بطاقة الطوارئ متوقفة.",

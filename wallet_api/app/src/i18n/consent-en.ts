@@ -13,6 +13,13 @@ export const consent = {
   byRule: "A rule of yours refused this by itself.", looks: "Who looked", looksLead: "Everybody who looked, or tried to.", looksNone: "Nobody has looked.", looked: "{name} looked", refused: "{name} was refused",
   rules: "Who may never look", rulesLead: "These rules win over everything that you share.", rulesNone: "You have no such rule.", delete: "Delete", ruleOf: "{person}, {place}", ruleKind: "only: {kind}",
   templates: "Kept for next time", templateOf: "{kinds} with {name}, {time}", again: "Share again", anybody: "Anybody",
+  put: {
+    asks: "{name} asks to put something in", asksTitle: "Somebody asks to put something in", shared: "They may put something in", overTitle: "They may not put anything in any more",
+    forAll: "Everybody there may put something in who has this role: {role}.", wants: "They want to put into your wallet", choose: "What may they put in?", share: "Allow it", decline: "Do not allow it",
+    until: "They may put something in until {date}.", now: "Allowed now", stop: "Stop this now", stopSure: "From now on they cannot put in anything. What is there stays until you delete it.",
+    looks: "What they put in", looksNone: "Nobody has put anything in.", looked: "{name} put something in",
+    states: { requested: "waits for you", granted: "allowed", amended: "allowed, changed", denied: "not allowed", expired: "over", withdrawn: "stopped by you", superseded: "replaced by a newer one" },
+  },
   states: {
     requested: "waits for you", granted: "shared", amended: "shared, changed", denied: "not shared", expired: "over", withdrawn: "stopped by you", superseded: "replaced by a newer one",
   },
@@ -26,7 +33,7 @@ export const consent = {
     stale: "The question was too old.", replayed: "Somebody sent an old question again.", "not-proven": "They did not prove who they are.", "licence-revoked": "They may not do this work any more.",
     "licence-expired": "Their proof of work was over.", "not-trusted": "The register does not trust them with this.", "not-checked": "Nobody could check who they are.", "standing-denial": "A rule of yours refuses it.",
     "no-consent": "You share nothing with them.", "not-answered": "You had not answered yet.", denied: "You did not share it.", withdrawn: "You had stopped sharing.", superseded: "A newer answer of yours counts.",
-    expired: "The time was over.", "not-yet": "The time had not begun.", "other-purpose": "It was for something else.", "other-item": "You do not share this with them.", "too-sensitive": "It has become more private since.",
+    expired: "The time was over.", "not-yet": "The time had not begun.", "other-purpose": "It was for something else.", "other-act": "It was for something else.", "other-item": "You do not share this with them.", "too-sensitive": "It has become more private since.",
     "no-licence": "They showed no licence, and this needs one.",
     "no-reason-given": "They gave no reason.", "same-person-twice": "The second person was the first.", "not-confirmed": "Nobody had confirmed it.", "no-emergency": "It was no emergency treatment.",
     "no-clinician": "They do not treat people in emergencies.", "not-on-card": "It is not on the emergency card.", "emergency-over": "The 24 hours were over.", "no-emergency-card": "Your emergency card was off.",

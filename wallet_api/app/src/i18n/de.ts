@@ -108,7 +108,7 @@ export const de: Words = {
     add: "Dokument hinzufügen", addLead: "Die Datei wird verschlossen, bevor sie gespeichert wird. Niemand sieht sie, solange Sie sie nicht teilen.", photo: "Foto machen", file: "Datei wählen", chosen: "Gewählt: {name}", choose: "Wählen Sie erst eine Datei, oder machen Sie ein Foto.",
     tooLarge: "Diese Datei ist zu groß. Ein Dokument hat höchstens 50 MB.", name: "Wie soll es heißen?", nameHint: "Zum Beispiel: Blutwerte vom März.", day: "Tag des Besuchs oder der Untersuchung", dayHint: "Das kann leer bleiben.", kind: "Was ist es?", private: "Besonders privat",
     privateHint: "Es wird dann nur einem Menschen gezeigt, den Sie nennen, nie einer ganzen Klinik.", keep: "Aufbewahren", keeping: "Ihr Dokument ist unterwegs. Bitte lassen Sie diese Seite offen.", open: "Öffnen", hidden: "Tippen Sie, um es zu öffnen. Ihr Handy fragt, ob Sie es sind.", save: "Auf dem Handy speichern", shownAlone: "Diese Art von Dokument öffnet eine andere App. Speichern Sie es zuerst.", opening: "Wird geöffnet …",
-    fromYou: "Von Ihnen hinzugefügt am {date}", damaged: "Ein Dokument, das sich nicht mehr lesen lässt", delete: "Dokument löschen", deleteTitle: "Dieses Dokument für immer löschen?", deleteSure: "Dann ist es weg, und wir können es nicht zurückholen.", deleteYes: "Ja, löschen", picture: "Bild: {name}", text: "Text: {name}", isPrivate: "Besonders privat",
+    fromYou: "Von Ihnen hinzugefügt am {date}", fromPlace: "Von {place}, hineingelegt von {name} am {date}", signed: "Mit deren Unterschrift.", damaged: "Ein Dokument, das sich nicht mehr lesen lässt", delete: "Dokument löschen", deleteTitle: "Dieses Dokument für immer löschen?", deleteSure: "Dann ist es weg, und wir können es nicht zurückholen.", deleteYes: "Ja, löschen", picture: "Bild: {name}", text: "Text: {name}", isPrivate: "Besonders privat",
     kinds: { laboratory: "Blut- oder andere Werte", imaging: "Bild vom Körper", medication: "Medikamente", "mental-health": "Seelische Gesundheit", letter: "Brief", other: "Etwas anderes" },
   },
   copy: {
@@ -146,7 +146,7 @@ export const de: Words = {
     denied: "Ihr Browser erlaubt es nicht. Erlauben Sie dieser Seite Mitteilungen in seinen Einstellungen.", unsupported: "Dieser Browser kann es nicht. Auf einem iPhone legen Sie die App zuerst auf den Startbildschirm.",
     none: "Dieser Dienst sendet keine Mitteilungen.",
     news: {
-      offer: "Es gibt eine neue Karte für Sie.", request: "Jemand bittet Sie, etwas zu teilen.", card: "An einer Ihrer Karten hat sich etwas geändert.", consent: "Jemand bittet um Ihre Einwilligung.", emergency: "Jemand hat Ihre Notfallkarte benutzt.",
+      offer: "Es gibt eine neue Karte für Sie.", request: "Jemand bittet Sie, etwas zu teilen.", card: "An einer Ihrer Karten hat sich etwas geändert.", consent: "Jemand bittet um Ihre Einwilligung.", record: "In Ihre Wallet wurde etwas hineingelegt.", emergency: "Jemand hat Ihre Notfallkarte benutzt.",
       other: "In Ihrer Wallet gibt es etwas Neues.",
     },
   },

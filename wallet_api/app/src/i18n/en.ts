@@ -108,7 +108,7 @@ export const en = {
     add: "Add a document", addLead: "The file is locked before it is stored. Nobody sees it unless you share it.", photo: "Take a photo", file: "Choose a file", chosen: "Chosen: {name}", choose: "First choose a file or take a photo.",
     tooLarge: "This file is too large. A document has at most 50 MB.", name: "What shall it be called?", nameHint: "Such as: blood test of March.", day: "Day of the visit or the test", dayHint: "You can leave this empty.", kind: "What is it?", private: "Especially private",
     privateHint: "It is then only ever shown to a person that you name, never to a whole clinic.", keep: "Keep it", keeping: "Your document is on its way. Please keep this page open.", open: "Open it", hidden: "Tap to open it. Your phone asks that it is you.", save: "Save it on this phone", shownAlone: "This kind of document opens in another app. Save it first.", opening: "Opening …",
-    fromYou: "Added by you on {date}", damaged: "A document that cannot be read any more", delete: "Delete this document", deleteTitle: "Delete this document for good?", deleteSure: "It is then gone, and we cannot bring it back.", deleteYes: "Yes, delete it", picture: "Picture: {name}", text: "Text: {name}", isPrivate: "Especially private",
+    fromYou: "Added by you on {date}", fromPlace: "From {place}, put in by {name} on {date}", signed: "It carries their signature.", damaged: "A document that cannot be read any more", delete: "Delete this document", deleteTitle: "Delete this document for good?", deleteSure: "It is then gone, and we cannot bring it back.", deleteYes: "Yes, delete it", picture: "Picture: {name}", text: "Text: {name}", isPrivate: "Especially private",
     kinds: { laboratory: "Blood test or other test", imaging: "Picture of the body", medication: "Medicines", "mental-health": "Mental health", letter: "Letter", other: "Something else" },
   },
   copy: {
@@ -146,7 +146,7 @@ export const en = {
     denied: "Your browser does not allow it. Allow notifications for this page in its settings.", unsupported: "This browser cannot do it. On an iPhone, put the app on your home screen first.",
     none: "This service sends no notifications.",
     news: {
-      offer: "There is a new card for you.", request: "Somebody asks you to share something.", card: "Something has changed with one of your cards.", consent: "Somebody asks for your consent.", emergency: "Somebody used your emergency card.",
+      offer: "There is a new card for you.", request: "Somebody asks you to share something.", card: "Something has changed with one of your cards.", consent: "Somebody asks for your consent.", record: "Something was put into your wallet.", emergency: "Somebody used your emergency card.",
       other: "There is something new in your wallet.",
     },
   },

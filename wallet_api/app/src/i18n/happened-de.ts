@@ -6,7 +6,7 @@ export const happened = {
   proof: "Beweis speichern", proofSoon: "Der Beweis entsteht in wenigen Sekunden.", how: "Niemand kann diese Liste ändern, ohne dass es auffällt. Ein Beweis zeigt das anderen, auch ohne uns.",
   accounting: "Liste, wer was gesehen hat", table: "Als Tabelle speichern", print: "Zum Drucken speichern",
   broken: "Die Liste, was geschehen ist, wurde nachträglich geändert.", brokenNext: "Ihr Telefon hat vorher eine andere gesehen. Sagen Sie es jemandem, dem Sie vertrauen. Heben Sie auf, was Ihr Telefon gesehen hat.", brokenSave: "Speichern, was mein Telefon sah",
-  looksEmergency: "Notfall: Ihre Karte wurde gelesen", asksEmergency: "Notfall: jemand bat um Ihre Karte", confirmsEmergency: "Notfall: eine zweite Person bestätigte",
+  putIn: "In Ihre Wallet gelegt", looksEmergency: "Notfall: Ihre Karte wurde gelesen", asksEmergency: "Notfall: jemand bat um Ihre Karte", confirmsEmergency: "Notfall: eine zweite Person bestätigte",
   kinds: {
     issue: "Eine Karte", revoke: "Eine Karte wurde zurückgenommen", request: "Jemand hat gefragt", grant: "Zugestimmt", deny: "Abgelehnt", disclose: "Gezeigt", decide: "Entschieden", read: "Angesehen", change: "Geändert",
     withdraw: "Ein Zugang endete", erase: "Gelöscht", "break-glass": "Zugang im Notfall", key: "Schlüssel", "sign-in": "Anmeldung", policy: "Regeln",

@@ -35,7 +35,7 @@ export function Never({ consent }: { consent: Consent }): JSX.Element {
     <section class="stack">
       {done && <Told tone="good" icon="check"><p>{done}</p></Told>}
       <ProblemNote problem={problem} />
-      {consent.version > 0 && consent.state !== "denied" && <Button look="quiet" isBusy={isBusy} onClick={keep}>{said.keep}</Button>}
+      {consent.version > 0 && consent.state !== "denied" && consent.action === "access" && <Button look="quiet" isBusy={isBusy} onClick={keep}>{said.keep}</Button>}
       <Button look="quiet" isBusy={isBusy} onClick={() => setAsking("person")}>{said.never}</Button>
       <Button look="quiet" isBusy={isBusy} onClick={() => setAsking("place")}>{said.neverPlace}</Button>
       {asking && (

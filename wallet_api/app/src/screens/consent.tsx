@@ -13,7 +13,7 @@ import { ChooseTerms, itemName, type Terms } from "../components/terms";
 import { Uses } from "../components/uses";
 import { Who } from "../components/who";
 import { Sure } from "../components/wide";
-import { phaseOf, roleOf, shownBy, timeLeft } from "../domain/consents";
+import { phaseOf, roleOf, type Said, saidOf, shownBy, timeLeft } from "../domain/consents";
 import { writeMoment } from "../domain/dates";
 import { fill, listed } from "../i18n/fill";
 import { language, words } from "../i18n/words";
@@ -26,13 +26,14 @@ import { Never } from "./consent-never";
 const ONE = "/v1/wallets/{wallet_id}/consents/{consent_id}";
 
 export function Consent(): JSX.Element {
-  const { consent: said, app } = words.value;
+  const { app } = words.value;
   const path = { ...inWallet(), consent_id: route.value.id };
   const read = useRead(() => call("get", ONE, { path }), [route.value.id, tick.value]);
   const act = useAct();
   const [changed, setTerms] = useState<Terms | null>(null);
   const [isChanging, setChanging] = useState(false);
   const shown = read.value;
+  const said = saidOf(shown, words.value.consent);
   const now = useNow();
   const phase = shown && phaseOf(shown, now);
   const terms = changed ?? { items: shown?.items ?? [], days: shown?.asked_days ?? null };
@@ -53,7 +54,7 @@ export function Consent(): JSX.Element {
   return (
     <Screen
       title={phase === "now" ? said.shared : phase === "over" ? said.overTitle : said.asksTitle} back="consents"
-      actions={shown && phase !== "over" && <Answers phase={phase} isChanging={isChanging} act={act} on={{ grant, amend, deny, withdraw, change: setChanging }} />}
+      actions={shown && phase !== "over" && <Answers said={said} phase={phase} isChanging={isChanging} act={act} on={{ grant, amend, deny, withdraw, change: setChanging }} />}
     >
       <ProblemNote problem={act.problem ?? (shown ? null : read.problem)} onAgain={read.again} />
       {!shown && !read.problem && <Going>{app.loading}</Going>}
@@ -62,14 +63,14 @@ export function Consent(): JSX.Element {
       {shown && phase === "waiting" && <p class="soft">{fill(said.answerBy, { date: writeMoment(shown.answer_by, language.value) })}</p>}
       {shown && phase === "now" && !isChanging && <InForce consent={shown} now={now} />}
       {shown && phase === "over" && <Note icon="clock"><p>{shown.denied_by_rule ? said.byRule : said.states[shown.state]}</p></Note>}
-      {shown && phase !== "waiting" && <Looks consentId={shown.consent_id} />}
+      {shown && phase !== "waiting" && <Looks consent={shown} />}
       {shown && <Never consent={shown} />}
     </Screen>
   );
 }
 
 function Asker({ consent }: { consent: ConsentShown }): JSX.Element {
-  const { consent: said } = words.value;
+  const said = saidOf(consent, words.value.consent);
   const { asker } = consent;
   const role = roleOf(asker.role, said);
   return (
@@ -93,7 +94,7 @@ function Asker({ consent }: { consent: ConsentShown }): JSX.Element {
 }
 
 function InForce({ consent, now }: { consent: ConsentShown; now: Date }): JSX.Element {
-  const { consent: said } = words.value;
+  const said = saidOf(consent, words.value.consent);
   const names = consent.offered.filter((each) => consent.items.includes(each.item_id)).map(itemName);
   return (
     <section class="panel seen" aria-labelledby="now">
@@ -109,27 +110,28 @@ function InForce({ consent, now }: { consent: ConsentShown; now: Date }): JSX.El
   );
 }
 
-function Looks({ consentId }: { consentId: string }): JSX.Element {
-  const { consent: said } = words.value;
-  const read = useRead(() => call("get", "/v1/wallets/{wallet_id}/consent-uses", { path: inWallet() }), [consentId, tick.value]);
+function Looks({ consent }: { consent: ConsentShown }): JSX.Element {
+  const said = saidOf(consent, words.value.consent);
+  const read = useRead(() => call("get", "/v1/wallets/{wallet_id}/consent-uses", { path: inWallet() }), [consent.consent_id, tick.value]);
   return (
     <section aria-labelledby="looks">
       <h2 id="looks">{said.looks}</h2>
       <ProblemNote problem={read.value ? null : read.problem} onAgain={read.again} />
-      {read.value && <Uses uses={read.value.uses.filter((each) => each.consent_id === consentId)} />}
+      {read.value && <Uses uses={read.value.uses.filter((each) => each.consent_id === consent.consent_id)} none={said.looksNone} />}
     </section>
   );
 }
 
 interface Answering {
+  said: Said;
   phase: "waiting" | "now" | null;
   isChanging: boolean;
   act: Act;
   on: { grant: () => void; amend: () => void; deny: () => void; withdraw: () => void; change: (is: boolean) => void };
 }
 
-function Answers({ phase, isChanging, act, on }: Answering): JSX.Element {
-  const { consent: said, app } = words.value;
+function Answers({ said, phase, isChanging, act, on }: Answering): JSX.Element {
+  const { app } = words.value;
   const [isStopping, setStopping] = useState(false);
   if (phase === "waiting") {
     return (

@@ -9,7 +9,7 @@ import { ProblemNote } from "../components/notes";
 import { useNow } from "../components/now";
 import { useRead } from "../components/read";
 import { Screen } from "../components/screen";
-import { askerName, howLong, type Phase, phaseOf, timeLeft } from "../domain/consents";
+import { askerName, howLong, type Phase, phaseOf, saidOf, timeLeft } from "../domain/consents";
 import { writeMoment } from "../domain/dates";
 import { fill, listed } from "../i18n/fill";
 import { language, words } from "../i18n/words";
@@ -67,7 +67,7 @@ function Listed({ title, list }: { title?: string; list: readonly Consent[] }): 
 }
 
 function standing(each: Consent): string {
-  const { consent: said } = words.value;
+  const said = saidOf(each, words.value.consent);
   const now = new Date();
   if (phaseOf(each, now) === "now" && each.ends_at) return fill(said.left, { time: timeLeft(each.ends_at, now, said) });
   return `${said.states[each.state]} · ${writeMoment(each.changed_at, language.value)}`;

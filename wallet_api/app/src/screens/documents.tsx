@@ -11,12 +11,13 @@ import { readDay, writeDay, writeMoment } from "../domain/dates";
 import { isPicture, writeSize } from "../domain/documents";
 import { fill } from "../i18n/fill";
 import { language, words } from "../i18n/words";
+import { tick } from "../state/events";
 import { to } from "../state/route";
 import { inWallet } from "../state/wallet";
 
 export function Documents(): JSX.Element {
   const { documents: said, app } = words.value;
-  const { value, problem, again } = useRead(() => call("get", "/v1/wallets/{wallet_id}/records", { path: inWallet() }), []);
+  const { value, problem, again } = useRead(() => call("get", "/v1/wallets/{wallet_id}/records", { path: inWallet() }), [tick.value]);
   const kept = value?.records.filter((each) => each.state === "kept") ?? [];
   const isEmpty = value !== null && kept.length + value.damaged.length === 0;
   return (
@@ -40,7 +41,7 @@ function Row({ document }: { document: Document }): JSX.Element {
       <Icon name={isPicture(document.media_type) ? "picture" : "clipboard"} />
       <span>
         <strong><bdi>{document.title}</bdi></strong>
-        <span class="soft">{factsOf(document).join(" · ")}</span>
+        <span class="soft">{[...factsOf(document), ...(document.put_in_by ? [document.put_in_by.organisation_name] : [])].join(" · ")}</span>
       </span>
       <Icon name="onward" />
     </a>
@@ -57,6 +58,10 @@ export function factsOf(document: Document): string[] {
   ];
 }
 
+/** Who put it in: oneself, or an organisation by the name that the register had then, with its signature. */
 export function fromWhom(document: Document): string {
-  return fill(words.value.documents.fromYou, { date: writeMoment(document.created_at, language.value) });
+  const { documents: said } = words.value;
+  const by = document.put_in_by;
+  const date = writeMoment(by?.at ?? document.created_at, language.value);
+  return by ? `${fill(said.fromPlace, { place: by.organisation_name, name: by.name, date })}. ${said.signed}` : fill(said.fromYou, { date });
 }

@@ -80,10 +80,12 @@ function One({ row }: { row: Row }): JSX.Element {
   );
 }
 
-/** In an emergency, which of the three it was. */
+/** In an emergency, which of the three it was; and what somebody put in. */
 function whatWas(row: Row): string {
   const { happened: said } = words.value;
-  const acts: Record<string, string> = { "emergency-asked": said.asksEmergency, "emergency-confirmed": said.confirmsEmergency, "emergency-card-read": said.looksEmergency };
+  const acts: Record<string, string> = {
+    "record-deposited": said.putIn, "emergency-asked": said.asksEmergency, "emergency-confirmed": said.confirmsEmergency, "emergency-card-read": said.looksEmergency,
+  };
   return acts[row.act] ?? said.kinds[row.kind];
 }
 

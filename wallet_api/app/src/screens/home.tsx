@@ -10,7 +10,7 @@ import { ReportLink } from "../components/report-link";
 import { nameOf } from "../components/who";
 import { Screen } from "../components/screen";
 import { type CardGroup, isOver } from "../domain/cards";
-import { askerName } from "../domain/consents";
+import { askerName, saidOf } from "../domain/consents";
 import { fill } from "../i18n/fill";
 import { words } from "../i18n/words";
 import { sawEnding, sawRevocation } from "../state/events";
@@ -87,7 +87,7 @@ function Waiting({ offers, requests, consents }: { offers: readonly Offer[]; req
       <ul class="tasks">
         {consents.map((each) => (
           <Task
-            key={each.consent_id} href={to("consent", each.consent_id)} title={fill(consent.asks, { name: askerName(each.asker) })}
+            key={each.consent_id} href={to("consent", each.consent_id)} title={fill(saidOf(each, consent).asks, { name: askerName(each.asker) })}
             detail={consent.purposes[each.purpose]}
           />
         ))}

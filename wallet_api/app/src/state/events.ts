@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { renewed } from "../api/client";
 
-const KINDS = ["scan.changed", "offer.changed", "request.changed", "credential.expiring", "credential.replaced", "credential.revoked", "credential.deleted", "consent.requested", "consent.changed", "consent.used", "emergency.used", "emergency.refused", "emergency-card.changed"];
+const KINDS = ["scan.changed", "offer.changed", "request.changed", "credential.expiring", "credential.replaced", "credential.revoked", "credential.deleted", "consent.requested", "consent.changed", "consent.used", "record.deposited", "emergency.used", "emergency.refused", "emergency-card.changed"];
 const ENDING = "wallet.ending";
 const PAUSE_MS = 3000;
 /** Counts up with each event, for a screen that waits for one thing. */
