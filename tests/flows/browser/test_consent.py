@@ -2,19 +2,26 @@
 
 import re
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 
+import httpx
 import pytest
 import pytest_asyncio
+import yaml
 from playwright.async_api import BrowserContext, Page, expect
 
 from agent.protocol import AgentRole
+from agent.service.clock import utc_now
 from salus.journey import vaccination
+from salus.layout import ORGANISATIONS
 from salus.parties import Clerk
+from tests.contract.wallet_api.askers import Clinician
 from tests.flows.browser.conftest import sign_in
 from tests.flows.browser.looking import assert_fit_for_all, keep_picture
 from tests.flows.browser.patient import Patient
 from tests.flows.browser.test_phone_app import patient, pocket, sight, with_camera
 from tests.flows.world import World
+from wallet_api.services.tokens import draw_token
 
 __all__ = ["patient", "pocket", "sight", "with_camera"]  # a patient's fixtures
 pytestmark = pytest.mark.asyncio
@@ -85,3 +92,58 @@ async def test_a_request_of_the_desk_is_answered_item_by_item_on_the_phone_read_
         await patient.page.goto(f"{patient.url}/#/{place}")
         await patient.sees("Dr Maria Quist")
         await patient.looks_well(place)
+
+
+async def test_an_emergency_card_is_switched_on_opened_with_a_colleague_at_the_desk_and_told_in_red(
+    patient: Patient, clinic_desk: Page, world: World
+) -> None:
+    """Who asks has shown a licence, at a system of the clinic's own; test_request_templates.py reads allergies so."""
+    await patient.sign_up()
+    await patient.page.goto(f"{patient.url}/#/emergency-card")
+    await patient.sees("It is off")
+    await patient.sees("Nothing: you hold no card about allergies.")
+    await patient.tap("Switch it on")
+    await patient.sees("It is on")
+    code = (await patient.page.locator(".secret").inner_text()).strip()
+
+    doctor = clinician(world, patient.url)
+    async with httpx.AsyncClient(base_url=patient.url, timeout=30) as http:
+        wish = {"request_id": draw_token(), "code": code, "purpose": "ETREAT", "reason": "Found unconscious"}
+        asked = await doctor.call(http, "POST", "/v1/shared/emergencies", json=wish)
+        assert asked.status_code == HTTPStatus.CREATED, asked.text
+        await patient.sees("Dr Xenia (Salus Clinic) opened your emergency card")
+        await patient.sees("Nobody has confirmed it yet, so they cannot look")
+        await clinic_desk.get_by_role("link", name="Emergency").click()
+        await assert_fit_for_all(clinic_desk)
+        await clinic_desk.get_by_role("link", name="Dr Xenia").click()
+        await expect(clinic_desk.get_by_text("Found unconscious")).to_be_visible()
+        await assert_fit_for_all(clinic_desk)
+        await keep_picture(clinic_desk, "emergency-confirm")
+        await clinic_desk.get_by_role("button", name="Confirm").click()
+        await expect(clinic_desk.get_by_text("Dr Xenia can read the card now.")).to_be_visible()
+        read = await doctor.call(http, "GET", f"/v1/shared/emergencies/{asked.json()['emergency_id']}/card")
+        assert (read.status_code, read.json()["entry"]) == (HTTPStatus.OK, [])
+    await patient.sees("Confirmed by Dr Maria Quist")
+    await patient.looks_well("emergency-card")
+    await patient.page.goto(f"{patient.url}/#/happened")
+    await patient.page.locator("details.emergency", has_text="Emergency: your card was read").locator("summary").click()
+    await patient.sees("Their reason: “Found unconscious”")
+    await patient.looks_well("emergency-happened")
+    await patient.page.goto(f"{patient.url}/#/emergency-card")
+    await patient.tap("Switch it off")
+    await patient.page.get_by_role("dialog").get_by_role("button", name="Switch it off").click()
+    await patient.sees("It is off")
+    await patient.page.goto(f"{patient.url}/#/emergency/{code}")
+    await patient.sees("It shows you nothing about them.")
+    await patient.looks_well("emergency-code")
+
+
+def clinician(world: World, url: str) -> Clinician:
+    """Of this machine's clinic, licensed by this machine's issuer."""
+    layout = world.stack.layout
+    registry = yaml.safe_load(layout.organisations.read_text())
+    board = next(each for each in registry["organisations"] if each["id"] == ORGANISATIONS[AgentRole.ISSUER])
+    return Clinician(
+        utc_now, organisation=ORGANISATIONS[AgentRole.VERIFIER], organisation_key=layout.asker_key,
+        licensed_by=board["dids"][0], base=url,
+    )  # fmt: skip
