@@ -1,5 +1,6 @@
 """The emergency card: off until the patient says so, opened by a clinician with a reason, over by the clock."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +38,7 @@ pytestmark = pytest.mark.asyncio
 PENICILLIN = Allergy(ALLERGY, dict.fromkeys(LANGUAGES, "Allergy to penicillin"), Criticality.HIGH)
 LATEX = Allergy(LIST, dict.fromkeys(LANGUAGES, "Latex"), Criticality.LOW)
 CLERK = "4226"
+SWITCHED = "emergency-card.changed"
 WHY = "Qxfellqx from a ladder"
 
 
@@ -232,6 +234,44 @@ async def test_nothing_is_written_down_of_which_nothing_could_come(ward: Ward) -
     assert [act for act, _, _ in await ward.rows()] == ["emergency-asked"]
     await ward.emergency.cards.switch_off(ward.anna.wallet.id)
     assert await ward.look(emergency) == "not-permitted", "the agent need not be asked"
+
+
+async def test_a_switch_off_and_looks_at_once_leave_no_look_permitted_after_it(ward: Ward) -> None:
+    emergency = await ward.broken()
+    looks = [ward.look(emergency) for _ in range(4)]
+    await asyncio.gather(*looks[:2], ward.emergency.cards.switch_off(ward.anna.wallet.id), *looks[2:])
+    assert await ward.look(emergency) == "not-permitted"
+    in_order = [each.type for each in await ward.told(("emergency.used", "emergency.refused", SWITCHED))]
+    off = max(place for place, each in enumerate(in_order) if each == SWITCHED)
+    assert len(in_order) == 8, "on, off, the asking and five looks"
+    assert set(in_order[off + 1 :]) == {"emergency.refused"}
+
+
+@pytest.mark.parametrize("act", ["ask", "confirm", "look"])
+async def test_killed_before_it_is_written_down_nothing_is_open_and_nothing_is_told(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    emergency, breaking = await ward.broken(is_alone=act != "confirm"), ward.emergency.breaking
+    before, kept = await ward.told(("emergency.used",)), await ward.emergency.cards.uses(ward.anna.wallet.id)
+    wish = await ward.wish() if act == "ask" else None
+    with monkeypatch.context() as killed:
+        killed.setattr(breaking.deciding.journal, "done", fail)
+        with pytest.raises(Killed):
+            await (
+                breaking.ask(ward.proven(), wish) if wish
+                else breaking.confirm(ward.proven(ward.nurse), emergency.id) if act == "confirm"
+                else breaking.look(ward.proven(), emergency.id)
+            )  # fmt: skip
+    assert await ward.told(("emergency.used",)) == before
+    assert await ward.emergency.cards.uses(ward.anna.wallet.id) == kept, "not asked, not confirmed"
+
+
+class Killed(Exception):
+    pass
+
+
+async def fail(*_: object) -> None:
+    raise Killed
 
 
 async def test_of_a_patient_who_is_erased_the_reason_cannot_be_read_any_more(ward: Ward) -> None:
