@@ -52,13 +52,13 @@ class EmergencyBody(BaseModel):
     """Who confirmed it."""
     is_alone: bool
     """Whether the asker said that nobody else was on duty."""
-    reason: str
-    """In the asker's own words: a claim."""
+    reason: str | None
+    """In the asker's own words: a claim. Null where it cannot be opened any more."""
     at: datetime
     ends_at: datetime
 
     @classmethod
-    def of(cls, each: Emergency, reason: str, registry: Organisations, now: datetime) -> "EmergencyBody":
+    def of(cls, each: Emergency, reason: str | None, registry: Organisations, now: datetime) -> "EmergencyBody":
         return cls(
             emergency_id=each.id, state=each.state_at(now), asker=AskerBody.of(each.asker, registry),
             second=AskerBody.of(each.second, registry) if each.second else None, is_alone=each.is_alone, reason=reason,

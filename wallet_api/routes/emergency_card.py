@@ -66,7 +66,7 @@ def _uses(guards: Guards, emergency: EmergencyServices, naming: Naming, clock: C
     async def every(wallet_id: InWallet) -> EmergencyList:
         """Who broke the glass and why, the newest first. Who was refused is in what happened."""
         registry, now = naming.current(), clock()
-        found = [(each, await emergency.reasons.open(each)) for each in await emergency.cards.uses(wallet_id)]
+        found = [(each, await emergency.reasons.readable(each)) for each in await emergency.cards.uses(wallet_id)]
         return EmergencyList(emergencies=[EmergencyBody.of(each, reason, registry, now) for each, reason in found])
 
     return router

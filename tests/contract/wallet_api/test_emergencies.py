@@ -278,6 +278,7 @@ async def test_of_a_patient_who_is_erased_the_reason_cannot_be_read_any_more(war
     emergency = await ward.broken()
     await ward.audit_keys.erase(f"wallet:{ward.anna.wallet.id}")
     assert await ward.look(emergency) == "not-permitted"
+    assert await ward.emergency.reasons.readable(emergency) is None, "and the list of emergencies is read all the same"
     async with ward.database.transaction() as transaction:
         assert await WalletStore(ward.database).begin_ending(transaction, ward.anna.wallet.id)
     with pytest.raises(NotFound):

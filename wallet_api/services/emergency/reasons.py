@@ -6,11 +6,14 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from agent.audit.domain.sealed import SealBroken
 from agent.audit.store.subject_keys import SubjectKey, SubjectKeys
 from agent.envelope import KEY_BYTES, Damaged, seal, unseal
+from agent.service.logging import get_logger
 from wallet_api.domain.consent.reason import NOT_PERMITTED
 from wallet_api.domain.emergency import Emergency
 from wallet_api.services.audited import wallet
 from wallet_api.services.consent.askers import NotPermitted
 from wallet_api.services.records.seals import KeyUnusable
+
+log = get_logger(__name__)
 
 
 class Reasons:
@@ -34,6 +37,14 @@ class Reasons:
             return unseal(emergency.sealed_reason, _derived(key), _place(emergency.wallet_id, emergency.id)).decode()
         except (SealBroken, Damaged):
             raise KeyUnusable("The reason of an emergency cannot be opened.") from None
+
+    async def readable(self, emergency: Emergency) -> str | None:
+        """For the patient; None where it is damaged, so that the rest can be read all the same."""
+        try:
+            return await self.open(emergency)
+        except (KeyUnusable, NotPermitted) as gone:
+            log.warning("emergency.reason_unreadable", record_id=emergency.id, error=type(gone).__name__)
+            return None
 
 
 def _derived(key: SubjectKey) -> bytes:

@@ -2357,7 +2357,7 @@ export interface components {
             /** Is Alone */
             is_alone: boolean;
             /** Reason */
-            reason: string;
+            reason: string | null;
             second: components["schemas"]["AskerBody"] | null;
             state: components["schemas"]["EmergencyState"];
         };

@@ -38,7 +38,7 @@ function details(each: Emergency): string[] {
   const date = writeMoment(each.ends_at, language.value);
   const second = each.second ? fill(said.second, { name: each.second.name }) : each.is_alone ? said.alone : said.waits;
   return [
-    roleOf(each.asker.role, consent), shownBy(each.asker, consent), fill(said.why, { why: each.reason }), second, writeMoment(each.at, language.value),
+    roleOf(each.asker.role, consent), shownBy(each.asker, consent), each.reason ? fill(said.why, { why: each.reason }) : "", second, writeMoment(each.at, language.value),
     fill(each.state === "over" ? said.over : said.until, { date }),
-  ];
+  ].filter(Boolean);
 }

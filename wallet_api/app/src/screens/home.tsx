@@ -130,7 +130,7 @@ function Emergencies(): JSX.Element | null {
         <li key={each.emergency_id}>
           <a class="task emergency" href={to("emergency-card")}>
             <Icon name="warn" />
-            <span><strong><bdi>{fill(said.used, { name: askerName(each.asker) })}</bdi></strong><span class="soft"><bdi>{fill(said.why, { why: each.reason })}</bdi></span></span>
+            <span><strong><bdi>{fill(said.used, { name: askerName(each.asker) })}</bdi></strong>{each.reason && <span class="soft"><bdi>{fill(said.why, { why: each.reason })}</bdi></span>}</span>
             <Icon name="onward" />
           </a>
         </li>
