@@ -18,6 +18,33 @@ from starlette.types import Receive, Scope, Send
 from agent.service.closing import Closing
 from agent.service.outbox import Event, Outbox
 
+EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Events as they come; the schema is that of each.",
+        "content": {
+            "text/event-stream": {
+                "schema": {
+                    "type": "object",
+                    "required": ["id", "event", "data"],
+                    "properties": {
+                        "id": {"type": "string", "description": "For Last-Event-ID."},
+                        "event": {"type": "string", "description": "What changed."},
+                        "data": {
+                            "type": "string",
+                            "description": "Ids and states.",
+                            "contentMediaType": "application/json",
+                            "contentSchema": {
+                                "type": "object",
+                                "additionalProperties": {"type": ["string", "integer", "boolean", "null"]},
+                            },
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+"""What a route says of its stream. Before OpenAPI 3.2 the schema of a stream describes each of its items."""
 KEEP_ALIVE_S = 15.0
 RETRY_MS = 2000
 _ID = re.compile(r"[0-9]{1,18}")

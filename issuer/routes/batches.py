@@ -13,7 +13,7 @@ from agent.access.routes.guards import By, MachineDoors
 from agent.errors import InvalidInput, Problem
 from agent.service.auth import Guard, closed_router
 from agent.service.outbox import Outbox
-from agent.service.sse import EventStream, event_stream
+from agent.service.sse import EVENTS, EventStream, event_stream
 from issuer.domain.batch import ACCEPTED, Batch, BatchState, Format, Progress, Row, RowOutcome
 from issuer.domain.offer import OfferState
 from issuer.domain.scope import Scope
@@ -218,7 +218,7 @@ def _seeing(guard: Guard, desk: BatchDesk) -> APIRouter:
         made = await desk.sheets.of_batch(batch_id, by, after)
         return Response(made.pdf, media_type="application/pdf", headers=made.headers)
 
-    @router.get("/{batch_id}/events", status_code=HTTPStatus.OK, response_class=EventStream)
+    @router.get("/{batch_id}/events", status_code=HTTPStatus.OK, response_class=EventStream, responses=EVENTS)
     async def events(batch_id: BatchId, request: Request) -> EventStream:
         """`batch.changed` while it goes on, from the first one or from Last-Event-ID on."""
         await desk.batches.find(batch_id)

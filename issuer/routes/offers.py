@@ -13,7 +13,7 @@ from agent.service.auth import Guard, closed_router
 from agent.service.links import Links
 from agent.service.outbox import Outbox
 from agent.service.qr import qr_png, qr_svg
-from agent.service.sse import EventStream, event_stream
+from agent.service.sse import EVENTS, EventStream, event_stream
 from issuer.domain.claims import ClaimsRefused
 from issuer.domain.offer import Offer, OfferState
 from issuer.domain.offer_search import EVERY_OFFER, OfferSearch
@@ -140,7 +140,7 @@ def _seeing(guard: Guard, desk: OfferDesk) -> APIRouter:
     async def one(offer_id: OfferId) -> OfferBody:
         return await desk.body(await desk.find(offer_id))
 
-    @router.get("/{offer_id}/events", status_code=HTTPStatus.OK, response_class=EventStream)
+    @router.get("/{offer_id}/events", status_code=HTTPStatus.OK, response_class=EventStream, responses=EVENTS)
     async def events(offer_id: OfferId, request: Request) -> EventStream:
         """`offer.changed` for every change of state, from the first one or from Last-Event-ID on.
 

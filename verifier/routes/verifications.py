@@ -13,7 +13,7 @@ from agent.service.auth import Guard, closed_router
 from agent.service.links import Links
 from agent.service.outbox import Outbox
 from agent.service.qr import qr_png, qr_svg
-from agent.service.sse import EventStream, event_stream
+from agent.service.sse import EVENTS, EventStream, event_stream
 from verifier.domain.language import Language
 from verifier.domain.scope import Scope
 from verifier.domain.verification import Verification
@@ -119,7 +119,7 @@ def _seeing(guard: Guard, desk: VerificationDesk) -> APIRouter:
         response.headers["Cache-Control"] = "no-store"
         return await desk.body(verification_id, by, language)
 
-    @router.get("/{verification_id}/events", status_code=HTTPStatus.OK, response_class=EventStream)
+    @router.get("/{verification_id}/events", status_code=HTTPStatus.OK, response_class=EventStream, responses=EVENTS)
     async def events(verification_id: VerificationId, request: Request) -> EventStream:
         """`verification.changed` for every change of state, from the first one or from Last-Event-ID on."""
         await desk.find(verification_id)

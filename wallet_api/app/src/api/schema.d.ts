@@ -9428,13 +9428,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Events as they come; the schema is that of each. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        /** @description Ids and states. */
+                        data: string;
+                        /** @description What changed. */
+                        event: string;
+                        /** @description For Last-Event-ID. */
+                        id: string;
+                    };
                 };
             };
             /** @description A problem. */
