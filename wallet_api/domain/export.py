@@ -6,6 +6,7 @@ Pure: it puts together what the agent and the tables gave.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from agent.ports import HeldCredential
 from wallet_api.domain.account import Relation
@@ -81,6 +82,8 @@ class ExportedDocument:
     size_bytes: int
     added_at: datetime
     source: Source
+    provenance: Mapping[str, Any]
+    """FHIR R4 Provenance: whose it is, with the signature of an organisation that put it in."""
 
 
 @dataclass(frozen=True)

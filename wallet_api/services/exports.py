@@ -25,6 +25,7 @@ from wallet_api.domain.export import (
     exported_card,
     named,
 )
+from wallet_api.domain.provenance import provenance
 from wallet_api.export.bundle import bundle
 from wallet_api.export.sealing import Sealing
 from wallet_api.services.audited import Audited
@@ -106,6 +107,7 @@ def _documents(shelf: Shelf) -> Sequence[ExportedDocument]:
         ExportedDocument(
             each.id, each.about.title, each.about.category, each.about.day, each.about.media_type,
             each.about.fhir_type, each.stored.size_bytes, each.stored.created_at, each.about.source,
+            provenance(each.id, each.stored.created_at.isoformat(), each.about),
         )
         for each in shelf.records if each.about.media_type is not None
     ]  # fmt: skip

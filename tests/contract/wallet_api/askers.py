@@ -1,6 +1,7 @@
 """Those who ask for consent: people for whom organisations of a registry vouch, each with a key of their own."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,6 +73,8 @@ class Clinician:
         badge = self.badge
         return {"authorization": f"DPoP {badge}", "dpop": self.proof(method, path, badge)}
 
-    async def call(self, client: httpx.AsyncClient, method: str, path: str, **sent: Any) -> httpx.Response:
+    async def call(
+        self, client: httpx.AsyncClient, method: str, path: str, headers: Mapping[str, str] | None = None, **sent: Any
+    ) -> httpx.Response:
         """`path` without a query."""
-        return await client.request(method, path, headers=self.headers(method, path), **sent)
+        return await client.request(method, path, headers={**(headers or {}), **self.headers(method, path)}, **sent)

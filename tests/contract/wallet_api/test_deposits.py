@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -293,7 +294,10 @@ async def test_what_is_not_what_its_signature_says_is_refused_and_leaves_nothing
     assert [each["outcome"] for each in rows if each["act"] == "record-deposited"] == ["refused"]
 
 
-async def test_the_patient_is_told_and_no_value_lies_in_the_clear(clinic: Clinic, database: Database) -> None:
+async def test_the_patient_is_told_and_no_value_lies_in_the_clear(
+    clinic: Clinic, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     await clinic.granted()
     await clinic.put()
     [record] = await clinic.records()
@@ -303,6 +307,7 @@ async def test_the_patient_is_told_and_no_value_lies_in_the_clear(clinic: Clinic
     assert events[-1].type == "record.deposited" and record["record_id"] in str(events[-1])
     for secret in ("Qxtitle", "Qxreport"):
         assert secret not in rows
+        assert not any(secret in each.getMessage() for each in caplog.records if not each.name.startswith("httpx"))
     row = next(each for each in (await clinic.shown("happened"))["happened"] if each["about_id"] == record["record_id"])
     assert (row["act"], row["organisation"]["name"], row["person"]) == ("record-kept", "Heart Clinic", "Dr Xenia")
 

@@ -15,8 +15,10 @@ from agent.service.clock import utc_now
 from salus.journey import vaccination
 from salus.layout import ORGANISATIONS
 from salus.parties import Clerk
+from salus.retained import kept_disclosures
 from tests.contract.wallet_api.askers import Clinician
 from tests.flows.browser.conftest import sign_in
+from tests.flows.browser.laboratory import REPORT, Laboratory
 from tests.flows.browser.looking import assert_fit_for_all, keep_picture
 from tests.flows.browser.patient import Patient
 from tests.flows.browser.test_phone_app import patient, pocket, sight, with_camera
@@ -147,3 +149,44 @@ def clinician(world: World, url: str) -> Clinician:
         utc_now, organisation=ORGANISATIONS[AgentRole.VERIFIER], organisation_key=layout.asker_key,
         licensed_by=board["dids"][0], base=url,
     )  # fmt: skip
+
+
+async def test_a_laboratory_puts_a_report_in_and_when_the_patient_leaves_only_who_read_it_is_kept(
+    patient: Patient, world: World
+) -> None:
+    async with httpx.AsyncClient(base_url=patient.url) as http:
+        laboratory = Laboratory(http, clinician(world, patient.url).but(name="Dr Lena Labor"))
+        await patient.sign_up()
+        consent_id, link = await laboratory.asks("collect")
+        await patient.page.goto(link)
+        await expect(patient.page.get_by_role("heading", name="Somebody asks to put something in")).to_be_visible()
+        await patient.looks_well("deposit-asked")
+        await patient.page.get_by_role("switch", name="Laboratory").check()
+        await patient.tap("Allow it")
+        await patient.sees("They may put something in until")
+        await patient.looks_well("deposit-allowed")
+        await patient.page.goto(f"{patient.url}/#/documents")
+        await patient.sees("No documents yet")
+        await laboratory.puts_in(consent_id, "Blood count")
+        await patient.sees("Blood count")  # by itself
+        await patient.page.get_by_role("link", name="Blood count").click()
+        await patient.sees("From Salus Clinic, put in by Dr Lena Labor")
+        await patient.looks_well("document-from-a-clinic")
+
+        consent_id, link = await laboratory.asks("access")
+        await patient.page.goto(link)
+        await patient.page.get_by_role("switch", name="Blood count").check()
+        await patient.tap("Share")
+        await patient.sees("Time left: 29 days")
+        assert await laboratory.reads(consent_id) == REPORT
+
+        await patient.page.goto(f"{patient.url}/#/leave")
+        await patient.sees("One thing may stay for six years")
+        await patient.tap("Delete everything")
+        await patient.tap("Yes, delete it")
+        await patient.sees("Who read something of yours, when, what kind of thing and why. Number of readings: 1.")
+        await patient.looks_well("ended-with-kept")
+        receipt = await patient.page.locator(".panel", has_text="What the law has us keep").locator("bdi").inner_text()
+    kept = await kept_disclosures(None, None, None, receipt, world.directory.path)
+    assert b"Dr Lena Labor, Salus Clinic" in kept and b"Disclosed,1" in kept
+    assert await kept_disclosures(None, None, None, "another receipt", world.directory.path) != kept

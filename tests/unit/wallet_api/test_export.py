@@ -55,7 +55,16 @@ def export() -> Export:
     seen, proved = asked([QUESTION], TYPES)
     request = Asked(NOW, "Clinic", "Work", "presented", seen, proved)
     letter = ExportedDocument(
-        "r-1", "Letter of Dr <i>Qx</i>", Category.LETTER, date(2026, 3, 1), MediaType.PDF, None, 7, NOW, Source.PATIENT
+        "r-1",
+        "Letter of Dr <i>Qx</i>",
+        Category.LETTER,
+        date(2026, 3, 1),
+        MediaType.PDF,
+        None,
+        7,
+        NOW,
+        Source.PATIENT,
+        {"resourceType": "Provenance"},
     )
     devices = [{"name": "Phone", "created_at": NOW}]
     wallet = ExportedWallet(

@@ -130,7 +130,7 @@ export const de: Words = {
   ended: {
     title: "Gelöscht", see: "Sehen, was gelöscht wurde", none: "Hier ist kein Bericht.", going: "Es wird gelöscht. Sie können die Seite schließen. Es geht weiter.", done: "Es ist gelöscht.", erased: "Was gelöscht wurde",
     stays: "Was andere noch haben", day: "Diesen Bericht können Sie einen Tag lang lesen.",
-    kept: "Was wir nach dem Gesetz aufheben", keptWhat: "Wer etwas von Ihnen las, wann, welche Art von Angaben und wozu: {count} Mal. Es liegt unter Verschluss. Spätestens am {day} wird es vernichtet.",
+    kept: "Was wir nach dem Gesetz aufheben", keptWhat: "Wer etwas von Ihnen las, wann, welche Art von Angaben und wozu. Zahl der Einblicke: {count}. Es liegt unter Verschluss. Spätestens am {day} wird es vernichtet.",
     keptNumber: "Schreiben Sie diese Nummer auf, wenn Sie einmal danach fragen möchten. Ohne sie kann niemand herausfinden, dass es um Sie geht.",
     certificate: "Bescheinigung speichern", certificateLead: "Sie beweist jedem, was gelöscht wurde, und sagt nicht, von wem.",
     kinds: { cards: "Karten", documents: "Dokumente", wallets: "Wallets", keys: "Geräte, Passkeys und Anmeldungen", history: "Einträge Ihres Verlaufs" },

@@ -130,7 +130,7 @@ export const en = {
   ended: {
     title: "Deleted", see: "See what was deleted", none: "There is no report here.", going: "It is being deleted. You can close this page. It goes on.", done: "It is deleted.", erased: "What was deleted",
     stays: "What others still have", day: "This report can be read for one day.",
-    kept: "What the law has us keep", keptWhat: "Who read something of yours, when, what kind of thing and why: {count} times. It is locked away, and destroyed on {day} at the latest.",
+    kept: "What the law has us keep", keptWhat: "Who read something of yours, when, what kind of thing and why. Number of readings: {count}. It is locked away, and destroyed on {day} at the latest.",
     keptNumber: "Write this number down if you may want to ask for it. Nobody can find out without it that it is yours.",
     certificate: "Save the certificate", certificateLead: "It proves to anybody what was deleted, and does not say whose it was.",
     kinds: { cards: "Cards", documents: "Documents", wallets: "Wallets", keys: "Devices, passkeys and sign-ins", history: "Entries of your history" },
