@@ -18,7 +18,7 @@ def event_routes(guards: Guards, outbox: Outbox) -> APIRouter:
     @router.get("/events", status_code=HTTPStatus.OK, response_class=EventStream, responses=EVENTS)
     async def events(request: Request, wallet_id: InWallet) -> EventStream:
         """scan.changed, offer.changed, request.changed, credential.expiring, credential.replaced, credential.revoked,
-        credential.deleted, consent.requested, consent.changed, consent.used, wallet.ending.
+        credential.deleted, consent.requested, consent.changed, consent.used, record.deposited, wallet.ending.
 
         From now on, or after Last-Event-ID. Subscribe, then read.
         """

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import json
 import logging
+import tracemalloc
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,11 @@ from tests.contract.wallet_api.test_shared import REQUESTS, running
 from wallet_api import tables
 from wallet_api.consent_tables import consent_uses
 from wallet_api.domain.deposit import TYP
+from wallet_api.services.consent.journal import Journal
 from wallet_api.services.tokens import draw_token
 from wallet_api.settings import Settings
+from wallet_api.store.consent_rules import UseStore
+from wallet_api.store.records import RecordStore
 
 pytestmark = pytest.mark.asyncio
 REPORT = b"%PDF-1.7 Qxreport" + bytes(300)
@@ -330,3 +334,48 @@ async def test_no_more_is_put_in_than_there_is_room_for(
         assert len(list(settings.records_dir.iterdir())) == 1
         async with database.reading() as connection:
             assert await connection.scalar(sa.select(sa.func.count()).select_from(consent_uses)) == 1
+
+
+@pytest.mark.parametrize(
+    ("where", "what"), [(UseStore, "add"), (Journal, "used"), (RecordStore, "add"), (Journal, "deposited")]
+)
+async def test_killed_in_the_middle_nothing_is_kept_or_written_down_and_it_can_be_sent_again(
+    clinic: Clinic, settings: Settings, monkeypatch: pytest.MonkeyPatch, where: type, what: str
+) -> None:
+    await clinic.granted()
+    deposit_id = draw_token()
+
+    def kill(*_: object, **__: object) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as killing:
+        killing.setattr(where, what, kill)
+        assert (await clinic.put(deposit_id)).status_code == 500
+    assert await clinic.records() == [] and list(settings.records_dir.iterdir()) == []
+    assert (await clinic.shown("consent-uses"))["uses"] == []
+    assert (await clinic.put(deposit_id)).status_code == 201
+    assert len(await clinic.records()) == len((await clinic.shown("consent-uses"))["uses"]) == 1
+
+
+async def test_a_long_document_goes_in_in_pieces(clinic: Clinic) -> None:
+    await clinic.granted()
+    pieces = [REPORT, *[bytes(1024 * 1024)] * 20]
+    deposit_id, whole = draw_token(), hashlib.sha256()
+    for each in pieces:
+        whole.update(each)
+    path = f"/v1/shared/consents/{clinic.consent_id}/deposits/{deposit_id}"
+
+    async def scan() -> AsyncIterator[bytes]:
+        for each in pieces:
+            yield each
+
+    more = {"salus-deposit": clinic.statement(deposit_id, sha256=whole.hexdigest()), "content-type": "application/pdf"}
+    headers = clinic.doctor.headers("PUT", path) | more
+    tracemalloc.start()
+    try:
+        kept = await clinic.http.put(path, params={"purpose": "TREAT"}, content=scan(), headers=headers)
+        peak_bytes = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (kept.status_code, kept.json()["size_bytes"]) == (201, len(REPORT) + 20 * 1024 * 1024)
+    assert peak_bytes < 8 * 1024 * 1024

@@ -1526,7 +1526,7 @@ export interface paths {
         /**
          * Events
          * @description scan.changed, offer.changed, request.changed, credential.expiring, credential.replaced, credential.revoked,
-         *     credential.deleted, consent.requested, consent.changed, consent.used, wallet.ending.
+         *     credential.deleted, consent.requested, consent.changed, consent.used, record.deposited, wallet.ending.
          *
          *     From now on, or after Last-Event-ID. Subscribe, then read.
          */
