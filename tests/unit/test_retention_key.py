@@ -1,6 +1,6 @@
 """The key of what the law keeps: drawn by a command for its owner alone; the service gets its public part."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -54,8 +54,17 @@ def test_what_is_no_public_key_stops_the_service_at_its_start(wrong: str) -> Non
 
 def test_the_law_keeps_what_was_disclosed_to_others_for_six_years_from_its_day() -> None:
     kept = [row(Exemption.TREATMENT), row(Exemption.AUTHORISED), row(None)]
+    last = NOW.replace(hour=0) - KEPT_FOR
     others = [
-        row(Exemption.NOT_DISCLOSED, Outcome.REFUSED), row(Exemption.BY_PATIENT), row(None, at=NOW - KEPT_FOR),
+        row(Exemption.NOT_DISCLOSED, Outcome.REFUSED), row(Exemption.BY_PATIENT),
+        row(None, at=last - timedelta(seconds=1)),
         row(None, Outcome.FAILED),
     ]  # fmt: skip
-    assert [each.disclosed for each in kept_by_law([*kept, *others], "r", NOW)] == kept
+    found = [each.disclosed for each in kept_by_law([*kept, row(None, at=last), *others], "r", NOW)]
+    assert [each.exemption for each in found] == [Exemption.TREATMENT, Exemption.AUTHORISED, None, None]
+
+
+def test_what_is_kept_leads_to_no_entry_of_the_log() -> None:
+    [kept] = kept_by_law([row(None)], "r", NOW)
+    assert kept.disclosed.event_id != "e" * 32 and kept.disclosed.at == NOW.replace(hour=0)
+    assert kept_by_law([row(None)], "r", NOW) == [kept], "kept again it is the same"

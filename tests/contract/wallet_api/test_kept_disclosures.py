@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from io import StringIO
 from typing import Any, cast
 
@@ -37,6 +38,7 @@ pytestmark = pytest.mark.asyncio
 RECEIPT = "receipt-0123456789abcdef"
 KEY = draw_retention_key()
 NOW = MovingClock()()
+UNTIL = NOW.replace(hour=0) + KEPT_FOR + timedelta(days=1)
 DOCTOR = ProvenAsker("dr-x", "Dr Qxname", "heart", "2212", None)
 
 
@@ -99,25 +101,30 @@ def rows(text: bytes) -> list[dict[str, str]]:
     return [each for each in found if each["Recipient"] and each["Description"]]
 
 
-async def stored(parts: Parts) -> list[Any]:
+async def rows_of(parts: Parts, table: sa.Table) -> list[Any]:
     async with parts.database.reading() as connection:
-        return list(await connection.execute(sa.select(tables.kept_disclosures)))
+        return list(await connection.execute(sa.select(table)))
+
+
+async def stored(parts: Parts) -> list[Any]:
+    return await rows_of(parts, tables.kept_disclosures)
 
 
 async def test_after_an_erasure_what_was_disclosed_opens_by_the_retention_key_alone_and_nothing_else_is_left(
     parts: Parts, anna: Patient, settings: Settings, clock: MovingClock
 ) -> None:
     report = await leave(parts, anna)
-    assert report.kept and (report.kept.disclosures, report.kept.until) == (2, clock() + KEPT_FOR)
+    assert report.kept and (report.kept.disclosures, report.kept.until) == (2, UNTIL)
     found = await fetched(settings, clock)
     [treated, studied] = sorted(rows(told(found, [KEY], None)), key=lambda row: row["Purpose"], reverse=True)
     assert treated["Recipient"].startswith("Dr Qxname") and treated["Description"] == "seen: laboratory"
     assert (treated["Reason"], studied["Reason"]) == ("treatment", "authorised by the patient")
     with pytest.raises(RetentionKeyUnfit):
         told(found, [draw_retention_key()], None)
-    async with parts.database.reading() as connection:
-        tables_left = [list(await connection.execute(sa.select(table))) for table in tables.metadata.sorted_tables]
+    tables_left = [await rows_of(parts, table) for table in tables.metadata.sorted_tables]
     assert "Qxname" not in repr(tables_left) and anna.wallet.id not in repr(tables_left)
+    events = {row.event_id for row in await rows_of(parts, tables.audit.entries)}
+    assert not events & {treated["Event"], studied["Event"]}, "nor is an entry of the log found by it"
     assert (await parts.what_happened.accounting(anna.wallet.id)).rows == []
 
 
@@ -137,7 +144,7 @@ async def test_the_certificate_says_how_much_is_kept_and_until_when_and_fetching
     ending = await parts.endings.report(RECEIPT)
     events = await parts.audit.evidences.about(Named("ending", ending.id).text)
     details = {each["type"]: each["valueString"] for each in events[-1].event["entity"][0]["detail"]}
-    assert (details["kept_disclosures"], details["kept_until"]) == ("2", f"{clock() + KEPT_FOR:%Y-%m-%d}")
+    assert (details["kept_disclosures"], details["kept_until"]) == ("2", f"{UNTIL:%Y-%m-%d}")
     await fetched(settings, clock)
     [read] = await parts.audit.evidences.about("kept-disclosures")
     assert read.event["subtype"][1]["code"] == "kept-disclosures-fetched"
@@ -156,7 +163,7 @@ async def test_after_six_years_nobody_is_given_it_and_it_is_swept_up(
     parts: Parts, anna: Patient, settings: Settings, clock: MovingClock
 ) -> None:
     await leave(parts, anna)
-    clock.pass_(seconds=KEPT_FOR.total_seconds() - 1)
+    clock.now = UNTIL - timedelta(seconds=1)
     assert len(await parts.kept.all(clock())) == 2
     clock.pass_(seconds=1)
     assert await parts.kept.all(clock()) == []
