@@ -135,7 +135,9 @@ def _keeping(guards: Guards, records: Records, receiving: Receiving) -> APIRoute
     async def whose(record_id: RowId, wallet_id: InWallet) -> FhirResponse:
         """Whose it is, as a FHIR R4 Provenance; with the signature of the organisation that put it in."""
         record = await records.find(wallet_id, record_id)
-        return FhirResponse(provenance(record.id, record.stored.created_at.isoformat(), record.about))
+        found = provenance(record.id, record.stored.created_at.isoformat(), record.about)
+        headers = {"content-disposition": 'attachment; filename="provenance.json"', "cache-control": "no-store"}
+        return FhirResponse(found, headers=headers)
 
     @router.delete("/{record_id}", status_code=HTTPStatus.NO_CONTENT, dependencies=guards.verified)
     async def delete(record_id: RowId, wallet_id: InWallet) -> None:

@@ -1,5 +1,6 @@
 """Consent between a desk and a phone: asked, chosen item by item, read, ended; with a card on real agents."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from http import HTTPStatus
@@ -172,6 +173,10 @@ async def test_a_laboratory_puts_a_report_in_and_when_the_patient_leaves_only_wh
         await patient.page.get_by_role("link", name="Blood count").click()
         await patient.sees("From Salus Clinic, put in by Dr Lena Labor")
         await patient.looks_well("document-from-a-clinic")
+        async with patient.page.expect_download() as saving:
+            await patient.tap("Save the signature")
+        signed = json.loads((await (await saving.value).path()).read_text())["signature"][0]
+        assert (signed["who"]["display"], signed["sigFormat"]) == ("Dr Lena Labor", "application/jose")
 
         consent_id, link = await laboratory.asks("access")
         await patient.page.goto(link)

@@ -108,7 +108,7 @@ export const ar: Words = {
     add: "إضافة مستند", addLead: "يقفل الملف قبل حفظه. لا يراه أحد ما لم تشاركه.", photo: "التقاط صورة", file: "اختيار ملف", chosen: "اخترت: {name}", choose: "اختر ملفا أو التقط صورة أولا.",
     tooLarge: "هذا الملف كبير جدا. حجم المستند 50 ميغابايت على الأكثر.", name: "ما اسمه؟", nameHint: "مثلا: تحليل دم في مارس.", day: "يوم الزيارة أو الفحص", dayHint: "يمكنك ترك هذا فارغا.", kind: "ما هو؟", private: "خاص جدا",
     privateHint: "لا يعرض عندها إلا على شخص تسميه، ولا يعرض أبدا على عيادة كاملة.", keep: "حفظ", keeping: "مستندك في الطريق. أبق هذه الصفحة مفتوحة.", open: "فتح", hidden: "اضغط لفتحه. يسألك هاتفك إن كنت أنت.", save: "حفظ على هذا الهاتف", shownAlone: "يفتح هذا النوع في تطبيق آخر. احفظه أولا.", opening: "جار الفتح …",
-    fromYou: "أضفته أنت في {date}", fromPlace: "من {place}، وضعه {name} في {date}", signed: "يحمل توقيعهم.", damaged: "مستند لم تعد قراءته ممكنة", delete: "حذف هذا المستند", deleteTitle: "هل تريد حذف هذا المستند نهائيا؟", deleteSure: "سيختفي عندها ولا نستطيع إعادته.", deleteYes: "نعم، احذفه", picture: "صورة: {name}", text: "نص: {name}", isPrivate: "خاص جدا",
+    fromYou: "أضفته أنت في {date}", fromPlace: "من {place}، وضعه {name} في {date}", signed: "يحمل توقيعهم.", saveSignature: "احفظ التوقيع", damaged: "مستند لم تعد قراءته ممكنة", delete: "حذف هذا المستند", deleteTitle: "هل تريد حذف هذا المستند نهائيا؟", deleteSure: "سيختفي عندها ولا نستطيع إعادته.", deleteYes: "نعم، احذفه", picture: "صورة: {name}", text: "نص: {name}", isPrivate: "خاص جدا",
     kinds: { laboratory: "تحليل دم أو غيره", imaging: "صورة للجسم", medication: "أدوية", "mental-health": "الصحة النفسية", letter: "رسالة", other: "شيء آخر" },
   },
   copy: {

@@ -1,7 +1,7 @@
 // One document: opened after the passkey, saved, deleted.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { call, readContent } from "../api/client";
+import { call, fetchFile, readContent } from "../api/client";
 import type { Document as Kept } from "../api/types";
 import { type Act, useAct } from "../components/act";
 import { Button } from "../components/button";
@@ -34,6 +34,7 @@ export function Document(): JSX.Element {
         <div class="panel">
           <p class="facts"><Icon name="clipboard" />{factsOf(value).join(" · ")}</p>
           <p class="soft">{fromWhom(value)}</p>
+          {value.put_in_by && <Button look="quiet" icon="shield" isBusy={act.isBusy} onClick={() => act.run(() => saveSignature(id))}>{said.saveSignature}</Button>}
         </div>
       )}
       {value && <Content document={value} act={act} />}
@@ -79,6 +80,11 @@ function Text({ content, name }: { content: Blob; name: string }): JSX.Element {
   useEffect(() => void content.text().then(setText), [content]);
   // it scrolls sideways: a keyboard has to get there
   return <pre class="document" dir="auto" tabIndex={0} role="region" aria-label={fill(words.value.documents.text, { name })}>{text}</pre>;
+}
+
+/** Whose it is, with the signature: a FHIR Provenance that anybody can check. */
+async function saveSignature(id: string): Promise<void> {
+  save(await fetchFile("/v1/wallets/{wallet_id}/records/{record_id}/provenance", here(id)));
 }
 
 async function remove(id: string): Promise<void> {
