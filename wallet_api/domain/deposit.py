@@ -8,11 +8,13 @@ Sources: RFC 7519 (JWT), RFC 8725 section 3.11 (typ).
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StrictInt
+from pydantic import AfterValidator, Field, StrictInt, TypeAdapter
 
+from agent.detached_jws import SignatureRefused, WrongKey
+from agent.signed_claims import PublicJwk, read_claims
 from wallet_api.domain.claim import visible_label
 from wallet_api.domain.consent.asking import Sensitivity
 from wallet_api.domain.record import Category, MediaType
@@ -20,6 +22,10 @@ from wallet_api.domain.record import Category, MediaType
 TYP = "salus-deposit+jwt"
 MAX_STATEMENT = 4000
 DEPOSIT_ID = r"^[A-Za-z0-9_-]{22,64}$"
+
+
+class StatementUnfit(ValueError):
+    """It is no statement of who has this key; the text says why and repeats nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -43,3 +49,20 @@ class Statement:
 def record_id_of(consent_id: str, deposit_id: str) -> str:
     """The same for the same deposit, so that what is sent again finds it; in the wallet nobody else can guess it."""
     return hashlib.sha256(f"deposit {consent_id} {deposit_id}".encode()).hexdigest()[:32]
+
+
+_STATEMENT = TypeAdapter(Statement)
+
+
+def read_statement(signed: str, key: PublicJwk | None) -> Statement:
+    """By the person's public key. Raises StatementUnfit."""
+    if key is None or len(signed) > MAX_STATEMENT:
+        raise StatementUnfit("it is too long, or there is no key for it")
+    try:
+        said = _STATEMENT.validate_python(read_claims(signed, [key], typ=TYP))
+        datetime.fromtimestamp(said.iat, UTC)
+    except (SignatureRefused, WrongKey) as refused:
+        raise StatementUnfit(str(refused)) from None
+    except (ValueError, OverflowError, OSError):
+        raise StatementUnfit("it does not say what it should") from None
+    return said

@@ -11,20 +11,15 @@ Decides:
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
-from pydantic import TypeAdapter, ValidationError
-
-from agent.detached_jws import SignatureRefused, WrongKey
 from agent.errors import InvalidInput
 from agent.service.database import Database
-from agent.signed_claims import read_claims
 from wallet_api.domain.consent.asking import Action, Asking, Purpose
 from wallet_api.domain.consent.decision import Decision, Deny, Permit
 from wallet_api.domain.consent.place import place_for
 from wallet_api.domain.consent.reason import NOT_PERMITTED
 from wallet_api.domain.consent.record import ConsentRecord
-from wallet_api.domain.deposit import MAX_STATEMENT, TYP, Statement, record_id_of
+from wallet_api.domain.deposit import Statement, StatementUnfit, read_statement, record_id_of
 from wallet_api.domain.record import About, Deposit, MediaType, Source
 from wallet_api.services.consent.askers import Askers, NotPermitted, Proven
 from wallet_api.services.consent.deciding import Deciding, asking_of
@@ -34,8 +29,6 @@ from wallet_api.services.records.intake import draw_salt
 from wallet_api.services.records.receiving import ContentKept, Receiving
 from wallet_api.services.records.record import Record
 from wallet_api.services.records.seals import Place
-
-_STATEMENT = TypeAdapter(Statement)
 
 
 class StatementRefused(InvalidInput):
@@ -151,16 +144,10 @@ def _permit(decision: Decision) -> Permit:
 
 def _checked(offered: Offered, proven: Proven) -> Statement:
     """Raises StatementRefused."""
-    key = proven.asker.key
     try:
-        if key is None or len(offered.statement) > MAX_STATEMENT:
-            raise StatementRefused("The statement is too long, or there is no key for it.")
-        said = _STATEMENT.validate_python(read_claims(offered.statement, [key], typ=TYP))
-        datetime.fromtimestamp(said.iat, UTC)
-    except (SignatureRefused, WrongKey) as refused:
-        raise StatementRefused(f"The statement's signature does not hold: {refused}.") from None
-    except (ValidationError, OverflowError, OSError, ValueError):
-        raise StatementRefused("The statement does not say what it should.") from None
+        said = read_statement(offered.statement, proven.asker.key)
+    except StatementUnfit as unfit:
+        raise StatementRefused(f"The statement does not hold: {unfit}.") from None
     if (said.consent_id, said.deposit_id, said.media_type) != (
         offered.consent_id, offered.deposit_id, offered.media_type,
     ):  # fmt: skip
