@@ -214,6 +214,19 @@ async def test_a_code_that_is_for_no_wallet_is_named_with_what_to_do(patient: Pa
     await patient.sees("هذا رمز للدفع.")
 
 
+async def test_a_reader_of_codes_that_could_not_be_loaded_is_loaded_as_soon_as_there_is_a_connection(
+    patient: Patient, pocket: BrowserContext, clerk: Clerk
+) -> None:
+    await patient.sign_up()
+    offer = await clerk.offer("vaccination", vaccination())
+    await pocket.set_offline(True)
+    await patient.hold_before(await clerk.qr(offer["offer_id"]))
+    await patient.sees("Support code: no-connection")
+    await pocket.set_offline(False)
+    await patient.tap("Open the camera")
+    await expect(patient.page.get_by_role("heading", name="A card for you")).to_be_visible()
+
+
 @pytest.mark.parametrize("trouble", ["reloaded", "cut off"])
 async def test_the_journey_completes_when_each_step_is_interrupted(
     patient: Patient, pocket: BrowserContext, clerk: Clerk, clinic: Clinic, trouble: str

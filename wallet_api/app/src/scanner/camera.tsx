@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { asProblem, ownProblem, Problem } from "../api/problem";
 import { words } from "../i18n/words";
+import { codeReader } from "./reader";
 
 const PAUSE_MS = 120;
 
@@ -36,7 +37,7 @@ async function watch(video: HTMLVideoElement, signal: AbortSignal): Promise<stri
   try {
     if (signal.aborted) return null;
     video.srcObject = stream;
-    const [read] = await Promise.all([import("./reader").then((module) => module.codeReader()), video.play()]);
+    const [read] = await Promise.all([codeReader(), video.play()]);
     while (!signal.aborted) {
       const text = await read(video);
       if (text !== null) return signal.aborted ? null : text;

@@ -1,4 +1,7 @@
-// Reads a QR code: with the browser's own reader where there is one, else with zxing, which is fetched when scanning.
+// Reads a QR code: with the browser's own reader where there is one, else with zxing, whose wasm is fetched when scanning.
+// Its module is not: browsers do not try again to import what they failed to import once.
+import { ownProblem } from "../api/problem";
+import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import wasm from "zxing-wasm/reader/zxing_reader.wasm?url";
 
 export type Picture = ImageData | Blob | HTMLVideoElement;
@@ -12,11 +15,30 @@ interface Detectors {
   getSupportedFormats(): Promise<string[]>;
 }
 
+const PAUSES_MS = [700, 1500, 3000];
+
 let reading: Promise<ReadCode> | undefined;
 
+/** Throws a Problem; whoever asks again then has it loaded anew. */
 export function codeReader(): Promise<ReadCode> {
-  reading ??= openReader();
+  reading ??= loaded().catch((thrown: unknown) => {
+    reading = undefined;
+    throw thrown;
+  });
   return reading;
+}
+
+async function loaded(): Promise<ReadCode> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await openReader();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  return openReader().catch(() => {
+    throw ownProblem("no-connection");
+  });
 }
 
 async function openReader(): Promise<ReadCode> {
@@ -26,7 +48,6 @@ async function openReader(): Promise<ReadCode> {
     const detector = new native({ formats: ["qr_code"] });
     return async (picture) => (await detector.detect(await asBitmap(picture)))[0]?.rawValue ?? null;
   }
-  const { prepareZXingModule, readBarcodes } = await import("zxing-wasm/reader");
   await prepareZXingModule({ overrides: { locateFile: (path: string, prefix: string) => (path.endsWith(".wasm") ? wasm : prefix + path) }, fireImmediately: true });
   return async (picture) => {
     const data = picture instanceof Blob ? picture : frame(picture);

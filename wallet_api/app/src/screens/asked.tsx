@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { call } from "../api/client";
+import { onReturn } from "../api/connection";
 import { useAct } from "../components/act";
 import { Going, ProblemNote } from "../components/notes";
 import { Screen } from "../components/screen";
@@ -20,6 +21,7 @@ export function Asked(): JSX.Element {
       goInstead("consent", taken.consent_id);
     });
   useEffect(take, []);
+  useEffect(() => onReturn(take), []);
   return (
     <Screen title={said.asksTitle} back="">
       {act.isBusy && <Going>{said.takingUp}</Going>}

@@ -10,6 +10,7 @@ import { Screen } from "../components/screen";
 import { foreignKind } from "../domain/foreign";
 import { words } from "../i18n/words";
 import { Camera } from "../scanner/camera";
+import { codeReader } from "../scanner/reader";
 import { tick } from "../state/events";
 import { go, route } from "../state/route";
 import { isSending, led, scanProblem, sendText } from "../state/scanning";
@@ -79,7 +80,7 @@ function Scanner(): JSX.Element {
 }
 
 async function readPicture(file: File): Promise<string> {
-  const read = await (await import("../scanner/reader")).codeReader();
+  const read = await codeReader();
   const text = await read(file).catch(() => null);
   if (text === null) throw ownProblem("no-code");
   return text;
