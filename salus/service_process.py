@@ -12,7 +12,7 @@ import httpx
 
 from agent.process import HOST, Command, Patience, Supervised
 
-PATIENCE = Patience(ready_timeout_s=60.0, health_timeout_s=5.0, stop_grace_s=12.0)
+PATIENCE = Patience(ready_timeout_s=180.0, health_timeout_s=5.0, stop_grace_s=12.0)
 
 
 @dataclass(frozen=True)

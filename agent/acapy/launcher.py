@@ -10,7 +10,7 @@ from agent.process import Command, Patience, Supervised
 from agent.protocol import AgentRole
 
 ARGUMENTS = Path(__file__).parent / "arguments"
-PATIENCE = Patience(ready_timeout_s=60.0, health_timeout_s=10.0)
+PATIENCE = Patience(ready_timeout_s=180.0, health_timeout_s=10.0)
 """Ready after 3 s on an idle machine; making a registry's tails keeps an agent busy for seconds."""
 
 

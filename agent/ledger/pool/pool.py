@@ -14,7 +14,7 @@ from agent.ledger.pool.bootstrap import bootstrap, ledger_environment
 from agent.ledger.pool.layout import VALIDATOR_NAMES, PoolLayout
 from agent.process import Command, Patience, Supervised, require_free
 
-PATIENCE = Patience(ready_timeout_s=60.0, stop_grace_s=5.0, health_interval_s=2.0, health_failures=3)
+PATIENCE = Patience(ready_timeout_s=180.0, stop_grace_s=5.0, health_interval_s=2.0, health_failures=3)
 PULSE_AGE_LIMIT_S = 5.0
 """A validator shows its pulse each second; a busy machine may delay it."""
 
