@@ -1,8 +1,8 @@
 # make demo   the whole journey on this machine      make test   all tests      make lint   style, types, layers
 .PHONY: demo up test acceptance lint bench lock clean app app-size app-speed app-description no-app
 ARGS ?=
-# Tests at once; 0 is one after the other in one process. What shares a stack stays on one worker, and waits often.
-WORKERS ?= 3
+# Tests at once; 0 is one after the other in one process. What shares a stack stays on one worker.
+WORKERS ?= 2
 VENV := .venv
 LEDGER_VENV := .venv-ledger
 LEDGER_LOCK := agent/ledger/pool/requirements.lock

@@ -32,9 +32,9 @@ WITH_BROWSERS = ("test_batches", "test_publishing", "test_revoking", "test_two_i
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file stays on one worker, for its fixtures. What needs a running stack shares two, one a worker.
 
-    It comes first, as it takes longest; while it waits, another worker goes through all the rest.
+    It comes last: a stack that stands by slows down all the rest.
     """
-    items.sort(key=_needs_a_stack, reverse=True)
+    items.sort(key=_needs_a_stack)
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
 
