@@ -18,6 +18,7 @@ from agent.console.pages import Pages, see
 from agent.errors import InvalidInput
 from agent.service.qr import qr_svg
 from verifier.console.navigation import CONSENTS, OWN_ROLES
+from verifier.console.time_left import time_left
 from verifier.domain.consent import DAYS, KINDS, PURPOSES, Consent, State, Wish
 from verifier.services.consents import Consents
 from verifier.services.staff import RoleNotProved
@@ -129,13 +130,9 @@ def consent_page_routes(pages: Pages, doors: Doors, consents: Consents) -> APIRo
 
 
 def _left(consent: Consent, consents: Consents) -> str:
-    """Whole days, hours or minutes: never more than there is."""
     if consent.ends_at is None or consent.state is not State.GRANTED:
         return ""
-    minutes = int((consent.ends_at - consents.clock()).total_seconds() // 60)
-    if minutes >= 2 * 24 * 60:
-        return f"{minutes // (24 * 60)} days"
-    return f"{minutes // 60} hours" if minutes >= 2 * 60 else f"{max(minutes, 0)} minutes"
+    return time_left(consent.ends_at, consents.clock())
 
 
 async def _read(content: Content) -> tuple[list[tuple[str, str]], str]:

@@ -14,6 +14,7 @@ from agent.console.guards import Doors, Here
 from agent.console.page_router import page_router
 from agent.console.pages import Pages, see
 from verifier.console.navigation import EMERGENCIES, OWN_ROLES
+from verifier.console.time_left import time_left
 from verifier.domain.emergency import CRITICALITY, Emergency, State, Wish
 from verifier.services.emergencies import Emergencies
 from verifier.services.staff import RoleNotProved
@@ -71,9 +72,7 @@ class EmergencyPages:
         return shown
 
     def _left(self, emergency: Emergency) -> str:
-        """Whole hours or minutes: never more than there is."""
-        minutes = max(int((emergency.ends_at - self.emergencies.clock()).total_seconds() // 60), 0)
-        return f"{minutes // 60} hours" if minutes >= 2 * 60 else f"{minutes} minutes"
+        return time_left(emergency.ends_at, self.emergencies.clock())
 
 
 def emergency_page_routes(pages: Pages, doors: Doors, emergencies: Emergencies) -> APIRouter:

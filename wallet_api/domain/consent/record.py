@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from wallet_api.domain.account import Relation
-from wallet_api.domain.consent.asking import Action, Item, Purpose, RoleShown
+from wallet_api.domain.consent.asking import Action, Asker, Item, Purpose, RoleShown, Standing
 from wallet_api.domain.consent.consent import Consent, Period, Recipient, State, state_at
 
 
@@ -45,6 +45,10 @@ class ProvenAsker:
     @property
     def shown(self) -> RoleShown:
         return RoleShown.BY_LICENCE if self.licence else RoleShown.BY_WORD
+
+    def as_asker(self, standing: Standing) -> Asker:
+        """What a decision needs of it."""
+        return Asker(self.person, self.organisation, self.role, standing, self.shown)
 
     @property
     def id(self) -> str:

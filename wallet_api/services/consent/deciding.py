@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agent.service.clock import Clock
 from agent.service.database import Transaction
-from wallet_api.domain.consent.asking import Asker, Asking, Item, Purpose
+from wallet_api.domain.consent.asking import Asking, Item, Purpose
 from wallet_api.domain.consent.decision import Decision, Deny, Permit, decide
 from wallet_api.domain.consent.reason import NOT_PERMITTED
 from wallet_api.domain.consent.record import ConsentRecord
@@ -62,6 +62,5 @@ class Deciding:
 
 def asking_of(proven: Proven, record: ConsentRecord, purpose: Purpose, item: Item) -> Asking:
     """To look at the item, in the wallet of this consent."""
-    who = proven.asker
-    asker = Asker(who.person, who.organisation, who.role, proven.standing, who.shown)
+    asker = proven.asker.as_asker(proven.standing)
     return Asking(asker, record.wallet_id, purpose, item, proven.proof.at, seen_before=False)

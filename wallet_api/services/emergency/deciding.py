@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from agent.service.clock import Clock
 from agent.service.database import Database, Transaction
-from wallet_api.domain.consent.asking import ON_CARD, Asker, Asking, BreakGlass, Item, Purpose, Sensitivity
+from wallet_api.domain.consent.asking import ON_CARD, Asking, BreakGlass, Item, Purpose, Sensitivity
 from wallet_api.domain.consent.decision import Decision, Deny, Permit, decide
 from wallet_api.domain.consent.reason import NOT_PERMITTED
 from wallet_api.domain.consent.rules import DenialRecord
@@ -82,6 +82,5 @@ def _permitted(decided: Mapping[str, Decision]) -> Sequence[str]:
 def asking_of(proven: Proven, emergency: Emergency, purpose: Purpose, glass: BreakGlass) -> Asking:
     """By who broke the glass, also where a second person signs: then it is that person whose proof has to hold."""
     who = proven.asker if proven.asker.id == emergency.asker_id else emergency.asker
-    asker = Asker(who.person, who.organisation, who.role, proven.standing, who.shown)
-    any_item = Item("", "", Sensitivity.NORMAL)
+    asker, any_item = who.as_asker(proven.standing), Item("", "", Sensitivity.NORMAL)
     return Asking(asker, emergency.wallet_id, purpose, any_item, proven.proof.at, seen_before=False, glass=glass)

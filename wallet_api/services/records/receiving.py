@@ -22,7 +22,7 @@ from wallet_api.services.records.intake import ContentOther, Intake, draw_salt
 from wallet_api.services.records.record import NO_SUCH, Record, named
 from wallet_api.services.records.records import Records
 from wallet_api.services.records.seals import PatientSeal, Place, sealed_about
-from wallet_api.store.records import StoredRecord
+from wallet_api.store.records import StoredRecord, Taken
 from wallet_api.store.rows import LIST_LIMIT, new_id
 
 
@@ -83,9 +83,13 @@ class Receiving:
         taken = await store.taken(transaction, wallet_id)
         if taken.records >= LIST_LIMIT:
             raise QuotaUsedUp(f"A wallet keeps at most {LIST_LIMIT} records.")
+        self._check_room(taken, record)
+        return await store.add(transaction, record.stored)
+
+    def _check_room(self, taken: Taken, record: Record) -> None:
+        """Raises QuotaUsedUp."""
         if taken.size_bytes + record.stored.size_bytes > self.quota_bytes:
             raise QuotaUsedUp("There is no more room for a record of this size.")
-        return await store.add(transaction, record.stored)
 
     @asynccontextmanager
     async def taken_in(
@@ -145,8 +149,7 @@ class Receiving:
             taken = await store.taken(transaction, wallet_id)
             if not await store.change(transaction, before, record.stored):
                 return None
-            if taken.size_bytes + record.stored.size_bytes > self.quota_bytes:
-                raise QuotaUsedUp("There is no more room for a record of this size.")
+            self._check_room(taken, record)
             await self.audited.in_wallet(
                 transaction, wallet_id, Kind.CHANGE, "record-kept", named(record.id),
                 details={"commitment": record.about.commitment or ""},
