@@ -23,7 +23,8 @@ type Arguments<O> = Record<string, never> extends Given<O> ? [given?: Given<O>] 
 
 type Query = Record<string, string | number | null | undefined>;
 
-const PAUSES_MS = [700, 1500, 3000];
+/** Between one try and the next, of whatever may be tried again. */
+export const PAUSES_MS = [700, 1500, 3000];
 const TIMEOUT_MS = 40_000; // a copy of everything may wait for others' for 20 seconds
 const AGAIN = new Set([502, 503, 504]);
 

@@ -1,5 +1,6 @@
 // Reads a QR code: with the browser's own reader where there is one, else with zxing, whose wasm is fetched when scanning.
 // Its module is not: browsers do not try again to import what they failed to import once.
+import { PAUSES_MS } from "../api/client";
 import { ownProblem } from "../api/problem";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import wasm from "zxing-wasm/reader/zxing_reader.wasm?url";
@@ -14,8 +15,6 @@ interface Detectors {
   new (options: { formats: string[] }): Detector;
   getSupportedFormats(): Promise<string[]>;
 }
-
-const PAUSES_MS = [700, 1500, 3000];
 
 let reading: Promise<ReadCode> | undefined;
 

@@ -21,7 +21,7 @@ export function Asked(): JSX.Element {
       goInstead("consent", taken.consent_id);
     });
   useEffect(take, []);
-  useEffect(() => onReturn(take), []);
+  useEffect(() => (act.problem ? onReturn(take) : undefined), [act.problem]);
   return (
     <Screen title={said.asksTitle} back="">
       {act.isBusy && <Going>{said.takingUp}</Going>}
