@@ -21,7 +21,7 @@ export function Asked(): JSX.Element {
       goInstead("consent", taken.consent_id);
     });
   useEffect(take, []);
-  useEffect(() => (act.problem ? onReturn(take) : undefined), [act.problem]);
+  useEffect(() => onReturn(take), []); // also while a call is under way, which may get no more tries: the same is taken up once
   return (
     <Screen title={said.asksTitle} back="">
       {act.isBusy && <Going>{said.takingUp}</Going>}
