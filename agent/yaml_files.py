@@ -13,7 +13,7 @@ Whys = Mapping[tuple[int | str, ...], str]
 _NO_WHYS: Whys = {}
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Refuses a name that stands twice in one place: YAML takes the last, and the first may be the safeguard."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
