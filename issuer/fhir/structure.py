@@ -9,24 +9,11 @@ import re
 from collections.abc import Mapping, Sequence
 from os.path import commonprefix
 
-from fhir.resources.R4B.allergyintolerance import AllergyIntolerance
-from fhir.resources.R4B.bundle import Bundle
-from fhir.resources.R4B.composition import Composition
-from fhir.resources.R4B.immunization import Immunization
-from fhir.resources.R4B.organization import Organization
-from fhir.resources.R4B.patient import Patient
-from pydantic import BaseModel, ValidationError
+from fhir.resources.R4B import get_fhir_model_class
+from pydantic import ValidationError
 
 from issuer.fhir.fault import ElementFault, fhir_path
 
-CLASSES: Mapping[str, type[BaseModel]] = {
-    "AllergyIntolerance": AllergyIntolerance,
-    "Bundle": Bundle,
-    "Composition": Composition,
-    "Immunization": Immunization,
-    "Organization": Organization,
-    "Patient": Patient,
-}
 MAX_FAULTS = 20
 _CHOICE = re.compile(r"'(\w+)'")
 
@@ -34,7 +21,7 @@ _CHOICE = re.compile(r"'(\w+)'")
 def structure_faults(resource_type: str, resource: Mapping[str, object]) -> Sequence[ElementFault]:
     """What is wrong with its structure, at most 20 faults; nothing if it is sound."""
     try:
-        CLASSES[resource_type].model_validate(resource)
+        get_fhir_model_class(resource_type).model_validate(resource)
     except ValidationError as error:
         return [_fault(each["loc"], each["type"], each["msg"]) for each in error.errors()[:MAX_FAULTS]]
     except KeyError:  # how the library meets a type of resource that it does not know

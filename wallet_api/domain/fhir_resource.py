@@ -10,7 +10,6 @@ from typing import Any
 
 import rfc8785
 from fhir.resources.R4B import get_fhir_model_class
-from fhir.resources.R4B.resource import Resource
 from pydantic import ValidationError
 
 
@@ -26,7 +25,7 @@ def canonical_resource(text: bytes) -> tuple[str, bytes]:
         raise FhirUnreadable("This is no FHIR resource: it has no resourceType.")
     try:
         kind = get_fhir_model_class(found)
-        if not issubclass(kind, Resource):
+        if not issubclass(kind, get_fhir_model_class("Resource")):
             raise FhirUnreadable("This is a part of a FHIR resource, not a resource.")
         kind.model_validate(resource)
         return found, rfc8785.dumps(resource)

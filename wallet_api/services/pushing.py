@@ -14,9 +14,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
-
-from pywebpush import WebPusher
 
 from agent.errors import InvalidInput, NotFound
 from agent.service.clock import Clock
@@ -135,7 +134,7 @@ class Pushing:
             "Content-Type": "application/octet-stream", "Content-Encoding": "aes128gcm",
             "Authorization": authorization(voice.key, f"{parts.scheme}://{parts.netloc}", voice.contact),
         }  # fmt: skip
-        body = bytes(WebPusher(subscription).encode(payload(due.news))["body"])
+        body = await asyncio.to_thread(_encrypted, subscription, payload(due.news))
         return await self.sender.send(subscription["endpoint"], body, {**headers(due.news), **further})
 
     async def _settle(self, due: Due, fault: str | None) -> None:
@@ -154,3 +153,9 @@ class Pushing:
         at = await self.store.next_look()
         seconds = self.outbox.poll_s if at is None else (at - self.clock()).total_seconds()
         return min(max(seconds, 0.1), self.outbox.poll_s)
+
+
+def _encrypted(subscription: Mapping[str, Any], message: bytes) -> bytes:
+    from pywebpush import WebPusher  # noqa: PLC0415 - brings two HTTP clients, which no start should wait for
+
+    return bytes(WebPusher(subscription).encode(message)["body"])

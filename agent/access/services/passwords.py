@@ -18,7 +18,6 @@ class Passwords:
     def __init__(self) -> None:
         self._hasher = PasswordHasher()
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._nobodys = _nobodys_hash()
 
     async def hash(self, password: str) -> str:
         async with self._turns:
@@ -27,7 +26,8 @@ class Passwords:
     async def is_right(self, password: str, kept: str | None) -> bool:
         """Whether it is the password of this hash; takes as long, and says no, where there is none."""
         async with self._turns:
-            matches = await asyncio.to_thread(self._matches, password, kept or self._nobodys)
+            nobodys = await asyncio.to_thread(_nobodys_hash)  # made at the first call, whoever is asked for
+            matches = await asyncio.to_thread(self._matches, password, kept or nobodys)
         return matches and kept is not None
 
     def _matches(self, password: str, kept: str) -> bool:
