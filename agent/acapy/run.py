@@ -18,6 +18,7 @@ FIRST_USE = ("anoncreds", "protocols.didexchange", "protocols.issue_credential.v
 
 def main() -> None:
     lifeline.hold()
+    collector.hold_off()
     # JSON-LD code that we do not use would put a slower, re-entrant event loop in place for everybody
     nest_asyncio.apply = lambda loop=None: None
     # late: it takes a second, in which our parent may be gone
