@@ -7,6 +7,7 @@ test's process too. The hostile wallet makes its presentations itself and sends 
 import asyncio
 import contextlib
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,13 +21,13 @@ from agent.acapy.holder import AcaPyWalletHost
 from agent.access.domain.act import OPERATOR
 from agent.ports import Presentation, PresentationExchange
 from agent.process import HOST, draw_port
-from agent.protocol import AgentRole, Did, PresentationState
+from agent.protocol import AgentRole, Did, PresentationState, SchemaId
 from issuer.type_files import load_credential_types
 from salus.journey import TEMPLATE
 from tests.flows.hostile.cheat import NAMESAKE, OURS, UNTRUSTED, Cheat
 from tests.flows.hostile.desk import Desk, Line, MovedClock, settings_at
 from tests.flows.hostile.issuer import Author
-from tests.flows.hostile.matrix import ALWAYS, ROWS, TODAY, Case, Cell, cannot_be, cells, few
+from tests.flows.hostile.matrix import ALWAYS, NOBODY, ROWS, TODAY, Case, Cell, cannot_be, cells, few
 from tests.flows.hostile.wallet import ForgingWallet, Wallet, forging_wallet
 from tests.flows.waiting import eventually
 from tests.flows.world import World
@@ -63,11 +64,10 @@ class Issuers:
         attributes = [attribute.name for attribute in load_credential_types()[kind].attributes]
         number, other = [await author.write_schema(kind, attributes) for author in (ours, stranger)]
         did = stranger.key.did
-        trusted = await asyncio.to_thread(
-            CardIssuer, ours.key.did, "ours", kind, attributes, REGISTRY_SIZE, schema_no=number
-        )
-        namesake = anoncreds.Schema.create(kind, "1.0", did, attributes)
-        same_schema = (trusted.schema_id, trusted.schema)
+        kept = await asyncio.to_thread(CardIssuer, NOBODY, "matrix", kind, attributes, REGISTRY_SIZE)
+        schema, namesake = [anoncreds.Schema.create(kind, "1.0", whose, attributes) for whose in (ours.key.did, did)]
+        same_schema = (SchemaId(f"{ours.key.did}:2:{kind}:1.0"), schema)
+        trusted = kept.with_same_keys(ours.key.did, same_schema, number, "ours")
         made = {
             (OURS, kind): trusted,
             (UNTRUSTED, kind): trusted.with_same_keys(did, same_schema, number, "theirs"),
@@ -228,10 +228,10 @@ def test_every_cell_of_the_matrix_can_be_played_or_is_said_to_be_impossible() ->
     assert played | said == {(row.template_id, case) for row in ROWS for case in Case}
 
 
-def test_the_few_have_each_template_right_and_each_cheat_twice() -> None:
+def test_the_few_have_each_template_right_and_each_cheat_once() -> None:
     played = few(CELLS)
     assert {cell.row.template_id for cell in played if cell.case is Case.RIGHT} == {row.template_id for row in ROWS}
-    assert all(sum(cell.case is case for cell in played) >= 2 for case in Case)
+    assert Counter(cell.case for cell in played) == dict.fromkeys(Case, 1) | {Case.RIGHT: len(ROWS)}
 
 
 @pytest.mark.asyncio

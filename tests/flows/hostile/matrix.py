@@ -191,12 +191,11 @@ def cells() -> Iterator[Cell]:
 
 
 def few(cells: Sequence[Cell]) -> list[Cell]:
-    """Every template answered rightly, and every cheat at two or three of the templates, each at others."""
+    """Every template answered rightly, and every cheat at one of the templates, each at another."""
     chosen = [cell for cell in cells if cell.case is Case.RIGHT]
-    for number, case in enumerate(Case):
-        of_case = [cell for cell in cells if cell.case is case is not Case.RIGHT]
-        apart = max(1, len(of_case) // 2)
-        chosen += of_case[number % apart :: apart]
+    for number, case in enumerate(each for each in Case if each is not Case.RIGHT):
+        of_case = [cell for cell in cells if cell.case is case]
+        chosen.append(of_case[number % len(of_case)])
     return chosen
 
 
