@@ -24,7 +24,7 @@ def pytest_collection_finish() -> None:
     collector.settle()
 
 
-WITH_BROWSERS = ("test_batches", "test_publishing", "test_revoking", "test_two_issuers", "test_verifying")
+WITH_BROWSERS = ("test_batches", "test_forgery", "test_revoking", "test_two_issuers", "test_verifying")
 """With the browsers' tests they take about as long as all others that need a stack."""
 
 

@@ -19,9 +19,10 @@ from salus.journey import TEMPLATE
 from salus.layout import MachineLayout
 from salus.ledger_source import EmbeddedLedger
 from salus.parties import Clerk, Clinic, Phone
+from salus.publishing import publish_types
 from salus.stack import running_stack
 from tests.flows.gate import Mode, WebhookGate
-from tests.flows.world import HASTY, NAMED, WIDE, GatedLayout, World
+from tests.flows.world import HASTY, NAMED, SMALL_REGISTRY, WIDE, GatedLayout, Publication, World
 from verifier.settings import TEMPLATES
 
 
@@ -79,9 +80,22 @@ def credential_types_with_small_ones(tmp_path_factory: pytest.TempPathFactory) -
     for path in CREDENTIAL_TYPES.glob("*.yaml"):
         (directory / path.name).write_text(path.read_text())
     for name in ("allergy", "allergy_list"):
-        small = yaml.safe_load((CREDENTIAL_TYPES / f"{name}.yaml").read_text()) | {"registry_size": 5}
+        small = yaml.safe_load((CREDENTIAL_TYPES / f"{name}.yaml").read_text()) | {"registry_size": SMALL_REGISTRY}
         (directory / f"{name}.yaml").write_text(yaml.safe_dump(small))
     return directory
+
+
+@pytest_asyncio.fixture(scope="session")
+async def publication(world: World) -> Publication:
+    """All types are published: each makes keys of its own, which takes seconds."""
+    states, edition = await world.states_of_types(), await world.edition_of_trust()
+    return Publication(states, edition, await publish_types(world.directory))
+
+
+@pytest.fixture(scope="session")
+def published(world: World, publication: Publication) -> World:
+    assert all(each["state"] == "ready" for each in publication.types)
+    return world
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -24,7 +24,6 @@ from agent.ledger.client import LedgerName
 from agent.protocol import AgentRole
 from salus.journey import TEMPLATE, vaccination
 from salus.parties import Clerk, Clinic, Json, Phone
-from salus.publishing import publish_types
 from tests.flows.agent_store import Held, held_by
 from tests.flows.claims import allergy, allergy_list
 from tests.flows.hostile.desk import second_verifier
@@ -145,18 +144,14 @@ async def refused(clinic: Clinic, traces: Traces) -> list[str]:
 
 
 @pytest_asyncio.fixture(scope="module")
-async def visits(world: World, wallet_host: AcaPyWalletHost) -> AsyncIterator[Visits]:
-    async def ready() -> bool | None:
-        return all(each["state"] == "ready" for each in await publish_types(world.directory)) or None
-
-    await eventually(ready, 180)  # each type makes keys of its own
-    traces, clerk, clinic, told = Traces(), world.clerk(), world.clinic(), Receiver()
-    phones = [await world.phone() for _ in range(PATIENTS)]
+async def visits(published: World, wallet_host: AcaPyWalletHost) -> AsyncIterator[Visits]:
+    traces, clerk, clinic, told = Traces(), published.clerk(), published.clinic(), Receiver()
+    phones = [await published.phone() for _ in range(PATIENTS)]
     for phone in phones:
         for credential_type, claims in cards(traces):
             await clerk.hand_over(await clerk.offer(credential_type, claims), phone)
     pest = Wallet(wallet_host.holder(await wallet_host.create_tenant(traces.text("label"))))
-    held_before = names_of(await held_by(world.stack.layout.agent(AgentRole.VERIFIER)))
+    held_before = names_of(await held_by(published.stack.layout.agent(AgentRole.VERIFIER)))
     planned = itertools.islice(itertools.cycle(itertools.product(phones, CASES)), VERIFICATIONS - 1)
     visiting = [answered(clinic, phone, case) for phone, case in planned]
     turn = asyncio.Semaphore(AT_ONCE)
@@ -168,7 +163,7 @@ async def visits(world: World, wallet_host: AcaPyWalletHost) -> AsyncIterator[Vi
     async with told.running():
         webhook = await clinic.post("/v1/webhooks", {"url": told.url(), "event_types": list(WebhookEvent)})
         decided = await asyncio.gather(*map(in_turn, [pestered(clinic, pest, traces), *visiting]))
-        await eventually(lambda: all_forgotten(world), 60)
+        await eventually(lambda: all_forgotten(published), 60)
         await eventually(lambda: all_told(told, decided), 60)
         await clinic.http.delete(f"/v1/webhooks/{webhook['webhook_id']}")
     yield Visits(traces, phones, list(decided), await refused(clinic, traces), held_before, told)

@@ -14,10 +14,8 @@ from salus.layout import LABELS, STAFF
 from salus.parties import Clinic, Json, Phone
 from tests.contract.browser import Browser
 from tests.flows.browser.conftest import PASSWORD
-from tests.flows.test_request_templates import published
 from tests.flows.world import World
 
-__all__ = ["published"]  # a fixture
 pytestmark = pytest.mark.asyncio
 AT = "/console/consents"
 CARD = {

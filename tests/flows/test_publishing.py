@@ -3,26 +3,24 @@
 import pytest
 import yaml
 
-from salus.parties import Clerk, Clinic, Phone
+from salus.parties import Clerk, Phone
 from salus.publishing import publish_types
 from tests.flows.claims import allergy_list
-from tests.flows.world import World
+from tests.flows.world import Publication, World
 
 pytestmark = pytest.mark.asyncio
 
 
 async def test_the_command_publishes_what_is_missing_and_the_clinic_trusts_it(
-    world: World, clerk: Clerk, clinic: Clinic, phone: Phone
+    world: World, publication: Publication, clerk: Clerk, phone: Phone
 ) -> None:
-    before = {each["name"]: each["state"] for each in (await clerk.get("/v1/credential-types"))["credential_types"]}
+    before, types = publication.states_before, publication.types
     assert before == dict.fromkeys(("allergy", "allergy_list", "practitioner"), "waiting") | {"vaccination": "ready"}
-    edition = (await clinic.get("/v1/trust-registry"))["sequence"]
-    types = await publish_types(world.directory)
     assert {each["name"]: each["state"] for each in types} == dict.fromkeys(before, "ready")
     assert await publish_types(world.directory) == types
     document = yaml.safe_load(world.stack.layout.trust_registry.read_text())
     trusted = document["entries"]
-    assert document["sequence"] == edition + 1, "one edition for all that was published"
+    assert document["sequence"] == publication.edition_before + 1, "one edition for all that was published"
     assert {each["cred_def_id"] for each in trusted} >= {each["cred_def_id"] for each in types}
 
     offer = await clerk.offer("allergy_list", allergy_list())

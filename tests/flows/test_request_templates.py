@@ -20,10 +20,8 @@ from agent.service.clock import utc_now
 from salus.journey import vaccination
 from salus.layout import ORGANISATIONS
 from salus.parties import Clinic, Json, Phone
-from salus.publishing import publish_types
 from tests.contract.wallet_api.askers import Clinician
 from tests.flows.claims import PERSON, allergy, allergy_list
-from tests.flows.waiting import eventually
 from tests.flows.world import World
 from wallet_api.services.tokens import draw_token
 
@@ -63,15 +61,6 @@ async def holding(world: World, label: str, *cards: tuple[str, dict[str, Any]]) 
         await clerk.hand_over(await clerk.offer(credential_type, claims), phone)
     await clerk.aclose()
     return Patient(phone, world.clinic())
-
-
-@pytest_asyncio.fixture(scope="module")
-async def published(world: World) -> World:
-    async def ready() -> bool | None:
-        return all(each["state"] == "ready" for each in await publish_types(world.directory)) or None
-
-    await eventually(ready, 180)  # each type makes keys of its own
-    return world
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -18,8 +18,6 @@ from agent.acapy.launcher import open_client
 from agent.protocol import AgentRole
 from salus.journey import TEMPLATE, vaccination
 from salus.parties import Clerk, Clinic, Json, Phone
-from salus.publishing import publish_types
-from tests.flows.claims import allergy, allergy_list
 from tests.flows.test_journey import kill, until_running
 from tests.flows.waiting import eventually
 from tests.flows.world import World
@@ -29,7 +27,6 @@ pytestmark = pytest.mark.asyncio
 
 MANY = sized(6, 200)
 AT_ONCE = sized(4, 8)
-SMALL_REGISTRY = 5
 
 
 @pytest_asyncio.fixture
@@ -212,29 +209,6 @@ async def test_a_credential_is_replaced_once(clerk: Clerk, phone: Phone) -> None
     assert sorted(answer.status_code for answer in answers) == [202, 409, 409]
     await until_replaced(clerk, old["offer_id"])
     assert (await clerk.http.post(path, json=wish)).status_code == 409
-
-
-async def test_an_allergy_is_offered_only_after_the_subjects_list_is_revoked(
-    world: World, clerk: Clerk, phone: Phone
-) -> None:
-    await publish_types(world.directory)
-    old_list = await issued(clerk, phone, "allergy_list", **allergy_list("S-1"))
-    anothers = await issued(clerk, phone, "allergy_list", **allergy_list("S-2"))
-    await clerk.offer("allergy", allergy("S-1"))
-    assert (await clerk.get(f"/v1/offers/{old_list['offer_id']}"))["state"] == "revoked"
-    assert (await clerk.get(f"/v1/offers/{anothers['offer_id']}"))["state"] == "stored"
-
-
-async def test_offers_go_on_without_a_gap_over_several_registries(world: World, clerk: Clerk, phone: Phone) -> None:
-    await publish_types(world.directory)
-    registries: dict[str, list[int]] = {}
-    while len(registries) < sized(3, 5):
-        offer = await issued(clerk, phone, "allergy_list", **allergy_list("S-3"))
-        registries.setdefault(offer["rev_reg_id"], []).append(offer["cred_rev_id"])
-        assert sum(map(len, registries.values())) <= 5 * SMALL_REGISTRY, "a registry does not fill"
-    shown = (await clerk.get("/v1/credential-types/allergy_list/registries"))["registries"]
-    assert {each["rev_reg_id"] for each in shown} >= set(registries)
-    assert all(each["size"] == SMALL_REGISTRY and not each["missing_on_ledger"] for each in shown)
 
 
 async def test_a_false_notice_tells_the_phone_nothing(
