@@ -17,6 +17,8 @@ APP_SOURCES := $(shell find $(APP)/src $(APP)/public -type f) $(addprefix $(APP)
 APP_IF_NODE := $(if $(shell tools/have-node.sh && echo yes),$(APP_DIST),no-app)
 export SALUS_LEDGER_PYTHON ?= $(CURDIR)/$(LEDGER_VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where it is set, every process that is started would compile all of our source anew.
+unexport PYTHONDONTWRITEBYTECODE
 export UV_CUSTOM_COMPILE_COMMAND := make lock
 
 demo: $(RUNTIME) $(LEDGER) $(APP_IF_NODE)
