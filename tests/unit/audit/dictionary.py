@@ -17,6 +17,7 @@ from pathlib import Path
 from salus.journey import vaccination
 
 YEARS = 120
+MOST_DIGITS = len(str(2**256))
 _TYPES = Path(__file__).parents[3] / "issuer" / "credential_types"
 _WORDS = re.compile(rb"[A-Za-z0-9+/=_-]+")
 _CODES = re.compile(r"\b\d{5,18}\b")
@@ -31,17 +32,18 @@ class Dictionary:
         named = [each for each in self._names if len(each) >= 4]
         return frozenset([*_dates(), *_codes(), *named])
 
+    @cached_property
+    def _by_digest(self) -> dict[bytes, str]:
+        return {hashlib.sha256(form).digest(): word for word in self.words for form in _forms(word)}
+
     def found_in(self, content: bytes) -> set[str]:
         """The words that it gives away."""
         tokens = set(_WORDS.findall(content))
         tokens |= {part for token in tokens for part in re.split(rb"[=+/_]", token)}
         digests = {found for token in tokens for found in _digests(token)}
-        return {word for word in self.words if word.encode() in tokens or _is_known(word, tokens, digests)}
-
-
-def _is_known(word: str, tokens: set[bytes], digests: set[bytes]) -> bool:
-    hashes = [hashlib.sha256(form).digest() for form in _forms(word)]
-    return any(each in digests or str(int.from_bytes(each)).encode() in tokens for each in hashes)
+        return {word for word in self.words if word.encode() in tokens} | {
+            self._by_digest[each] for each in digests & self._by_digest.keys()
+        }
 
 
 def _forms(word: str) -> Iterator[bytes]:
@@ -56,6 +58,9 @@ def _digests(token: bytes) -> Iterator[bytes]:
     if len(token) == 64:
         with contextlib.suppress(ValueError):
             yield bytes.fromhex(token.decode())
+    if token.isdigit() and len(token) <= MOST_DIGITS:
+        with contextlib.suppress(OverflowError):
+            yield int(token).to_bytes(32)
     if len(token) in (43, 44):
         yield base64.urlsafe_b64decode(token.rstrip(b"=").replace(b"+", b"-").replace(b"/", b"_") + b"=")
 
