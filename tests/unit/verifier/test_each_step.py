@@ -5,10 +5,11 @@ with a bound that is off by one, some answer gets another verdict. So no line th
 """
 
 import ast
-import copy
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -85,32 +86,45 @@ def test_without_its_step_the_attack_succeeds(attack: Attack, monkeypatch: pytes
     assert isinstance(verdict_on(attack), Valid)
 
 
-class _Mutants(ast.NodeVisitor):
-    """Every source that lacks one refusal, or one half of a condition, or has a bound that is off by one."""
+@dataclass(frozen=True)
+class Mutant:
+    """A source that lacks one refusal, or one half of a condition, or has a bound that is off by one."""
 
-    def __init__(self, tree: ast.Module) -> None:
-        self.tree = tree
-        self.found: list[tuple[str, ast.Module]] = []
+    module: ModuleType
+    node: ast.stmt | ast.expr
+    how: str
+    change: Callable[[Any], ast.AST]
 
-    def visit(self, node: ast.AST) -> None:
+    def __str__(self) -> str:
+        what = f"line {self.node.lineno} {self.how}: {ast.unparse(self.node)[:70]}"
+        return f"{self.module.__name__.rpartition('.')[2]} {what}"
+
+    def made(self) -> ModuleType:
+        replace = _Replace(self.node.lineno, self.node.col_offset, type(self.node), self.change)
+        mutant = ModuleType(self.module.__name__)
+        source = compile(replace.visit(_tree(self.module)), str(self.module.__file__), "exec")
+        exec(source, mutant.__dict__)  # noqa: S102 - our own source, less a line
+        return mutant
+
+
+def _tree(module: ModuleType) -> ast.Module:
+    return ast.parse(Path(str(module.__file__)).read_text())
+
+
+def mutants(module: ModuleType) -> Iterator[Mutant]:
+    for node in ast.walk(_tree(module)):
         match node:
             case (
                 ast.Expr(ast.Call(ast.Name("_require")))
                 | ast.Raise(ast.Call())
                 | ast.Return(ast.Call(ast.Name("Invalid")))
             ):
-                self._add(node, "is gone", lambda same: ast.copy_location(ast.Pass(), same))
+                yield Mutant(module, node, "is gone", lambda same: ast.copy_location(ast.Pass(), same))
             case ast.BoolOp():
                 for place in range(len(node.values)):
-                    self._add(node, f"without part {place + 1}", lambda same, place=place: _without(same, place))
+                    yield Mutant(module, node, f"without part {place + 1}", partial(_without, place))
             case ast.Compare(ops=[ast.LtE() | ast.GtE() | ast.Lt() | ast.Gt()]):
-                self._add(node, "is off by one", _off_by_one)
-        self.generic_visit(node)
-
-    def _add(self, node: ast.stmt | ast.expr, how: str, change: Callable[[Any], ast.AST]) -> None:
-        changed = _Replace(node.lineno, node.col_offset, type(node), change).visit(copy.deepcopy(self.tree))
-        line = ast.unparse(node)
-        self.found.append((f"line {node.lineno} {how}: {line[:70]}", changed))
+                yield Mutant(module, node, "is off by one", _off_by_one)
 
 
 class _Replace(ast.NodeTransformer):
@@ -122,7 +136,7 @@ class _Replace(ast.NodeTransformer):
         return self.change(node) if place == self.wanted else self.generic_visit(node)
 
 
-def _without(node: ast.BoolOp, place: int) -> ast.AST:
+def _without(place: int, node: ast.BoolOp) -> ast.AST:
     node.values.pop(place)
     return node if len(node.values) > 1 else node.values[0]
 
@@ -133,28 +147,20 @@ def _off_by_one(node: ast.Compare) -> ast.AST:
     return node
 
 
-def mutants() -> Iterator[tuple[str, ModuleType]]:
-    """Of the judgement and of the rules across groups."""
-    for module in (judgement, across):
-        found = _Mutants(ast.parse(Path(module.__file__).read_text()))
-        found.visit(found.tree)
-        for what, tree in found.found:
-            mutant = ModuleType(module.__name__)
-            exec(compile(tree, module.__file__, "exec"), mutant.__dict__)  # noqa: S102 - our own source, less a line
-            yield f"{module.__name__.rpartition('.')[2]} {what}", mutant
+@pytest.fixture(scope="module")
+def as_it_is() -> list[tuple[Attack, Verdict]]:
+    return [(attack, verdict_on(attack)) for attack in [*HONEST, *ATTACKS, *LEFT_OUT]]
 
 
-MUTANTS = dict(mutants())
-AS_IT_IS = [(attack, verdict_on(attack)) for attack in [*HONEST, *ATTACKS, *LEFT_OUT]]
-
-
-@pytest.mark.parametrize("name", MUTANTS)
-def test_no_refusal_can_be_lost_unseen(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    mutant = MUTANTS[name]
+@pytest.mark.parametrize("one", [*mutants(judgement), *mutants(across)], ids=str)
+def test_no_refusal_can_be_lost_unseen(
+    one: Mutant, as_it_is: list[tuple[Attack, Verdict]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mutant = one.made()
     judge = getattr(mutant, "judge", judgement.judge)
     if not hasattr(mutant, "judge"):
         monkeypatch.setattr(judgement, "breach", mutant.breach)
-    assert any(_differs(attack, judge, verdict) for attack, verdict in AS_IT_IS)
+    assert any(_differs(attack, judge, verdict) for attack, verdict in as_it_is)
 
 
 def _differs(attack: Attack, judge: Callable[..., Verdict], verdict: Verdict) -> bool:
