@@ -4,7 +4,7 @@ The emergency card as it is shipped, with an issuer of lists and allergies, and 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import anoncreds
@@ -61,16 +61,24 @@ class World:
     foreign: CardIssuer
     """Of another issuer, who is trusted as well."""
     link_secret: str
+    issued: dict[frozenset[tuple[str, str]], Card] = field(default_factory=dict)
+    """By what they say: no test changes a card."""
 
     @property
     def issuers(self) -> tuple[CardIssuer, ...]:
         return (self.lists, self.allergies, self.foreign)
 
     def list(self, **changed: str) -> Card:
-        return self.lists.issue(a_list(**changed), self.link_secret)
+        return self._card(self.lists, a_list(**changed))
 
     def allergy(self, number: int, **changed: str) -> Card:
-        return self.allergies.issue(an_allergy(number, **changed), self.link_secret)
+        return self._card(self.allergies, an_allergy(number, **changed))
+
+    def _card(self, issuer: CardIssuer, values: Mapping[str, str]) -> Card:
+        says = frozenset(values.items())
+        if says not in self.issued:
+            self.issued[says] = issuer.issue(values, self.link_secret)
+        return self.issued[says]
 
     def question(self, copies: int, template: Template = EMERGENCY) -> Question:
         entries = [asked.entry(self.lists.cred_def_id, credential_type="allergy_list")]
@@ -135,7 +143,7 @@ def test_a_list_without_information_is_no_list_without_allergies(world: World) -
     assert found == Invalid(Reason.WRONG_VALUE)
 
 
-@pytest.mark.parametrize(("counted", "shown"), [(4, 3), (2, 1), (1, 0), (1, 2)])
+@pytest.mark.parametrize(("counted", "shown"), [(4, 1), (2, 1), (1, 0), (1, 2)])
 def test_another_number_than_the_list_counts_is_refused_and_says_how_many_to_ask_for(
     world: World, counted: int, shown: int
 ) -> None:
