@@ -15,11 +15,9 @@ from logging.handlers import RotatingFileHandler
 from typing import Any
 
 from agent.ledger.pool.layout import HOST, PoolLayout
+from agent.ledger.pool.validator.looping import calm
 
 PULSE_INTERVAL_S = 1.0
-TURN_SLEEP_S = 0.01
-IDLE_SLEEP_S = 0.04
-TURNS_UNTIL_IDLE = 50
 LOG_SIZE_BYTES = 1_000_000
 LOG_BACKUPS = 2
 
@@ -36,7 +34,7 @@ def run(layout: PoolLayout, name: str) -> None:
 
     _leave_restarts_to_the_supervisor()
     ports = layout.read_ports()[name]
-    with _calm(Looper)() as looper:
+    with calm(Looper)() as looper:
         node = Node(
             name, config_helper=NodeConfigHelper(name, config), ha=HA(HOST, ports.node), cliha=HA(HOST, ports.client)
         )
@@ -66,21 +64,6 @@ def _leave_restarts_to_the_supervisor() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     Restarter._open_connection_and_send = end
-
-
-def _calm(looper: type[Any]) -> type[Any]:
-    """Turn less often while nothing happens: 100 turns a second cost 5 % of a core in each validator."""
-
-    class CalmLooper(looper):  # type: ignore[misc]  # its class is known once plenum is imported
-        idle_turns = 0
-
-        async def runOnceNicely(self) -> None:  # noqa: N802 - plenum's name
-            busy = await self.prodAllOnce() > 0
-            self.idle_turns = 0 if busy else self.idle_turns + 1
-            if not busy:
-                await asyncio.sleep(IDLE_SLEEP_S if self.idle_turns > TURNS_UNTIL_IDLE else TURN_SLEEP_S)
-
-    return CalmLooper
 
 
 def _log_to_file(layout: PoolLayout, name: str) -> None:
