@@ -72,12 +72,13 @@ async def test_a_lot_that_nobody_got_may_be_recalled_and_the_page_asks_whether_i
     assert "Recalled" in (await mary.see(done.headers["location"])).text
 
 
-@pytest.mark.parametrize("wrong", [{"lot": "  "}, {"lot": "1_000"}, {"type": "allergy"}, {"type": ""}])
-async def test_what_is_no_lot_is_told_in_the_form_with_what_was_typed(mary: Browser, wrong: dict[str, str]) -> None:
-    page = await mary.send(RECALLS, page=RECALLS, step="recall", **LOT | wrong)
-    assert page.status_code == 422 and 'role="alert"' in page.text
-    assert f'value="{(LOT | wrong)["lot"]}"' in page.text
-    assert "Recalls so far" not in page.text
+async def test_what_is_no_lot_is_told_in_the_form_with_what_was_typed(mary: Browser, subtests: pytest.Subtests) -> None:
+    for wrong in [{"lot": "  "}, {"lot": "1_000"}, {"type": "allergy"}, {"type": ""}]:
+        with subtests.test(wrong=wrong):
+            page = await mary.send(RECALLS, page=RECALLS, step="recall", **LOT | wrong)
+            assert page.status_code == 422 and 'role="alert"' in page.text
+            assert f'value="{(LOT | wrong)["lot"]}"' in page.text
+            assert "Recalls so far" not in page.text
 
 
 async def test_a_recall_that_is_not_there_is_a_page(mary: Browser) -> None:

@@ -129,11 +129,12 @@ async def test_one_that_is_still_carried_out_says_when_to_come_back(
     assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (409, "in-progress", "2")
 
 
-@pytest.mark.parametrize("wrong", ["", "x" * 201, "a b", "\xe9"])
-async def test_a_key_of_no_form_is_refused(clerk: httpx.AsyncClient, wrong: str) -> None:
-    headers = [(b"idempotency-key", wrong.encode("latin-1")), (b"authorization", f"Bearer {API_KEY}".encode())]
-    answer = await clerk.post("/v1/api-keys", json=WANTED, headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-input")
+async def test_a_key_of_no_form_is_refused(clerk: httpx.AsyncClient, subtests: pytest.Subtests) -> None:
+    for wrong in ["", "x" * 201, "a b", "\xe9"]:
+        with subtests.test(wrong=wrong):
+            headers = [(b"idempotency-key", wrong.encode("latin-1")), (b"authorization", f"Bearer {API_KEY}".encode())]
+            answer = await clerk.post("/v1/api-keys", json=WANTED, headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (422, "invalid-input")
 
 
 async def test_a_stranger_and_a_caller_without_the_scope_leave_nothing_in_the_table(

@@ -101,13 +101,17 @@ async def test_what_an_order_cannot_do_is_told_with_a_reason(
     assert ordered["revoking"] == 1
 
 
-@pytest.mark.parametrize(
-    "body",
-    [{}, {"offer_ids": []}, {"credential_type": "vaccination"}, {"lot_number": "A1"}, LOT | {"offer_ids": ["x"]}],
-)
-async def test_an_order_names_offers_or_a_lot(clerk: httpx.AsyncClient, body: dict[str, object]) -> None:
-    assert (await clerk.post("/v1/revocations", json=body)).status_code == 422
-    assert (await clerk.get("/v1/revocations/unknown")).status_code == 404
+async def test_an_order_names_offers_or_a_lot(clerk: httpx.AsyncClient, subtests: pytest.Subtests) -> None:
+    for body in [
+        {},
+        {"offer_ids": []},
+        {"credential_type": "vaccination"},
+        {"lot_number": "A1"},
+        LOT | {"offer_ids": ["x"]},
+    ]:
+        with subtests.test(body=body):
+            assert (await clerk.post("/v1/revocations", json=body)).status_code == 422
+            assert (await clerk.get("/v1/revocations/unknown")).status_code == 404
 
 
 async def test_a_replacement_is_decided_with_the_revocation_and_once(
@@ -137,15 +141,16 @@ async def test_a_replacement_with_wrong_claims_leaves_the_old_credential_alone(
     assert await store.find(old.offer_id) == old
 
 
-@pytest.mark.parametrize("state", [OfferState.OFFERED, OfferState.REVOKED, OfferState.EXPIRED])
 async def test_only_a_live_credential_is_replaced(
-    clerk: httpx.AsyncClient, database: Database, store: OfferStore, state: OfferState
+    clerk: httpx.AsyncClient, database: Database, store: OfferStore, subtests: pytest.Subtests
 ) -> None:
-    made = offer(state)
-    await add(database, store, made)
-    wish = {"claims": CLAIMS, "reason": "update"}
-    assert (await clerk.post(f"/v1/offers/{made.offer_id}/replace", json=wish)).status_code == 409
-    assert (await clerk.get(f"/v1/offers/{made.offer_id}/replacement")).status_code == 404
+    for state in [OfferState.OFFERED, OfferState.REVOKED, OfferState.EXPIRED]:
+        with subtests.test(state=state):
+            made = offer(state)
+            await add(database, store, made)
+            wish = {"claims": CLAIMS, "reason": "update"}
+            assert (await clerk.post(f"/v1/offers/{made.offer_id}/replace", json=wish)).status_code == 409
+            assert (await clerk.get(f"/v1/offers/{made.offer_id}/replacement")).status_code == 404
 
 
 async def test_the_registries_of_an_unknown_type_are_not_found(clerk: httpx.AsyncClient) -> None:

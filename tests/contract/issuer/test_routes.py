@@ -134,9 +134,10 @@ async def test_refused_claims_are_told_by_field_and_nothing_is_stored(clerk: htt
     assert (await clerk.get("/v1/offers")).json()["offers"] == []
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+async def test_a_request_of_another_form_is_refused_without_an_echo(
+    clerk: httpx.AsyncClient, subtests: pytest.Subtests
+) -> None:
+    for body in [
         {},
         {"credential_type": "vaccination"},
         {"credential_type": "vaccination", "claims": "MARKED"},
@@ -145,14 +146,11 @@ async def test_refused_claims_are_told_by_field_and_nothing_is_stored(clerk: htt
         {"credential_type": "vaccination", "claims": {"dose_number": 1.5}},
         {"credential_type": "vaccination", "claims": {"family_name": "MARKED" * 1000}},
         {"credential_type": "vaccination", "claims": {}, "MARKED": 1},
-    ],
-)
-async def test_a_request_of_another_form_is_refused_without_an_echo(
-    clerk: httpx.AsyncClient, body: dict[str, object]
-) -> None:
-    answer = await clerk.post("/v1/offers", json=body)
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid-input")
-    assert "MARKED" not in answer.text
+    ]:
+        with subtests.test(body=body):
+            answer = await clerk.post("/v1/offers", json=body)
+            assert (answer.status_code, answer.json()["code"]) == (422, "invalid-input")
+            assert "MARKED" not in answer.text
 
 
 async def test_a_type_that_is_not_there_is_named_as_such(clerk: httpx.AsyncClient) -> None:
@@ -210,10 +208,11 @@ async def test_the_qr_code_of_an_offer_that_ended_is_gone(clerk: httpx.AsyncClie
         assert (answer.status_code, answer.json()["code"]) == (410, "offer-closed")
 
 
-@pytest.mark.parametrize("path", ["", "/qr.svg", "/qr.png", "/events"])
-async def test_an_offer_that_is_not_there_is_not_found(clerk: httpx.AsyncClient, path: str) -> None:
-    answer = await clerk.get(f"/v1/offers/00000000-0000-4000-8000-000000000000{path}")
-    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+async def test_an_offer_that_is_not_there_is_not_found(clerk: httpx.AsyncClient, subtests: pytest.Subtests) -> None:
+    for path in ["", "/qr.svg", "/qr.png", "/events"]:
+        with subtests.test(path=path):
+            answer = await clerk.get(f"/v1/offers/00000000-0000-4000-8000-000000000000{path}")
+            assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
 
 
 async def test_offers_are_listed_in_pages_the_newest_first(clerk: httpx.AsyncClient, journal: OfferJournal) -> None:
@@ -232,15 +231,16 @@ async def test_offers_are_listed_in_pages_the_newest_first(clerk: httpx.AsyncCli
         assert (await clerk.get(f"/v1/offers?{query}")).status_code == 422
 
 
-@pytest.mark.parametrize("state", ["draft", "offered", "scanned", "requested", "declined", "expired", "failed"])
 async def test_what_was_not_issued_cannot_be_revoked(
-    clerk: httpx.AsyncClient, journal: OfferJournal, state: str
+    clerk: httpx.AsyncClient, journal: OfferJournal, subtests: pytest.Subtests
 ) -> None:
-    unissued = young(OfferState(state), held=False)
-    await journal.open_draft(unissued)
-    answer = await clerk.post(f"/v1/offers/{unissued.offer_id}/revoke")
-    assert (answer.status_code, answer.json()["code"]) == (409, "wrong-state")
-    assert await state_of(clerk, unissued) == state
+    for state in ["draft", "offered", "scanned", "requested", "declined", "expired", "failed"]:
+        with subtests.test(state=state):
+            unissued = young(OfferState(state), held=False)
+            await journal.open_draft(unissued)
+            answer = await clerk.post(f"/v1/offers/{unissued.offer_id}/revoke")
+            assert (answer.status_code, answer.json()["code"]) == (409, "wrong-state")
+            assert await state_of(clerk, unissued) == state
 
 
 @pytest.mark.parametrize("state", [OfferState.ISSUED, OfferState.STORED])
@@ -286,14 +286,15 @@ async def test_once_a_wallet_has_begun_the_handshake_no_other_gets_the_invitatio
     assert (await clerk.get(f"/v1/offers/{waiting.offer_id}")).json()["url"] is None
 
 
-@pytest.mark.parametrize("state", ["invitation", "start", "init", "error"])
 async def test_a_connection_that_nobody_has_begun_says_nothing(
-    clerk: httpx.AsyncClient, agent_webhooks: httpx.AsyncClient, journal: OfferJournal, state: str
+    clerk: httpx.AsyncClient, agent_webhooks: httpx.AsyncClient, journal: OfferJournal, subtests: pytest.Subtests
 ) -> None:
-    waiting, _ = await offered(journal)
-    hint = {"connection_id": "c", "state": state, "invitation_msg_id": waiting.invitation_id}
-    await agent_webhooks.post("/webhooks/topic/connections/", json=hint)
-    assert await state_of(clerk, waiting) == "offered"
+    for state in ["invitation", "start", "init", "error"]:
+        with subtests.test(state=state):
+            waiting, _ = await offered(journal)
+            hint = {"connection_id": "c", "state": state, "invitation_msg_id": waiting.invitation_id}
+            await agent_webhooks.post("/webhooks/topic/connections/", json=hint)
+            assert await state_of(clerk, waiting) == "offered"
 
 
 async def test_a_webhook_alone_never_makes_an_offer_stored(
@@ -324,24 +325,22 @@ async def test_a_malformed_webhook_is_refused_without_an_echo(agent_webhooks: ht
         assert answer.status_code == 422 and "MARKED" not in answer.text
 
 
-@pytest.mark.parametrize(
-    ("state", "status"),
-    [
+async def test_the_link_of_an_offer_that_ended_opens_nothing(
+    stranger: httpx.AsyncClient, journal: OfferJournal, subtests: pytest.Subtests
+) -> None:
+    for state, status in [
         (OfferState.ISSUED, 410),
         (OfferState.STORED, 410),
         (OfferState.DECLINED, 410),
         (OfferState.EXPIRED, 410),
         (OfferState.FAILED, 410),
-    ],
-)
-async def test_the_link_of_an_offer_that_ended_opens_nothing(
-    stranger: httpx.AsyncClient, journal: OfferJournal, state: OfferState, status: int
-) -> None:
-    waiting, url = await offered(journal)
-    await journal.move(waiting.offer_id, state)
-    assert (await stranger.get(url, headers=AS_WALLET)).status_code == status
-    link = await journal.links.find(url.rsplit("/", 1)[1])
-    assert link is not None and link.invitation is None
+    ]:
+        with subtests.test(state=state):
+            waiting, url = await offered(journal)
+            await journal.move(waiting.offer_id, state)
+            assert (await stranger.get(url, headers=AS_WALLET)).status_code == status
+            link = await journal.links.find(url.rsplit("/", 1)[1])
+            assert link is not None and link.invitation is None
 
 
 async def test_the_events_of_an_offer_are_its_states_and_nothing_else(

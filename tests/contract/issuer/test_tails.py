@@ -53,14 +53,13 @@ async def test_putting_it_again_is_no_error(stranger: httpx.AsyncClient, setting
     assert kept(settings) == [name]
 
 
-@pytest.mark.parametrize(
-    "auth", [None, httpx.BasicAuth("agent", "wrong"), httpx.BasicAuth("other", TAILS_KEY), httpx.BasicAuth("", "")]
-)
 async def test_without_the_agents_password_nothing_is_kept(
-    stranger: httpx.AsyncClient, settings: Settings, auth: httpx.Auth | None
+    stranger: httpx.AsyncClient, settings: Settings, subtests: pytest.Subtests
 ) -> None:
-    assert (await put(stranger, hash_of(CONTENT), CONTENT, auth)).status_code == 401
-    assert kept(settings) == []
+    for auth in [None, httpx.BasicAuth("agent", "wrong"), httpx.BasicAuth("other", TAILS_KEY), httpx.BasicAuth("", "")]:
+        with subtests.test(auth=auth):
+            assert (await put(stranger, hash_of(CONTENT), CONTENT, auth)).status_code == 401
+            assert kept(settings) == []
 
 
 async def test_a_name_that_cannot_be_kept_is_refused_at_the_entrance(
@@ -84,9 +83,10 @@ async def test_a_wrong_file_does_not_replace_the_right_one(stranger: httpx.Async
     assert (await stranger.get(f"/tails/hash/{name}")).content == CONTENT
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
+async def test_a_name_that_is_no_hash_is_not_found(
+    stranger: httpx.AsyncClient, settings: Settings, subtests: pytest.Subtests
+) -> None:
+    for name in [
         "..%2f..%2fetc%2fpasswd",
         "%2e%2e",
         "..",
@@ -97,13 +97,12 @@ async def test_a_wrong_file_does_not_replace_the_right_one(stranger: httpx.Async
         "issuer.sqlite",
         "..%5c..%5cx",
         "%C0%AE%C0%AE",
-    ],
-)
-async def test_a_name_that_is_no_hash_is_not_found(stranger: httpx.AsyncClient, settings: Settings, name: str) -> None:
-    (settings.tails_dir.parent / "secret").write_text("secret")
-    assert (await stranger.get(f"/tails/hash/{name}")).status_code == 404
-    assert (await put(stranger, name, b"tails")).status_code == 404
-    assert kept(settings) == []
+    ]:
+        with subtests.test(name=name):
+            (settings.tails_dir.parent / "secret").write_text("secret")
+            assert (await stranger.get(f"/tails/hash/{name}")).status_code == 404
+            assert (await put(stranger, name, b"tails")).status_code == 404
+            assert kept(settings) == []
 
 
 async def test_a_form_without_the_field_is_refused(stranger: httpx.AsyncClient) -> None:

@@ -113,46 +113,39 @@ async def test_an_issuer_and_an_organisation_are_added(office: Office) -> None:
     assert [each.name for each in own.publishers] == ["Partner", "Ministry"]
 
 
-@pytest.mark.parametrize(
-    ("step", "said"),
-    [
+async def test_what_cannot_stand_in_the_registry_is_told_and_kept(office: Office, subtests: pytest.Subtests) -> None:
+    for step, said in [
         ({"cred_def_id": "nonsense", "do": "entry"}, "is no credential definition"),
         ({"cred_def_id": CRED_DEF_ID, "do": "entry"}, "twice"),
         ({"trusted_from": "", "do": "entry"}, "trusted from is missing"),
         ({"trusted_until": "2020-01-01", "do": "entry"}, "before trusted_from"),
         ({"key": "my key", "do": "publisher"}, "no jwk"),
         ({"document": "entries: soon", "do": "look"}, "not acceptable"),
-    ],
-)
-async def test_what_cannot_stand_in_the_registry_is_told_and_kept(
-    office: Office, step: dict[str, str], said: str
+    ]:
+        with subtests.test(said=said):
+            typed = {
+                "issuer_name": "Typed Name", "credential_type": "vaccination", "cred_def_id": OTHER,
+                "trusted_from": "2026-01-01", "name": "Typed Name", "may_add": "vaccination",
+            }  # fmt: skip
+            page = await office.send(NEXT, changed(form_of((await office.see(NEXT)).text, "next"), **(typed | step)))
+            assert page.status_code == 422 and said in page.text.lower()
+            assert dict(form_of(page.text, "next"))["issuer_name"] == "Typed Name"
+
+
+async def test_what_is_not_newer_or_not_ours_is_refused_and_changes_nothing(
+    office: Office, subtests: pytest.Subtests
 ) -> None:
-    typed = {
-        "issuer_name": "Typed Name", "credential_type": "vaccination", "cred_def_id": OTHER,
-        "trusted_from": "2026-01-01", "name": "Typed Name", "may_add": "vaccination",
-    }  # fmt: skip
-    page = await office.send(NEXT, changed(form_of((await office.see(NEXT)).text, "next"), **(typed | step)))
-    assert page.status_code == 422 and said in page.text.lower()
-    assert dict(form_of(page.text, "next"))["issuer_name"] == "Typed Name"
-
-
-@pytest.mark.parametrize(
-    ("content", "key", "code", "said"),
-    [
+    for content, key, code, said in [
         (document(2, an_entry(OTHER)), PARTNERS_KEY, 422, "does not hold"),
         (document(1, an_entry(OTHER)), KEY, 409, "has the sequence 1"),
         (b"entries: soon", KEY, 422, "not acceptable"),
-    ],
-    ids=["another-key", "not-newer", "not-a-registry"],  # keys are drawn anew in each process
-)
-async def test_what_is_not_newer_or_not_ours_is_refused_and_changes_nothing(
-    office: Office, content: bytes, key: str, code: int, said: str
-) -> None:
-    for do in ("look", "confirm"):
-        answer = await bring(office, content, key, do=do)
-        assert answer.status_code == code
-        assert said in answer.text or do == "confirm"
-    assert (await office.parts.registry()).trusted == {CRED_DEF_ID}
+    ]:
+        with subtests.test(said=said):
+            for do in ("look", "confirm"):
+                answer = await bring(office, content, key, do=do)
+                assert answer.status_code == code
+                assert said in answer.text or do == "confirm"
+            assert (await office.parts.registry()).trusted == {CRED_DEF_ID}
 
 
 async def test_another_organisations_list_is_looked_at_and_taken_over(office: Office) -> None:

@@ -147,14 +147,15 @@ async def test_the_issuer_that_is_not_trusted_is_named_and_a_valid_answer_counts
     assert (await desk.decided(VALID))["valid_until"] == "2026-11-22T11:00:00Z"
 
 
-@pytest.mark.parametrize(("age_s", "told"), [(10, False), (11, True), (3600, True)])
-async def test_a_verdict_on_kept_data_says_of_when_they_are(desk: Desk, age_s: int, told: bool) -> None:
-    read_at = desk.bench.clock() - timedelta(seconds=age_s)
-    found = await desk.decided(replace(VALID, checked_against=read_at))
-    assert (found["ledger_data_of"] is not None, found["ledger_data_sentence"] is not None) == (told, told)
-    if told:
-        assert datetime.fromisoformat(found["ledger_data_of"]) == read_at
-        assert found["ledger_data_sentence"] == f"Checked against data of {read_at.astimezone():%H:%M}."
+async def test_a_verdict_on_kept_data_says_of_when_they_are(desk: Desk, subtests: pytest.Subtests) -> None:
+    for age_s, told in [(10, False), (11, True), (3600, True)]:
+        with subtests.test(age_s=age_s, told=told):
+            read_at = desk.bench.clock() - timedelta(seconds=age_s)
+            found = await desk.decided(replace(VALID, checked_against=read_at))
+            assert (found["ledger_data_of"] is not None, found["ledger_data_sentence"] is not None) == (told, told)
+            if told:
+                assert datetime.fromisoformat(found["ledger_data_of"]) == read_at
+                assert found["ledger_data_sentence"] == f"Checked against data of {read_at.astimezone():%H:%M}."
 
 
 async def test_a_decided_one_has_no_qr_code_and_its_link_is_used(desk: Desk) -> None:
@@ -170,17 +171,19 @@ async def test_a_decided_one_has_no_qr_code_and_its_link_is_used(desk: Desk) -> 
     assert status.json() == {"status": "done"}
 
 
-@pytest.mark.parametrize("path", ["", "/events", "/qr.png", "/qr.svg"])
-async def test_an_unknown_verification_is_not_found(desk: Desk, path: str) -> None:
-    response = await desk.http.get(f"/v1/verifications/nobody{path}")
-    assert (response.status_code, response.json()["code"]) == (404, "not-found")
+async def test_an_unknown_verification_is_not_found(desk: Desk, subtests: pytest.Subtests) -> None:
+    for path in ["", "/events", "/qr.png", "/qr.svg"]:
+        with subtests.test(path=path):
+            response = await desk.http.get(f"/v1/verifications/nobody{path}")
+            assert (response.status_code, response.json()["code"]) == (404, "not-found")
 
 
-@pytest.mark.parametrize("body", [{}, {"template_id": 1}, {"template_id": "measles-10y", "nonce": "1"}, [], "MARKED"])
-async def test_a_body_of_another_form_is_refused_without_an_echo(desk: Desk, body: Any) -> None:
-    response = await desk.http.post("/v1/verifications", json=body)
-    assert (response.status_code, response.json()["code"]) == (422, "invalid-input")
-    assert "MARKED" not in response.text
+async def test_a_body_of_another_form_is_refused_without_an_echo(desk: Desk, subtests: pytest.Subtests) -> None:
+    for body in [{}, {"template_id": 1}, {"template_id": "measles-10y", "nonce": "1"}, [], "MARKED"]:
+        with subtests.test(body=body):
+            response = await desk.http.post("/v1/verifications", json=body)
+            assert (response.status_code, response.json()["code"]) == (422, "invalid-input")
+            assert "MARKED" not in response.text
 
 
 async def test_an_unknown_template_is_not_found(desk: Desk) -> None:
@@ -226,19 +229,17 @@ async def test_a_webhook_leads_to_a_look_and_is_not_believed(desk: Desk) -> None
     assert (await desk.read(asked.id))["state"] == "scanned"
 
 
-@pytest.mark.parametrize(
-    ("topic", "body"),
-    [
+async def test_webhooks_about_nothing_of_ours_are_ignored(desk: Desk, subtests: pytest.Subtests) -> None:
+    for topic, body in [
         ("present_proof_v2_0", {"pres_ex_id": "nobody", "state": "presentation-received"}),
         ("connections", {"connection_id": "c", "state": "active", "invitation_msg_id": "nobody"}),
         ("connections", {"connection_id": "c", "state": "active"}),
         ("issue_credential_v2_0", {"cred_ex_id": "x", "state": "done"}),
         ("basicmessages", {"content": "hello"}),
-    ],
-)
-async def test_webhooks_about_nothing_of_ours_are_ignored(desk: Desk, topic: str, body: Any) -> None:
-    response = await desk.http.post(f"/webhooks/topic/{topic}/", json=body, headers=WEBHOOKS)
-    assert response.status_code == 200
+    ]:
+        with subtests.test(topic=topic, body=body):
+            response = await desk.http.post(f"/webhooks/topic/{topic}/", json=body, headers=WEBHOOKS)
+            assert response.status_code == 200
 
 
 async def test_a_webhook_without_the_key_is_refused(desk: Desk) -> None:

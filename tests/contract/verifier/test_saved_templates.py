@@ -98,11 +98,12 @@ async def test_a_saved_version_takes_the_place_of_the_file_until_the_file_is_hig
     assert found.groups[0].prove[0].bound.years_before_today == 5
 
 
-@pytest.mark.parametrize("version", ["0.9", "1.0", "1.0.0"])
-async def test_a_version_that_is_not_higher_is_refused(desk: Desk, version: str) -> None:
-    status, problem = await desk.put(shipped(version=version, groups=years(5)))
-    assert (status, problem["code"]) == (409, "template-version-not-higher")
-    assert await desk.acts() == []
+async def test_a_version_that_is_not_higher_is_refused(desk: Desk, subtests: pytest.Subtests) -> None:
+    for version in ["0.9", "1.0", "1.0.0"]:
+        with subtests.test(version=version):
+            status, problem = await desk.put(shipped(version=version, groups=years(5)))
+            assert (status, problem["code"]) == (409, "template-version-not-higher")
+            assert await desk.acts() == []
 
 
 async def test_a_version_that_was_asked_by_long_ago_is_not_taken_for_another_content(desk: Desk) -> None:
@@ -125,23 +126,21 @@ async def test_of_two_who_save_at_once_one_is_told_to_look_again(desk: Desk) -> 
     assert len(await desk.acts()) == 1
 
 
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [
+async def test_what_could_be_cheated_or_is_malformed_is_refused_with_its_place(
+    desk: Desk, subtests: pytest.Subtests
+) -> None:
+    for changed, said in [
         ({"prove": []}, "prove: a predicate outside a group"),
         ({"groups": [shipped()["groups"][0] | {"reveal": ["country"]}]}, "groups.0: group vaccination: a value is"),
         ({"groups": [{"name": "v", "reveal": ["country"]}]}, "groups.0.credential_type"),
         ({"purpose": {"en": "One"}}, "purpose: ar, de is missing"),
         ({"id": "another"}, "differs from the address"),
-    ],
-)
-async def test_what_could_be_cheated_or_is_malformed_is_refused_with_its_place(
-    desk: Desk, changed: dict[str, Any], said: str
-) -> None:
-    status, problem = await desk.put(shipped(version="1.1") | changed)
-    assert (status, problem["code"]) == (422, "template-refused")
-    assert said in problem["detail"]
-    assert await desk.in_force() == "1.0"
+    ]:
+        with subtests.test(changed=changed, said=said):
+            status, problem = await desk.put(shipped(version="1.1") | changed)
+            assert (status, problem["code"]) == (422, "template-refused")
+            assert said in problem["detail"]
+            assert await desk.in_force() == "1.0"
 
 
 async def test_a_retired_template_is_offered_no_more_and_comes_back_with_a_higher_version(desk: Desk) -> None:
@@ -173,10 +172,11 @@ async def test_every_version_is_kept_with_who_saved_it(desk: Desk) -> None:
     assert [each["version"] for each in found["asked"]] == ["1.0"]
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/nowhere/versions"])
-async def test_an_unknown_template_is_not_found(desk: Desk, path: str) -> None:
-    assert (await desk.call("GET", path))[0] == 404
-    assert (await desk.call("POST", "/nowhere/retire"))[0] == 404
+async def test_an_unknown_template_is_not_found(desk: Desk, subtests: pytest.Subtests) -> None:
+    for path in ["/nowhere", "/nowhere/versions"]:
+        with subtests.test(path=path):
+            assert (await desk.call("GET", path))[0] == 404
+            assert (await desk.call("POST", "/nowhere/retire"))[0] == 404
 
 
 async def test_reading_and_writing_need_their_own_scopes(desk: Desk) -> None:

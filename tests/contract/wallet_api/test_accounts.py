@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import httpx
 import pytest
@@ -119,12 +118,13 @@ async def test_a_signature_that_is_not_for_this_sign_in_is_refused(
     assert (status, code) in {(401, "passkey-refused"), (410, "challenge-gone")}
 
 
-@pytest.mark.parametrize("credential", [{}, {"id": "x"}, {"id": 7, "response": []}, {"response": {"signature": None}}])
-async def test_what_is_no_passkeys_answer_is_refused(phone: PasskeyPhone, credential: Any) -> None:
-    for options, path in (("/v1/sessions/options", "/v1/sessions"), ("/v1/accounts/options", "/v1/accounts")):
-        challenge_id = (await phone.ok(options))["challenge_id"]
-        sent = {"challenge_id": challenge_id, "credential": credential}
-        assert await phone.refused(path, sent) == (401, "passkey-refused")
+async def test_what_is_no_passkeys_answer_is_refused(phone: PasskeyPhone, subtests: pytest.Subtests) -> None:
+    for credential in [{}, {"id": "x"}, {"id": 7, "response": []}, {"response": {"signature": None}}]:
+        with subtests.test(credential=credential):
+            for options, path in (("/v1/sessions/options", "/v1/sessions"), ("/v1/accounts/options", "/v1/accounts")):
+                challenge_id = (await phone.ok(options))["challenge_id"]
+                sent = {"challenge_id": challenge_id, "credential": credential}
+                assert await phone.refused(path, sent) == (401, "passkey-refused")
 
 
 async def test_a_session_is_short_and_is_renewed_by_a_token_that_is_good_once(

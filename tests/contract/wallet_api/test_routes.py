@@ -45,14 +45,15 @@ async def test_a_wallet_that_the_agent_cannot_make_leaves_nothing(
     assert (again.status_code, again.json()["wallet_id"]) == (201, anna.wallet.id), "there is one of one's own"
 
 
-@pytest.mark.parametrize("label", ["", "x" * 101, "\u202e", 7, None])
 async def test_a_label_that_nobody_could_read_is_refused(
-    client: httpx.AsyncClient, database: Database, tenant_key: str, label: object
+    client: httpx.AsyncClient, database: Database, tenant_key: str, subtests: pytest.Subtests
 ) -> None:
-    anna = await add_patient(database, tenant_key)
-    assert (await client.post("/v1/wallets", json={"label": label}, headers=anna.headers)).status_code == 422
-    assert (await client.patch(anna.at, json={"label": label}, headers=anna.headers)).status_code == 422
-    assert (await client.patch(anna.at, json={"label": "Mum"}, headers=anna.headers)).json()["label"] == "Mum"
+    for label in ["", "x" * 101, "\u202e", 7, None]:
+        with subtests.test(label=label):
+            anna = await add_patient(database, tenant_key)
+            assert (await client.post("/v1/wallets", json={"label": label}, headers=anna.headers)).status_code == 422
+            assert (await client.patch(anna.at, json={"label": label}, headers=anna.headers)).status_code == 422
+            assert (await client.patch(anna.at, json={"label": "Mum"}, headers=anna.headers)).json()["label"] == "Mum"
 
 
 async def test_the_same_code_scanned_again_is_the_same_scan(
@@ -83,22 +84,24 @@ async def test_an_invitation_waits_sealed_and_never_in_the_clear(
     assert not any("Qxname" in str(vars(record)) for record in caplog.records if record.name.startswith("wallet_api"))
 
 
-@pytest.mark.parametrize(
-    ("path", "status", "code"),
-    [("/used", 410, "link-used"), ("/expired", 410, "link-expired"), ("/no", 422, "link-unreachable"),
-     ("/page", 422, "not-an-invitation")],
-)  # fmt: skip
 async def test_a_link_that_leads_nowhere_is_told_and_leaves_no_scan(
-    client: httpx.AsyncClient, database: Database, tenant_key: str, path: str, status: int, code: str
+    client: httpx.AsyncClient, database: Database, tenant_key: str, subtests: pytest.Subtests
 ) -> None:
-    anna = await add_patient(database, tenant_key)
-    used, expired = (response(410, json.dumps({"code": f"link-{why}"}).encode()) for why in ("used", "expired"))
-    answers = {"/used": used, "/expired": expired, "/page": response(200, b"<html>")}
-    async with WebServer(answers).running() as server:
-        answer = await client.post(f"{anna.at}/scans", json={"text": server.url(path)}, headers=anna.headers)
-        assert (answer.status_code, answer.json()["code"]) == (status, code)
-        assert str(server.port) not in answer.text
-    assert await rows(database, tables.scans) == []
+    for path, status, code in [
+        ("/used", 410, "link-used"),
+        ("/expired", 410, "link-expired"),
+        ("/no", 422, "link-unreachable"),
+        ("/page", 422, "not-an-invitation"),
+    ]:
+        with subtests.test(path=path, status=status, code=code):
+            anna = await add_patient(database, tenant_key)
+            used, expired = (response(410, json.dumps({"code": f"link-{why}"}).encode()) for why in ("used", "expired"))
+            answers = {"/used": used, "/expired": expired, "/page": response(200, b"<html>")}
+            async with WebServer(answers).running() as server:
+                answer = await client.post(f"{anna.at}/scans", json={"text": server.url(path)}, headers=anna.headers)
+                assert (answer.status_code, answer.json()["code"]) == (status, code)
+                assert str(server.port) not in answer.text
+            assert await rows(database, tables.scans) == []
 
 
 async def test_what_was_scanned_before_is_known_also_when_its_link_is_used_up(
@@ -161,17 +164,18 @@ async def test_an_answer_is_given_once_and_may_be_repeated(
     assert shown["proved"][0].keys() == {"attribute", "comparison", "value", "sentence", "given_away"}
 
 
-@pytest.mark.parametrize("choices", [{"x": "c"}, {"-1": "c"}, {"0": ""}, {"0": 1}, {"01": "c"}, {"1000": "c"}, []])
 async def test_choices_of_another_form_are_refused(
-    client: httpx.AsyncClient, database: Database, tenant_key: str, choices: object
+    client: httpx.AsyncClient, database: Database, tenant_key: str, subtests: pytest.Subtests
 ) -> None:
-    anna = await add_patient(database, tenant_key)
-    asked = request(anna.wallet.id)
-    await add_rows(database, asked)
-    answer = await client.post(
-        f"{anna.at}/requests/{asked.id}/approve", json={"choices": choices}, headers=anna.headers
-    )
-    assert answer.status_code == 422
+    for choices in [{"x": "c"}, {"-1": "c"}, {"0": ""}, {"0": 1}, {"01": "c"}, {"1000": "c"}, []]:
+        with subtests.test(choices=choices):
+            anna = await add_patient(database, tenant_key)
+            asked = request(anna.wallet.id)
+            await add_rows(database, asked)
+            answer = await client.post(
+                f"{anna.at}/requests/{asked.id}/approve", json={"choices": choices}, headers=anna.headers
+            )
+            assert answer.status_code == 422
 
 
 def webhook(patient: Patient, exchange_id: str) -> dict[str, object]:
@@ -181,11 +185,14 @@ def webhook(patient: Patient, exchange_id: str) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("topic", ["issue_credential_v2_0", "present_proof_v2_0", "connections", "basicmessages"])
-async def test_a_webhook_of_anything_unknown_is_answered_and_ignored(client: httpx.AsyncClient, topic: str) -> None:
-    body = {"cred_ex_id": "x", "pres_ex_id": "x", "connection_id": "x", "state": "done"}
-    headers = {"x-api-key": WEBHOOK_KEY, "x-wallet-id": "nobody"}
-    assert (await client.post(f"/webhooks/topic/{topic}/", json=body, headers=headers)).status_code == 200
+async def test_a_webhook_of_anything_unknown_is_answered_and_ignored(
+    client: httpx.AsyncClient, subtests: pytest.Subtests
+) -> None:
+    for topic in ["issue_credential_v2_0", "present_proof_v2_0", "connections", "basicmessages"]:
+        with subtests.test(topic=topic):
+            body = {"cred_ex_id": "x", "pres_ex_id": "x", "connection_id": "x", "state": "done"}
+            headers = {"x-api-key": WEBHOOK_KEY, "x-wallet-id": "nobody"}
+            assert (await client.post(f"/webhooks/topic/{topic}/", json=body, headers=headers)).status_code == 200
 
 
 async def test_a_webhook_is_believed_nothing(client: httpx.AsyncClient, database: Database, tenant_key: str) -> None:
