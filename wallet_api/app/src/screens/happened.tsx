@@ -20,6 +20,9 @@ import { checkLog } from "../state/log";
 import { to } from "../state/route";
 import { inWallet, types } from "../state/wallet";
 
+/** A proof is made within seconds of what it is about. */
+const UNTIL_PROVED_MS = 2000;
+
 const read = (before: string | null): Promise<HappenedPage> =>
   call("get", "/v1/wallets/{wallet_id}/happened", { path: inWallet(), query: { before } });
 
@@ -27,6 +30,11 @@ export function Happened(): JSX.Element {
   const { happened: said, app } = words.value;
   const { pages, problem, again, isBusy, more } = usePages(read, (page) => page.next_before, [tick.value]);
   useEffect(() => void checkLog(), [tick.value]);
+  const isProved = pages[0]?.happened.every((row) => row.is_proved) ?? true;
+  useEffect(() => {
+    const timer = isProved ? undefined : setTimeout(again, UNTIL_PROVED_MS);
+    return () => clearTimeout(timer);
+  }, [pages[0]]);
   const rows = pages.flatMap((page) => page.happened);
   return (
     <Screen title={said.title} back="activity" lead={said.lead}>
