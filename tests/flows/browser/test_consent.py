@@ -2,14 +2,12 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
 from http import HTTPStatus
 
 import httpx
 import pytest
-import pytest_asyncio
 import yaml
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
 from agent.protocol import AgentRole
 from agent.service.clock import utc_now
@@ -18,27 +16,13 @@ from salus.layout import ORGANISATIONS
 from salus.parties import Clerk
 from salus.retained import kept_disclosures
 from tests.contract.wallet_api.askers import Clinician
-from tests.flows.browser.conftest import sign_in
 from tests.flows.browser.laboratory import REPORT, Laboratory
 from tests.flows.browser.looking import assert_fit_for_all, keep_picture
 from tests.flows.browser.patient import Patient
-from tests.flows.browser.test_phone_app import patient, pocket, sight, with_camera
 from tests.flows.world import World
 from wallet_api.services.tokens import draw_token
 
-__all__ = ["patient", "pocket", "sight", "with_camera"]  # a patient's fixtures
 pytestmark = pytest.mark.asyncio
-
-
-@pytest_asyncio.fixture
-async def clinic_desk(world: World, screen: BrowserContext) -> AsyncIterator[Page]:
-    """The verifier's console, at the page for reading records."""
-    page = await screen.new_page()
-    await page.goto(f"{world.stack.url(AgentRole.VERIFIER)}/console")
-    await sign_in(page, world, AgentRole.VERIFIER)
-    await page.get_by_role("link", name="Read records").click()
-    await expect(page.get_by_role("heading", name="Ask a patient for records")).to_be_visible()
-    yield page
 
 
 async def test_a_request_of_the_desk_is_answered_item_by_item_on_the_phone_read_at_the_desk_and_ended(

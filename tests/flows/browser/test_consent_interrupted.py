@@ -11,30 +11,32 @@ from agent.protocol import AgentRole
 from salus.journey import vaccination
 from salus.parties import Clerk
 from tests.flows.browser.patient import AGAIN_MS, LONG_S, Patient
-from tests.flows.browser.test_consent import clinic_desk
-from tests.flows.browser.test_phone_app import patient, pocket, sight, with_camera
 from tests.flows.test_journey import kill, until_running
 from tests.flows.world import World
 from tests.sizes import IS_FULL
 
 type Interruption = Callable[[], Awaitable[None]]
 
-__all__ = ["clinic_desk", "patient", "pocket", "sight", "with_camera"]  # fixtures
 pytestmark = pytest.mark.asyncio
 
 
-@pytest.mark.parametrize("trouble", ["killed", "reloaded"] if IS_FULL else ["killed"])
+@pytest.mark.parametrize("trouble", ["killed", "reloaded", "both"] if IS_FULL else ["both"])
 async def test_a_grant_and_a_read_complete_when_each_step_is_interrupted_and_each_read_is_on_the_list(
     world: World, patient: Patient, clinic_desk: Page, clerk: Clerk, trouble: str
 ) -> None:
-    async def interrupted() -> None:
-        if trouble == "reloaded":
-            await asyncio.gather(patient.page.reload(), clinic_desk.goto(clinic_desk.url))
-            return
+    """Of both, the service is killed while it is about a grant and a read, which is what it may do by half."""
+
+    async def reloaded() -> None:
+        await asyncio.gather(patient.page.reload(), clinic_desk.goto(clinic_desk.url))
+
+    async def killed() -> None:
         service = world.stack.services[AgentRole.WALLET]
         restarts = service.restarts + 1
         kill(service)
         await until_running(service, restarts)
+
+    between = killed if trouble == "killed" else reloaded
+    within = reloaded if trouble == "reloaded" else killed
 
     await patient.sign_up()
     await patient.takes((await clerk.offer("vaccination", vaccination()))["url"])
@@ -43,14 +45,14 @@ async def test_a_grant_and_a_read_complete_when_each_step_is_interrupted_and_eac
     await clinic_desk.get_by_role("button", name="Ask").click()
     link = await clinic_desk.locator("#link").text_content()
     assert link is not None
-    await interrupted()
+    await between()
     await patient.paste(link)
-    await interrupted()
+    await between()
     await expect(patient.page.get_by_role("heading", name="Somebody asks to look")).to_be_visible()
-    await interrupted()
-    await _shares(patient, interrupted)
-    await interrupted()
-    tries = await _reads(clinic_desk, interrupted)
+    await between()
+    await _shares(patient, within)
+    await between()
+    tries = await _reads(clinic_desk, within)
     await patient.page.goto(f"{patient.url}/#/looks")
     listed = patient.page.get_by_text("Dr Maria Quist (Salus Clinic) looked")
     await expect(listed.first).to_be_visible()

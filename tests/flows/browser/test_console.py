@@ -8,15 +8,17 @@ from playwright.async_api import Page, expect
 from agent.service.qr import read_qr
 from salus.parties import Phone
 from tests.flows.browser.looking import DESK, PHONE, assert_fit_for_all, keep_picture
+from tests.sizes import IS_FULL
 
 pytestmark = pytest.mark.asyncio
+SIZES = [DESK, PHONE] if IS_FULL else [DESK]
 CLAIMS = {
     "subject_id": "p-4711", "family_name": "Example", "given_name": "Erika", "birth_dateint": "1990-01-31",
     "target_disease_code": "14189004", "target_disease": "Measles", "event_id": "imm-4711",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"], indirect=True)
+@pytest.mark.parametrize("desk", SIZES, ids=lambda size: str(size["width"]), indirect=True)
 async def test_a_card_is_offered_taken_and_revoked_while_the_page_follows(desk: Page, phone: Phone) -> None:
     await fill_in(desk)
     await expect(desk.get_by_text("Vaccinated against Measles")).to_be_visible()

@@ -2,60 +2,27 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pyrage
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Route, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Route, expect
 
 from agent.audit.evidence import read_trust, verify_evidence
-from agent.protocol import AgentRole
 from salus.journey import TEMPLATE, vaccination
 from salus.parties import Clerk, Clinic
-from tests.flows.browser.conftest import EXECUTABLE, FLAGS, PHONE
-from tests.flows.browser.film import film
+from tests.flows.browser.conftest import new_screen
+from tests.flows.browser.looking import PHONE
 from tests.flows.browser.patient import Patient
 from tests.flows.world import WIDE, World
+from tests.sizes import IS_FULL
 
 pytestmark = pytest.mark.asyncio
 
 LATE_S = 1.5
 MUMPS = {"target_disease_code": "36989005", "target_disease": "Mumps"}
-CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-
-
-@pytest.fixture(scope="module")
-def sight(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = Path(tmp_path_factory.mktemp("camera")) / "sight.y4m"
-    film(path, None)
-    return path
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def with_camera(sight: Path) -> AsyncIterator[Browser]:
-    if EXECUTABLE is None:
-        pytest.skip("Chromium is missing: apt-get install chromium, or name it in SALUS_CHROMIUM")
-    async with async_playwright() as playwright:
-        flags = [*FLAGS, *CAMERA, f"--use-file-for-fake-video-capture={sight}"]
-        browser = await playwright.chromium.launch(executable_path=EXECUTABLE, args=flags)
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture
-async def pocket(with_camera: Browser) -> AsyncIterator[BrowserContext]:
-    context = await with_camera.new_context(viewport=PHONE, has_touch=True, permissions=["camera"], locale="en-GB")
-    yield context
-    await context.close()
-
-
-@pytest_asyncio.fixture
-async def patient(world: World, pocket: BrowserContext, sight: Path) -> Patient:
-    return await Patient.at(pocket, world.stack.url(AgentRole.WALLET), sight)
 
 
 async def rewritten(route: Route) -> None:
@@ -173,6 +140,7 @@ async def test_the_other_screens_look_well(patient: Patient, clinic: Clinic) -> 
         await expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
         await patient.looks_well(place)
     await keeps_a_document(patient)
+    await is_told_what_a_code_is_for(patient)
 
 
 async def keeps_a_document(patient: Patient) -> None:
@@ -204,41 +172,28 @@ async def keeps_a_document(patient: Patient) -> None:
     await patient.sees("No documents yet")
 
 
-async def test_a_code_that_is_for_no_wallet_is_named_with_what_to_do(patient: Patient) -> None:
-    await patient.sign_up()
+async def is_told_what_a_code_is_for(patient: Patient) -> None:
     await patient.paste("BCD\n002\n1\nSCT")
     await patient.sees("This is a code for paying.")
     await patient.sees("Support code: not-an-invitation")
     await patient.looks_well("refused")
     await patient.speak("ar")
     await patient.sees("هذا رمز للدفع.")
+    await patient.speak("en")
 
 
-async def test_a_reader_of_codes_that_could_not_be_loaded_is_loaded_as_soon_as_there_is_a_connection(
-    patient: Patient, pocket: BrowserContext, clerk: Clerk
-) -> None:
-    await patient.sign_up()
-    offer = await clerk.offer("vaccination", vaccination())
-    await pocket.set_offline(True)
-    await patient.hold_before(await clerk.qr(offer["offer_id"]))
-    await patient.sees("Support code: no-connection")
-    await pocket.set_offline(False)
-    await patient.tap("Open the camera")
-    await expect(patient.page.get_by_role("heading", name="A card for you")).to_be_visible()
-
-
-@pytest.mark.parametrize("trouble", ["reloaded", "cut off"])
+@pytest.mark.parametrize("trouble", ["reloaded", "cut off", "both"] if IS_FULL else ["both"])
 async def test_the_journey_completes_when_each_step_is_interrupted(
     patient: Patient, pocket: BrowserContext, clerk: Clerk, clinic: Clinic, trouble: str
 ) -> None:
     async def interrupted() -> None:
-        if trouble == "reloaded":
+        if trouble != "reloaded":
+            await pocket.set_offline(True)
+            await patient.sees("No connection.")
+            await pocket.set_offline(False)
+            await expect(patient.page.get_by_text("No connection.")).to_be_hidden()
+        if trouble != "cut off":
             await patient.page.reload()
-            return
-        await pocket.set_offline(True)
-        await patient.sees("No connection.")
-        await pocket.set_offline(False)
-        await expect(patient.page.get_by_text("No connection.")).to_be_hidden()
 
     await patient.sign_up()
     await interrupted()
@@ -290,9 +245,17 @@ async def test_what_came_of_one_jab_is_one_card_and_to_show_much_needs_a_second_
 async def test_without_a_connection_the_app_opens_and_shows_the_cards_without_their_words(
     patient: Patient, pocket: BrowserContext, clerk: Clerk
 ) -> None:
+    """And the reader of codes, which could not be loaded then, is loaded as soon as there is one."""
     await patient.sign_up()
     offer = await clerk.offer("vaccination", vaccination())
-    await patient.takes(offer["url"])
+    await pocket.set_offline(True)
+    await patient.hold_before(await clerk.qr(offer["offer_id"]))
+    await patient.sees("Support code: no-connection")
+    await pocket.set_offline(False)
+    await patient.tap("Open the camera")
+    await expect(patient.page.get_by_role("heading", name="A card for you")).to_be_visible()
+    await patient.tap("Take the card")
+    await patient.sees("The card is in your wallet.")
     await patient.page.goto(f"{patient.url}/#/")
     await patient.sees("Measles")
     await patient.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -308,7 +271,7 @@ async def test_without_a_connection_the_app_opens_and_shows_the_cards_without_th
 
 
 async def test_a_childs_wallet_is_kept_apart_marked_and_handed_over(
-    patient: Patient, world: World, with_camera: Browser, sight: Path
+    patient: Patient, world: World, chromium: Browser, sight: Path
 ) -> None:
     await patient.sign_up()
     await patient.page.goto(f"{patient.url}/#/add-person")
@@ -324,7 +287,7 @@ async def test_a_childs_wallet_is_kept_apart_marked_and_handed_over(
     )
     await patient.tap("Copy")
     link = await patient.page.evaluate("window.copied")
-    other = await with_camera.new_context(viewport=PHONE, has_touch=True, locale="en-GB")
+    other = await new_screen(chromium, PHONE)
     mia = await Patient.at(other, patient.url, sight)
     await mia.page.goto(link)
     await mia.tap("Make a passkey and take it over")

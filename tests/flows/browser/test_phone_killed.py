@@ -19,12 +19,10 @@ from salus.journey import TEMPLATE, vaccination
 from salus.parties import Clerk, Clinic
 from tests.audit_settings import audit_settings
 from tests.flows.browser.patient import Patient
-from tests.flows.browser.test_phone_app import pocket, sight, with_camera
 from tests.flows.test_journey import kill, until_running
 from tests.flows.world import World
 from tests.postgres import Cluster, running_cluster
 
-__all__ = ["pocket", "sight", "with_camera"]  # fixtures
 pytestmark = pytest.mark.asyncio
 
 

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import yaml
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, expect
 
-from agent.protocol import AgentRole
 from agent.service.qr import read_qr
 from salus.journey import MEASLES, TEMPLATE, vaccination
 from salus.parties import Clerk, Json, Phone
-from tests.flows.browser.conftest import DESK, PHONE, sign_in
+from tests.flows.browser.conftest import DESK, PHONE
 from tests.flows.browser.looking import assert_fit_for_all, keep_picture
 from tests.flows.world import HASTY, World
 
@@ -51,20 +50,6 @@ SERIES = {
 
 
 @pytest_asyncio.fixture(scope="module")
-async def clinic_screen(world: World, chromium: Browser) -> AsyncIterator[BrowserContext]:
-    """A browser that is signed in at the verifier's console, and notes the sounds that it makes."""
-    context = await chromium.new_context(viewport=DESK)
-    await context.add_init_script(NOTES)
-    page = await context.new_page()
-    await page.goto(f"{world.stack.url(AgentRole.VERIFIER)}/console")
-    await sign_in(page, world, AgentRole.VERIFIER)
-    await expect(page.get_by_role("heading", name="What do you need to know?")).to_be_visible()
-    await page.close()
-    yield context
-    await context.close()
-
-
-@pytest_asyncio.fixture(scope="module")
 async def vaccinated(world: World) -> AsyncIterator[Phone]:
     """With both doses of a series."""
     clerk, phone = world.clerk(), await world.phone("desk")
@@ -77,11 +62,10 @@ async def vaccinated(world: World) -> AsyncIterator[Phone]:
 
 
 @pytest_asyncio.fixture
-async def desk(world: World, clinic_screen: BrowserContext) -> AsyncIterator[Page]:
-    page = await clinic_screen.new_page()
-    await page.goto(f"{world.stack.url(AgentRole.VERIFIER)}/console")
-    yield page
-    await page.close()
+async def desk(office: Page) -> Page:
+    """Its pages note the sounds that they make."""
+    await office.add_init_script(NOTES)
+    return office
 
 
 async def look_at(page: Page, name: str) -> None:

@@ -1,33 +1,19 @@
 """The verifier's editor pages in a real browser: a template composed without code, and an edition of whom we trust."""
 
-from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
-from agent.protocol import AgentRole
 from salus.journey import vaccination
 from salus.parties import Clerk, Clinic, Phone
 from salus.signing import sign_file
-from tests.flows.browser.conftest import sign_in
 from tests.flows.browser.looking import assert_fit_for_all, keep_picture
 from tests.flows.world import World
 from verifier.files.trust_file import read_registry
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest_asyncio.fixture
-async def office(world: World, screen: BrowserContext) -> AsyncIterator[Page]:
-    """The verifier's console, signed in as its first administrator."""
-    page = await screen.new_page()
-    await page.goto(f"{world.stack.url(AgentRole.VERIFIER)}/console")
-    await sign_in(page, world, AgentRole.VERIFIER)
-    await page.get_by_role("link", name="Templates").wait_for()
-    yield page
 
 
 async def open_page(office: Page, path: str) -> None:
