@@ -1,8 +1,9 @@
 """A YAML file read into the dataclasses of a domain; what is wrong is said together with the file's name."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -46,10 +47,17 @@ def parse_yaml(content: bytes) -> object:
 def read_data[T](data: object, kind: type[T], whys: Whys = _NO_WHYS) -> T:
     """Raises BrokenFile with the reason, which repeats names of the file and none of another source."""
     try:
-        return TypeAdapter(kind).validate_python(data)
+        found: T = _adapter(cast(Hashable, kind)).validate_python(data)
+        return found
     except (ValidationError, RecursionError) as error:
         faults = error.errors(include_url=False) if isinstance(error, ValidationError) else []
         raise BrokenFile(_sentence(faults, whys)) from None
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Made once for each type, since that takes longer than to read a file."""
+    return TypeAdapter(kind)
 
 
 def _sentence(faults: Sequence[ErrorDetails], whys: Whys) -> str:
