@@ -37,8 +37,9 @@ def test_every_operation_answers_whatever_it_is_sent_and_strangers_nothing(
 ) -> None:
     database = Database(settings.database_url.get_secret_value(), tables.MIGRATIONS, tables.metadata)
 
+    parts = Parts(settings, cast(WalletHost, None), HttpxWeb(), Metrics())
+
     async def patient() -> Caller:
-        parts = Parts(settings, cast(WalletHost, None), HttpxWeb(), Metrics())
         anna = await add_patient(database, tenant_key)
         rows = scan(anna.wallet.id), offer(anna.wallet.id), request(anna.wallet.id)
         await add_rows(database, *rows)
@@ -49,13 +50,17 @@ def test_every_operation_answers_whatever_it_is_sent_and_strangers_nothing(
             "wallet_id": [anna.wallet.id], "record_id": [record_id], "scan_id": [rows[0].id], "offer_id": [rows[1].id],
             "request_id": [rows[2].id], "device_id": [anna.device_id],
         }  # fmt: skip
+        return Caller(anna.headers, known)
+
+    async def close() -> None:
         await parts.audit.close()
         await parts.database.close()
-        return Caller(anna.headers, known)
+        await database.close()
 
     app = create_service(settings.model_copy(update={"public_calls_per_minute": 100 * CASES}))
     found = call_everything(app, lambda: runner.run(patient()))
     assert {200, 401, 404, 422} <= set(found)
     assert sum(found.values()) >= CASES / 2  # an operation without parameters is called but once
     assert set(knock_everywhere(app)) >= {401}
+    runner.run(close())
     runner.run(database.close())
