@@ -1,7 +1,7 @@
 // Who is signed in, and whose wallet is open. All of it comes from the service; the phone keeps the list of wallets only.
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { call, session } from "../api/client";
-import { onReturn } from "../api/connection";
+import { isOnline, onReturn } from "../api/connection";
 import { makePasskey, signWithPasskey } from "../api/passkeys";
 import { asProblem } from "../api/problem";
 import type { Account, Opening, SignedIn } from "../api/types";
@@ -26,7 +26,18 @@ export async function startSession(): Promise<void> {
   session.over = () => void signedOut("others");
   onReturn(() => phase.peek() === "offline" && void look());
   hasPutCodeAway.value = (await kept<boolean>("code-away")) ?? true;
+  const stop = effect(() => void (!isOnline.value && showKnown()));
   await look();
+  stop();
+}
+
+/** What was last known is shown while the first call, which failed, is tried again. */
+async function showKnown(): Promise<void> {
+  const known = await kept<Account>("account");
+  if (!known || phase.peek() !== "starting") return;
+  account.value = known;
+  await choose(await kept<string>("chosen"));
+  if (phase.peek() === "starting") phase.value = "offline";
 }
 
 /** Read who is signed in; without a connection, what was last known. */
