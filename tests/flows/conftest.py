@@ -32,7 +32,7 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
         pytest.fail("The ledger environment is missing: run the tests with 'make test'.")
     for service in ("ISSUER", "VERIFIER", "WALLET"):
         os.environ[f"SALUS_{service}_RECONCILE_INTERVAL_S"] = "1"
-    os.environ["SALUS_VERIFIER_SCREEN_LIFETIME_S"] = "8"  # a test waits for its end
+    os.environ["SALUS_VERIFIER_SCREEN_LIFETIME_S"] = "5"  # a test waits for its end
     os.environ["SALUS_WALLET_PUBLIC_CALLS_PER_MINUTE"] = "100000"  # all phones here have one address
     os.environ["SALUS_ISSUER_CREDENTIAL_TYPES_DIR"] = str(credential_types_with_small_ones(tmp_path_factory))
     os.environ["SALUS_VERIFIER_REQUEST_TEMPLATES"] = str(templates_with_a_hasty_one(tmp_path_factory))

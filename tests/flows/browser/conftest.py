@@ -11,6 +11,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 
 from agent.protocol import AgentRole
+from salus.journey import vaccination
+from salus.parties import Phone
 from tests.flows.browser.film import film
 from tests.flows.browser.looking import DESK, PHONE, assert_fit_for_all, keep_picture
 from tests.flows.browser.patient import PATIENCE_MS, Patient
@@ -116,6 +118,18 @@ async def clinic_desk(office: Page) -> Page:
     await office.get_by_role("link", name="Read records").click()
     await expect(office.get_by_role("heading", name="Ask a patient for records")).to_be_visible()
     return office
+
+
+@pytest_asyncio.fixture(scope="session")
+async def vaccinated(world: World) -> AsyncIterator[Phone]:
+    """Somebody who stays valid: with both doses of a series."""
+    clerk, phone = world.clerk(), await world.phone("desk")
+    for number in (1, 2):
+        claims = vaccination() | {"event_id": f"desk-{number}", "dose_number": number, "subject_id": "desk-patient"}
+        await clerk.hand_over(await clerk.offer("vaccination", claims), phone)
+    await clerk.aclose()
+    yield phone
+    await phone.aclose()
 
 
 async def sign_in(page: Page, world: World, role: AgentRole) -> None:

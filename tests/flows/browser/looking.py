@@ -24,6 +24,9 @@ PICTURES = os.environ.get("SALUS_PICTURES")
 async def at_width_of(page: Page, size: ViewportSize) -> AsyncIterator[None]:
     """The page as it is, in a window of another size."""
     before = page.viewport_size
+    if before == size:
+        yield
+        return
     await page.set_viewport_size(size)
     yield
     if before is not None:
@@ -57,7 +60,7 @@ async def assert_not_wider(page: Page) -> None:
 
 async def keep_picture(page: Page, name: str, part: str | None = None) -> None:
     """Where the docs want one: NAME-WIDTH.png, of the whole page or of the part that a selector names."""
-    for size in (DESK, PHONE):
+    for size in (DESK, PHONE) if PICTURES else ():
         async with at_width_of(page, size):
             await keep_picture_as_it_is(page, name, part)
 

@@ -24,6 +24,11 @@ AGAIN_MS = 3_000
 LONG_S = 90
 """What was killed takes seconds to start again."""
 MOST_TABS = 25
+CHOSEN_IN_ANOTHER_TAB = """language => {
+    const change = {key: "salus-language", newValue: language};
+    localStorage.setItem(change.key, language);
+    dispatchEvent(new StorageEvent("storage", change));
+}"""
 UNTIL_WORDS_ARE_GERMAN = """async () => {
     const kept = async () => (await (await caches.match("/words", {cacheName: "words"}))?.json())?.language;
     while (await kept() !== "de") await new Promise(go => setTimeout(go, 20));
@@ -34,8 +39,6 @@ FIRST_NOTE = "async () => (await (await navigator.serviceWorker.ready).getNotifi
 @dataclass
 class Patient:
     page: Page
-    mirror: Page
-    """Another tab, in which the language is chosen."""
     url: str
     sight: Path
     """What the camera sees."""
@@ -43,13 +46,11 @@ class Patient:
     @classmethod
     async def at(cls, context: BrowserContext, url: str, sight: Path) -> "Patient":
         context.set_default_timeout(PATIENCE_MS)
-        mirror = await context.new_page()
-        await mirror.goto(f"{url}/icons/icon.svg")
         page = await context.new_page()
         session = await context.new_cdp_session(page)
         await session.send("WebAuthn.enable")
         await session.send("WebAuthn.addVirtualAuthenticator", {"options": PASSKEYS})
-        return cls(page, mirror, url, sight)
+        return cls(page, url, sight)
 
     async def sign_up(self) -> None:
         await self.page.goto(self.url)
@@ -154,7 +155,7 @@ class Patient:
         await self.page.set_viewport_size(PHONE)
 
     async def speak(self, language: str) -> None:
-        await self.mirror.evaluate("language => localStorage.setItem('salus-language', language)", language)
+        await self.page.evaluate(CHOSEN_IN_ANOTHER_TAB, language)
         await expect(self.page.locator("html")).to_have_attribute("lang", language)
         direction = "rtl" if language == "ar" else "ltr"
         await expect(self.page.locator("html")).to_have_attribute("dir", direction)

@@ -139,8 +139,18 @@ async def test_the_other_screens_look_well(patient: Patient, clinic: Clinic) -> 
         await page.goto(f"{patient.url}/#/{place}")
         await expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
         await patient.looks_well(place)
+    await speaks_as_chosen_in_another_tab(patient)
     await keeps_a_document(patient)
     await is_told_what_a_code_is_for(patient)
+
+
+async def speaks_as_chosen_in_another_tab(patient: Patient) -> None:
+    other = await patient.page.context.new_page()
+    await other.goto(f"{patient.url}/#/language")
+    await other.get_by_label("Deutsch").check()
+    await expect(patient.page.locator("html")).to_have_attribute("lang", "de")
+    await other.close()
+    await patient.speak("en")
 
 
 async def keeps_a_document(patient: Patient) -> None:
