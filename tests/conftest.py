@@ -20,6 +20,10 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[PORTS_VARIABLE] = f"{first}-{first + size - 1}"
 
 
+def pytest_collection() -> None:
+    collector.hold_off()
+
+
 def pytest_collection_finish() -> None:
     collector.settle()
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -65,17 +66,30 @@ def environment(tmp_path: Path, port: int, **changed: str) -> dict[str, str]:
     return kept | {f"SALUS_EXAMPLE_{name}": value for name, value in settings.items()}
 
 
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One that goes on running."""
+    with running(tmp_path_factory.mktemp("service")) as service:
+        yield service
+
+
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
+def stoppable(tmp_path: Path) -> Iterator[Service]:
+    with running(tmp_path) as service:
+        yield service
+
+
+@contextmanager
+def running(directory: Path) -> Iterator[Service]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    output = tmp_path / "output"
+    output = directory / "output"
     with output.open("wb") as stream:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.contract.service.example"],
             cwd=ROOT,
-            env=environment(tmp_path, port),
+            env=environment(directory, port),
             stdout=stream,
             stderr=stream,
         )
@@ -102,16 +116,16 @@ async def test_events_reach_a_client_as_they_happen_and_go_on_after_the_last_one
 
 
 @pytest.mark.asyncio
-async def test_a_stop_ends_open_streams_and_the_process_at_once(service: Service) -> None:
-    await service.is_up()
-    offer_id, _ = await service.offer()
-    async with service.client.stream("GET", f"/offers/{offer_id}/events") as stream:
+async def test_a_stop_ends_open_streams_and_the_process_at_once(stoppable: Service) -> None:
+    await stoppable.is_up()
+    offer_id, _ = await stoppable.offer()
+    async with stoppable.client.stream("GET", f"/offers/{offer_id}/events") as stream:
         events = _events(stream)
         await asyncio.wait_for(anext(events), TIMEOUT_S)
-        stopping = asyncio.create_task(asyncio.to_thread(service.stop))
+        stopping = asyncio.create_task(asyncio.to_thread(stoppable.stop))
         assert await asyncio.wait_for(anext(events, None), TIMEOUT_S) is None
     assert await asyncio.wait_for(stopping, 5) in (0, -signal.SIGTERM)
-    assert service.lines()[-1]["event"] == "service.stopped"
+    assert stoppable.lines()[-1]["event"] == "service.stopped"
 
 
 @pytest.mark.asyncio
@@ -122,26 +136,24 @@ async def test_a_stream_is_let_go_when_its_client_is_gone(service: Service) -> N
     async with leaving.stream("GET", f"/offers/{offer_id}/events") as stream:
         events = _events(stream)
         await asyncio.wait_for(anext(events), TIMEOUT_S)
-        assert "salus_outbox_subscribers 1.0" in (await service.client.get("/metrics")).text
+        await _subscribers(service, 1)
         await events.aclose()
     await leaving.aclose()
-    async with asyncio.timeout(12):  # sooner than the next keep-alive, which would notice as well
-        while "salus_outbox_subscribers 0.0" not in (await service.client.get("/metrics")).text:
-            pass
+    await _subscribers(service, 0)
 
 
 @pytest.mark.asyncio
-async def test_everything_printed_is_json_without_token_key_or_value(service: Service) -> None:
-    await service.is_up()
-    offer_id, link = await service.offer("marked-label")
+async def test_everything_printed_is_json_without_token_key_or_value(stoppable: Service) -> None:
+    await stoppable.is_up()
+    offer_id, link = await stoppable.offer("marked-label")
     for accept in ("application/json", "text/html", "*/*"):
-        await service.client.get(link, headers={"accept": accept}, follow_redirects=True)
-    await service.client.post(f"/offers/{offer_id}/break?secret=marked-secret")
-    await service.client.post("/webhooks/topic/x/", json={"record_id": offer_id}, headers={"x-api-key": HOOK})
-    await asyncio.to_thread(service.stop)
-    printed = service.output.read_text()
+        await stoppable.client.get(link, headers={"accept": accept}, follow_redirects=True)
+    await stoppable.client.post(f"/offers/{offer_id}/break?secret=marked-secret")
+    await stoppable.client.post("/webhooks/topic/x/", json={"record_id": offer_id}, headers={"x-api-key": HOOK})
+    await asyncio.to_thread(stoppable.stop)
+    printed = stoppable.output.read_text()
     assert {"service.starting", "request", "request.failed", "service.stopped"} <= {
-        str(line["event"]) for line in service.lines()
+        str(line["event"]) for line in stoppable.lines()
     }
     for secret in ("marked-label", "marked-secret", link.rsplit("/", 1)[1], KEY, HOOK, "the-key-of-the-agent"):
         assert secret not in printed
@@ -182,6 +194,12 @@ async def test_a_port_that_is_taken_is_said_so(service: Service, tmp_path: Path)
     )
     assert second.returncode != 0
     assert "ddress already in use" in second.stdout
+
+
+async def _subscribers(service: Service, count: int) -> None:
+    async with asyncio.timeout(12):  # sooner than the next keep-alive, which would notice as well
+        while f"salus_outbox_subscribers {count}.0" not in (await service.client.get("/metrics")).text:
+            pass
 
 
 async def _events(stream: httpx.Response) -> AsyncGenerator[dict[str, str]]:
