@@ -48,6 +48,7 @@ class Cluster:
         self.port = port
         self._launch, self._log = launch, log
         self._process: subprocess.Popen[bytes] | None = None
+        self._connected: psycopg.Connection | None = None
 
     def start(self) -> None:
         """It answers afterwards; also after `kill`, with all that was committed. Raises PostgresNotStarted."""
@@ -56,6 +57,8 @@ class Cluster:
 
     def kill(self) -> None:
         """At once, without a checkpoint: every connection is cut, and what was not committed is lost."""
+        if self._connected is not None:
+            self._connected.close()
         if self._process is not None:
             self._process.send_signal(signal.SIGQUIT)
             self._process.wait(30)
@@ -73,18 +76,20 @@ class Cluster:
     def create(self, like: str = "template1") -> str:
         """The name of a new database, empty or a copy of another one that nobody is connected to."""
         name = f"t{uuid.uuid4().hex}"
-        with self._connection() as connection:
-            # Its files are copied in memory: half the work of writing it all to the log, as PostgreSQL 15 began to do.
-            strategy = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}" {strategy}'.encode())
+        connection = self._connection()
+        # Its files are copied in memory: half the work of writing it all to the log, as PostgreSQL 15 began to do.
+        strategy = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}" {strategy}'.encode())
         return name
 
     def execute(self, statement: str) -> None:
-        with self._connection() as connection:
-            connection.execute(statement.encode())
+        self._connection().execute(statement.encode())
 
     def _connection(self) -> psycopg.Connection:
-        return psycopg.connect(self.url("postgres"), autocommit=True)
+        """Kept, since the server starts a process for each."""
+        if self._connected is None or self._connected.closed:
+            self._connected = psycopg.connect(self.url("postgres"), autocommit=True)
+        return self._connected
 
 
 @contextmanager
