@@ -200,11 +200,11 @@ def test_a_revoked_card_against_the_list_before_is_refused(world: World) -> None
     assert world.judge(answer) == Invalid(Reason.REVOCATION_STALE)
 
 
-@pytest.mark.parametrize("claimed", [REVOKED_AT, REVOKED_AT + 1, LIST_OF_ISSUANCE + 1, 2**62])
-def test_a_revoked_card_against_the_list_before_under_another_name_is_refused(world: World, claimed: int) -> None:
+def test_a_revoked_card_against_the_list_before_under_another_name_is_refused(world: World) -> None:
     answer = world.present(world.all_of(world.revoked, LIST_OF_ISSUANCE))
-    answer["identifiers"][0]["timestamp"] = claimed
-    assert isinstance(world.judge(answer), Invalid)
+    for claimed in (REVOKED_AT, REVOKED_AT + 1, LIST_OF_ISSUANCE + 1, 2**62):
+        answer["identifiers"][0]["timestamp"] = claimed
+        assert isinstance(world.judge(answer), Invalid), claimed
 
 
 def test_a_revoked_card_without_any_proof_of_non_revocation_is_refused(world: World) -> None:
@@ -239,13 +239,14 @@ def test_a_good_card_against_the_list_before_has_to_be_asked_again(world: World)
     assert world.judge(world.present(world.all_of(world.good, LIST_OF_ISSUANCE))) == Invalid(Reason.REVOCATION_STALE)
 
 
-@pytest.mark.parametrize("flipped", ["c_hash", "m2", "v", "e"])
-def test_a_number_altered_in_the_proof_is_refused(world: World, flipped: str) -> None:
-    answer = world.present(world.all_of(world.good))
-    inside = answer["proof"]["aggregated_proof" if flipped == "c_hash" else "proofs"]
-    inside = inside if flipped == "c_hash" else inside[0]["primary_proof"]["eq_proof"]
-    inside[flipped] = str(int(inside[flipped]) + 1)
-    assert world.judge(answer) == Invalid(Reason.PROOF_FAILED)
+def test_a_number_altered_in_the_proof_is_refused(world: World) -> None:
+    honest = world.present(world.all_of(world.good))
+    for flipped in ("c_hash", "m2", "v", "e"):
+        answer = copy.deepcopy(honest)
+        inside = answer["proof"]["aggregated_proof" if flipped == "c_hash" else "proofs"]
+        inside = inside if flipped == "c_hash" else inside[0]["primary_proof"]["eq_proof"]
+        inside[flipped] = str(int(inside[flipped]) + 1)
+        assert world.judge(answer) == Invalid(Reason.PROOF_FAILED), flipped
 
 
 def relabelled_request(world: World) -> Any:
