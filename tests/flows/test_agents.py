@@ -36,6 +36,7 @@ from agent.ports import (
     Match,
     PresentationExchange,
     ProofRequest,
+    RegistryState,
     Selection,
 )
 from agent.process import Supervised, draw_port
@@ -118,6 +119,8 @@ class Stack:
 class Published:
     schema_id: SchemaId
     cred_def_id: CredDefId
+    interrupted: tuple[CredDefId, RegistryState | None]
+    """What a first attempt, in vain, came to: the definition, and its registry if it was active."""
 
 
 async def until[T](look: Callable[[], Awaitable[T | None]], timeout_s: float = 30.0) -> T:
@@ -182,9 +185,24 @@ async def published(stack: Stack) -> Published:
         await Registrar(ledger, stack.pool.trustee).register(key.did, key.verkey, role)
         await agent.make_public(key.did)
     schema_id = await stack.issuer.ensure_schema("vaccination", "1.0", ATTRIBUTES)
-    cred_def_id = await stack.issuer.ensure_credential_definition(schema_id, "default", REGISTRY_SIZE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registry, "UNDER_WAY_S", 4.0)
+        interrupted = await interrupted_publishing(stack, schema_id)
+        cred_def_id = await stack.issuer.ensure_credential_definition(schema_id, "default", REGISTRY_SIZE)
     await until(lambda: stack.issuer.active_registry(cred_def_id), 60)
-    return Published(schema_id, cred_def_id)
+    return Published(schema_id, cred_def_id, interrupted)
+
+
+async def interrupted_publishing(stack: Stack, schema_id: SchemaId) -> tuple[CredDefId, RegistryState | None]:
+    """The tails cannot be uploaded, and the agent is killed while it tries again."""
+    upload, stack.outside.upload = stack.outside.upload, "nobody"
+    cred_def_id = await stack.issuer.ensure_credential_definition(schema_id, "default", REGISTRY_SIZE)
+    active = await stack.issuer.active_registry(cred_def_id)
+    agent = stack.agents[AgentRole.ISSUER]
+    await agent.stop()
+    stack.outside.upload = upload
+    await agent.start()
+    return cred_def_id, active
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -302,6 +320,11 @@ async def test_publishing_again_finds_what_is_published(stack: Stack, published:
     assert await stack.issuer.ensure_schema("vaccination", "1.0", ATTRIBUTES) == published.schema_id
     again = await stack.issuer.ensure_credential_definition(published.schema_id, "default", REGISTRY_SIZE)
     assert again == published.cred_def_id
+
+
+async def test_a_registry_that_was_interrupted_is_replaced(stack: Stack, published: Published) -> None:
+    assert published.interrupted == (published.cred_def_id, None)
+    assert await stack.issuer.active_registry(published.cred_def_id) is not None
 
 
 async def test_a_schema_with_other_attributes_is_a_conflict(stack: Stack, published: Published) -> None:
@@ -471,26 +494,6 @@ async def test_webhooks_name_the_record_the_tenant_and_the_invitation(
         return sent and any(hint.tenant_id == tenant.tenant_id for hint in offer) and len(scan) > 1
 
     await until(heard)
-
-
-async def test_a_registry_that_was_interrupted_is_replaced(
-    stack: Stack, published: Published, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The tails cannot be uploaded, and the agent is killed while it tries again."""
-    monkeypatch.setattr(registry, "UNDER_WAY_S", 4.0)
-    upload = stack.outside.upload
-    stack.outside.upload = "nobody"
-    cred_def_id = await stack.issuer.ensure_credential_definition(published.schema_id, "interrupted", REGISTRY_SIZE)
-    assert await stack.issuer.active_registry(cred_def_id) is None
-    agent = stack.agents[AgentRole.ISSUER]
-    await agent.stop()
-    stack.outside.upload = upload
-    await agent.start()
-    assert (
-        await stack.issuer.ensure_credential_definition(published.schema_id, "interrupted", REGISTRY_SIZE)
-        == cred_def_id
-    )
-    assert await stack.issuer.active_registry(cred_def_id) is not None
 
 
 async def test_a_silent_ledger_is_the_agents_unavailability_and_passes(
