@@ -163,9 +163,13 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
         outside.secret = {role: its.secrets.webhook_key for role, its in wanted.items()}
         clients = {role: open_client(its) for role, its in wanted.items()}
         agents = {role: supervised(its, clients[role]) for role, its in wanted.items()}
-        for role in AgentRole:
-            undo.push_async_callback(clients[role].aclose)
-            undo.push_async_callback(agents[role].stop)
+        for client in clients.values():
+            undo.push_async_callback(client.aclose)
+
+        async def stop_agents() -> None:
+            await asyncio.gather(*(agent.stop() for agent in agents.values()))
+
+        undo.push_async_callback(stop_agents)
         await asyncio.gather(*(agent.start() for agent in agents.values()))
         yield Stack(
             pool,
