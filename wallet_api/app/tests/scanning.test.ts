@@ -1,8 +1,10 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { filled } from "../src/api/client";
 import { bytes, text } from "../src/api/passkeys";
 import { foreignKind } from "../src/domain/foreign";
+import { kept } from "../src/offline/kept";
 import { ownPlace, readHash, textInHash, to } from "../src/state/route";
+import { sendText } from "../src/state/scanning";
 
 test.each([
   ["https://example.org/menu", "webPage"],
@@ -46,4 +48,19 @@ test("bytes are written as WebAuthn writes them", () => {
   const all = Uint8Array.from({ length: 256 }, (_, value) => value);
   expect(text(all.buffer)).not.toMatch(/[+/=]/);
   expect(bytes(text(all.buffer))).toEqual(all);
+});
+
+test("a text is kept until the address says where its scan goes on", async () => {
+  const keptAtEachStep: Promise<unknown>[] = [];
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ scan_id: "s1", offer_id: null, request_id: null })));
+  vi.stubGlobal("location", {
+    origin: "https://wallet.example",
+    set hash(place: string) {
+      keptAtEachStep.push(kept("pending-scan").then((pending) => [place, pending]));
+    },
+  });
+  await sendText("https://clinic.example/q/abc");
+  expect(await Promise.all(keptAtEachStep)).toEqual([["#/scan/s1", expect.objectContaining({ text: "https://clinic.example/q/abc" })]]);
+  expect(await kept("pending-scan")).toBeUndefined();
+  vi.unstubAllGlobals();
 });

@@ -48,8 +48,8 @@ export async function sendText(text: string): Promise<void> {
   await keepText(text);
   try {
     const scan = await call("post", "/v1/wallets/{wallet_id}/scans", { path: inWallet(), body: { text } });
-    await forget(KEY);
     if (!led(scan)) go("scan", scan.scan_id);
+    await forget(KEY); // once the address says where it goes on: a page closed between the two would have lost it
   } catch (thrown) {
     const problem = asProblem(thrown);
     if (problem.code !== "no-connection" && !GOES_ON.has(problem.status)) await forget(KEY);
