@@ -9,6 +9,7 @@ from agent.service.logging import get_logger
 Work = Callable[[], Awaitable[None]]
 """Goes on until it is cancelled, or ends by itself when nothing is left to do."""
 RESTART_PAUSE_S = 5.0
+AGAIN_S = 5.0
 log = get_logger(__name__)
 
 
@@ -19,9 +20,21 @@ async def beside(*works: Work, restart_pause_s: float = RESTART_PAUSE_S) -> Asyn
     try:
         yield
     finally:
-        for task in tasks:
+        await ended(*tasks)
+
+
+async def ended(*tasks: asyncio.Task[None], again_s: float = AGAIN_S) -> None:
+    """Cancel them until each is over.
+
+    Once is not always enough: a database's driver that is cancelled while it tidies up may fail in another way, and
+    the loop around it takes that for a failure and goes on.
+    """
+    going = set(tasks)
+    while going:
+        for task in going:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        _, going = await asyncio.wait(going, timeout=again_s)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _kept_up(work: Work, restart_pause_s: float) -> None:

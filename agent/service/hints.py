@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from agent.errors import Problem
+from agent.service.background import ended
 from agent.service.clock import Clock, utc_now
 from agent.service.logging import get_logger
 from agent.service.metrics import Metrics
@@ -84,9 +85,7 @@ class Reconciler:
         self._stopped = True
         tasks = [*self._running.values(), *([self._rounds] if self._rounds else [])]
         self._rounds = None
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await ended(*tasks)
 
     async def round(self) -> None:
         """Refresh every open record that is due, and wait until that is done."""

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from agent.service.background import beside
+from agent.service.background import beside, ended
 
 
 @pytest.mark.asyncio
@@ -40,3 +40,24 @@ async def test_work_ends_with_the_block() -> None:
         await asyncio.sleep(0)
         assert not ended.is_set()
     assert ended.is_set()
+
+
+@pytest.mark.asyncio
+async def test_work_ends_also_if_the_first_cancellation_was_taken_for_a_failure() -> None:
+    begun = 0
+
+    async def mistaken() -> None:
+        nonlocal begun
+        while True:
+            begun += 1
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                if begun > 1:
+                    raise
+
+    task = asyncio.create_task(mistaken())
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await ended(task, again_s=0.01)
+    assert (begun, task.cancelled()) == (2, True)
