@@ -2,7 +2,7 @@
 .PHONY: demo up test acceptance lint bench lock clean app app-size app-speed app-description no-app
 ARGS ?=
 # Tests at once; 0 is one after the other in one process. What shares a stack stays on one worker.
-WORKERS ?= 2
+WORKERS ?= 3
 VENV := .venv
 LEDGER_VENV := .venv-ledger
 LEDGER_LOCK := agent/ledger/pool/requirements.lock
