@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 import yaml
 
+from agent.acapy import launcher
 from agent.acapy.holder import AcaPyWalletHost
 from agent.acapy.launcher import open_client
 from agent.protocol import AgentRole
@@ -41,6 +42,8 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
     directory.release()
     source = EmbeddedLedger(directory.ledger, ledger_python())
     async with AsyncExitStack() as stack:
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr(launcher, "ARGUMENTS", arguments_with_kept_keys(tmp_path_factory))
         gates = {}
         for role in AgentRole:
             gate = WebhookGate(f"http://127.0.0.1:{directory.ports.port(f'{role}-service')}")
@@ -51,6 +54,17 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
 
         running = await stack.enter_async_context(running_stack(directory, source, print, arrange))
         yield World(running, directory, gates, source.pool)
+
+
+def arguments_with_kept_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The agents' arguments as shipped, and with the issuer's a plugin that spares it to draw keys."""
+    directory = Path(tmp_path_factory.mktemp("arguments"))
+    for path in launcher.ARGUMENTS.glob("*.yaml"):
+        arguments = yaml.safe_load(path.read_text())
+        if path.stem == AgentRole.ISSUER:
+            arguments["plugin"].append("tests.flows.kept_keys")
+        (directory / path.name).write_text(yaml.safe_dump(arguments))
+    return directory
 
 
 def templates_with_a_hasty_one(tmp_path_factory: pytest.TempPathFactory) -> Path:

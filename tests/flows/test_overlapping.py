@@ -19,6 +19,7 @@ from salus.journey import MEASLES, TEMPLATE, vaccination
 from salus.parties import Clerk, Clinic, Phone
 from tests.flows.hostile.wallet import Card, Wallet
 from tests.flows.world import World
+from tests.sizes import sized
 
 pytestmark = pytest.mark.asyncio
 
@@ -45,7 +46,8 @@ async def test_our_wallet_answers_each_template_from_the_card_that_does(
         if name == "revoked":
             await clerk.revoke(offer["offer_id"])
     shown = {"vaccination": {"target_disease_code": MEASLES}}
-    for template_id, revealed in ((TEMPLATE, shown), ("series-complete", shown), ("adult", {"person": {}})):
+    asked_for = ((TEMPLATE, shown), ("series-complete", shown), ("adult", {"person": {}}))
+    for template_id, revealed in asked_for[: sized(1, 3)]:
         asked = await clinic.ask(template_id)
         scan = await phone.scan(await clinic.qr(asked["verification_id"]))
         await phone.approve(scan["request_id"])
