@@ -129,17 +129,18 @@ async def test_a_stop_ends_open_streams_and_the_process_at_once(stoppable: Servi
 
 
 @pytest.mark.asyncio
-async def test_a_stream_is_let_go_when_its_client_is_gone(service: Service) -> None:
-    await service.is_up()
-    offer_id, _ = await service.offer()
-    leaving = httpx.AsyncClient(base_url=service.client.base_url, headers=service.client.headers)
+async def test_a_stream_is_let_go_when_its_client_is_gone(stoppable: Service) -> None:
+    """On a service of its own, where nobody else's stream is counted."""
+    await stoppable.is_up()
+    offer_id, _ = await stoppable.offer()
+    leaving = httpx.AsyncClient(base_url=stoppable.client.base_url, headers=stoppable.client.headers)
     async with leaving.stream("GET", f"/offers/{offer_id}/events") as stream:
         events = _events(stream)
         await asyncio.wait_for(anext(events), TIMEOUT_S)
-        await _subscribers(service, 1)
+        await _subscribers(stoppable, 1)
         await events.aclose()
     await leaving.aclose()
-    await _subscribers(service, 0)
+    await _subscribers(stoppable, 0)
 
 
 @pytest.mark.asyncio
