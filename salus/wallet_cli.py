@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from salus.command import DEFAULT_DATA_DIR, DataDir, run_command
-from salus.retained import kept_disclosures, write_retention_key
 from salus.signing import SigningKey, sign_and_tell
 from wallet_api.organisation_file import read_organisations
 
@@ -29,6 +28,8 @@ def new_retention_key(
     file: Annotated[Path, typer.Argument(help="Where the secret key is written; there must be no such file yet.")],
 ) -> None:
     """Draw a key for what the law keeps of who leaves, and print its public part for the service's settings."""
+
+    from salus.retained import write_retention_key  # noqa: PLC0415 - the wallet service's parts, for no other command
 
     async def run() -> bool:
         print(write_retention_key(file))
@@ -52,6 +53,8 @@ def show_kept_disclosures(
     data_dir: DataDir = DEFAULT_DATA_DIR,
 ) -> None:
     """Tell as CSV what was disclosed of those who left, as long as the law keeps it. On the log it is an event."""
+
+    from salus.retained import kept_disclosures  # noqa: PLC0415 - as above
 
     async def run() -> bool:
         sys.stdout.buffer.write(await kept_disclosures(service, key_file, retention_key, receipt, data_dir))
