@@ -1,6 +1,6 @@
 // What happened in this wallet, as the service's log has it: who asked, was refused or looked, each row with its proof.
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { call, fetchFile } from "../api/client";
 import type { Happened as Row, HappenedPage } from "../api/types";
 import { useAct } from "../components/act";
@@ -20,7 +20,7 @@ import { checkLog } from "../state/log";
 import { to } from "../state/route";
 import { inWallet, types } from "../state/wallet";
 
-/** A proof is made within seconds of what it is about. */
+/** A proof is made within seconds of what it is about; where it is not, it is looked for ever more seldom. */
 const UNTIL_PROVED_MS = 2000;
 
 const read = (before: string | null): Promise<HappenedPage> =>
@@ -31,8 +31,11 @@ export function Happened(): JSX.Element {
   const { pages, problem, again, isBusy, more } = usePages(read, (page) => page.next_before, [tick.value]);
   useEffect(() => void checkLog(), [tick.value]);
   const isProved = pages[0]?.happened.every((row) => row.is_proved) ?? true;
+  const pause = useRef(UNTIL_PROVED_MS);
   useEffect(() => {
-    const timer = isProved ? undefined : setTimeout(again, UNTIL_PROVED_MS);
+    if (isProved) return undefined;
+    const timer = setTimeout(again, pause.current);
+    pause.current *= 2;
     return () => clearTimeout(timer);
   }, [pages[0]]);
   const rows = pages.flatMap((page) => page.happened);
