@@ -65,6 +65,11 @@ class PoolLayout:
     def logs(self) -> Path:
         return self.directory / "log"
 
+    @property
+    def plugins(self) -> Path:
+        """Empty; a validator wants to have it."""
+        return self.directory / "plugins"
+
     def output(self, name: str) -> Path:
         """What a validator prints: nothing, unless it cannot start."""
         return self.logs / f"{name}.out"

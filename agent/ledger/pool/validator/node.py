@@ -25,6 +25,7 @@ LOG_BACKUPS = 2
 def run(layout: PoolLayout, name: str) -> None:
     """Take part in the pool as `name`. Call `mends.mend()` first."""
     _log_to_file(layout, name)
+    layout.plugins.mkdir(mode=0o700, exist_ok=True)  # plenum's own way fails where another makes it at that moment
     config = read_config(layout)
     # Imported here: modules of plenum read the configuration while they are imported.
     from indy_common.config_helper import NodeConfigHelper
