@@ -18,6 +18,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from agent.service.background import ended
 from agent.service.clock import Clock, utc_now
 from agent.service.columns import BigId, Json, UtcDateTime
 from agent.service.database import Database, Transaction
@@ -93,9 +94,7 @@ class Outbox:
         self._stopped = True
         self._wakeups.wake_all()
         if self._listening is not None:
-            self._listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._listening
+            await ended(self._listening)
 
     def wake_all(self) -> None:
         """Let everybody who waits look again."""
