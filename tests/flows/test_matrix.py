@@ -27,12 +27,13 @@ from salus.journey import TEMPLATE
 from tests.flows.hostile.cheat import NAMESAKE, OURS, UNTRUSTED, Cheat
 from tests.flows.hostile.desk import Desk, Line, MovedClock, settings_at
 from tests.flows.hostile.issuer import Author
-from tests.flows.hostile.matrix import ALWAYS, NOBODY, ROWS, TODAY, Case, Cell, cannot_be, cells, few
+from tests.flows.hostile.matrix import ALWAYS, ROWS, TODAY, Case, Cell, cannot_be, cells, few
 from tests.flows.hostile.wallet import ForgingWallet, Wallet, forging_wallet
 from tests.flows.waiting import eventually
 from tests.flows.world import World
 from tests.sizes import IS_FULL
 from tests.unit.verifier.cards import CardIssuer
+from tests.unit.verifier.issuer_keys import NOBODY
 from verifier.app import Parts, create_service
 from verifier.domain.bounds import dateint
 from verifier.domain.verdict import Reason

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from agent.protocol import CredDefId, Did
+from agent.protocol import CredDefId
 from agent.yaml_files import read_yaml
 from salus.journey import MEASLES
+from tests.unit.verifier.issuer_keys import NOBODY
 from verifier.domain.asking import Circumstances, ask
 from verifier.domain.bounds import dateint
 from verifier.domain.question import AskedGroup
@@ -26,7 +27,6 @@ from verifier.domain.verdict import Reason
 from verifier.settings import TEMPLATES
 
 TODAY = datetime.now(UTC).date()
-NOBODY = Did("WgWxqztrNooG92RXvxSTWv")
 INFLUENZA, YELLOW_FEVER = "6142004", "16541001"
 Claims = Mapping[str, str]
 

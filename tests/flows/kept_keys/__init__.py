@@ -11,8 +11,7 @@ from acapy_agent.config.injection_context import InjectionContext
 from anoncreds import CredentialDefinition
 
 from issuer.type_files import load_credential_types
-from tests.flows.hostile.matrix import NOBODY
-from tests.unit.verifier.issuer_keys import issuer_keys
+from tests.unit.verifier.issuer_keys import NOBODY, issuer_keys, renamed
 
 _draw = CredentialDefinition.create
 
@@ -30,5 +29,4 @@ def _kept(schema_id: str, schema: dict[str, Any], issuer_id: str, tag: str, **re
         made: tuple[Any, Any, Any] = _draw(schema_id, schema, issuer_id, tag, **rest)
         return made
     definition, private, proof = issuer_keys(NOBODY, f"{NOBODY}:2:{name}:1.0", "stack", ours)
-    renamed = definition.to_dict() | {"schemaId": schema_id, "issuerId": issuer_id, "tag": tag}
-    return CredentialDefinition.load(renamed), private, proof
+    return renamed(definition, schema_id, issuer_id, tag), private, proof

@@ -16,7 +16,7 @@ import anoncreds
 
 from agent.ports import Presentation, ProofRequest
 from agent.protocol import CredDefId, Did, RevRegId, SchemaId
-from tests.unit.verifier.issuer_keys import issuer_keys
+from tests.unit.verifier.issuer_keys import issuer_keys, renamed
 
 anoncreds.library_version()  # loads the library: two threads that do so at once end in a panic
 ATTRIBUTES = ("subject_id", "target_disease_code", "occurrence_dateint", "dose_number", "issued_dateint")
@@ -84,8 +84,7 @@ class CardIssuer:
         other = copy.copy(self)
         other.did = Did(did)
         other.schema_id, other.schema = schema
-        changed = {"schemaId": str(schema_no), "issuerId": did, "tag": tag}
-        other.definition = anoncreds.CredentialDefinition.load(self.definition.to_dict() | changed)
+        other.definition = renamed(self.definition, str(schema_no), did, tag)
         other._begin(schema_no, tag)
         return other
 

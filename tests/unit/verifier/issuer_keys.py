@@ -10,6 +10,10 @@ from typing import Any
 
 import anoncreds
 
+from agent.protocol import Did
+
+NOBODY = Did("WgWxqztrNooG92RXvxSTWv")
+"""For whom keys are kept that issuers of changing names take."""
 KEPT = Path(__file__).parents[2] / "vectors" / "anoncreds"
 PARTS = {
     "definition": anoncreds.CredentialDefinition,
@@ -33,3 +37,9 @@ def issuer_keys(did: str, schema_id: str, tag: str, attributes: Sequence[str]) -
         path.write_text(json.dumps(dict(zip(PARTS, (json.loads(each.to_json()) for each in made), strict=True))) + "\n")
     definition, private, key_proof = made
     return definition, private, key_proof
+
+
+def renamed(definition: Any, schema_id: str, issuer_id: str, tag: str) -> Any:
+    """The definition with the same keys under other names: nothing in the keys says whose they are."""
+    changed = {"schemaId": schema_id, "issuerId": issuer_id, "tag": tag}
+    return anoncreds.CredentialDefinition.load(definition.to_dict() | changed)
