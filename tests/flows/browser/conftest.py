@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -65,17 +66,27 @@ async def patient(world: World, pocket: BrowserContext, sight: Path) -> Patient:
     return await Patient.at(pocket, world.stack.url(AgentRole.WALLET), sight)
 
 
+@asynccontextmanager
+async def at_console(
+    context: BrowserContext, world: World, role: AgentRole, size: ViewportSize = DESK
+) -> AsyncIterator[Page]:
+    """A page of the console, at its address."""
+    page = await context.new_page()
+    await page.set_viewport_size(size)
+    await page.goto(f"{world.stack.url(role)}/console")
+    yield page
+    await page.close()
+
+
 @pytest_asyncio.fixture(scope="session")
 async def issuer_screen(world: World, chromium: Browser) -> AsyncIterator[BrowserContext]:
     """A browser that is signed in at the issuer's console."""
     context = await new_screen(chromium, DESK)
-    page = await context.new_page()
-    await page.goto(f"{world.stack.url(AgentRole.ISSUER)}/console")
-    await assert_fit_for_all(page)
-    await keep_picture(page, "sign-in")
-    await sign_in(page, world, AgentRole.ISSUER)
-    await expect(page.get_by_role("heading", name="Offers")).to_be_visible()
-    await page.close()
+    async with at_console(context, world, AgentRole.ISSUER) as page:
+        await assert_fit_for_all(page)
+        await keep_picture(page, "sign-in")
+        await sign_in(page, world, AgentRole.ISSUER)
+        await expect(page.get_by_role("heading", name="Offers")).to_be_visible()
     yield context
     await context.close()
 
@@ -83,22 +94,17 @@ async def issuer_screen(world: World, chromium: Browser) -> AsyncIterator[Browse
 @pytest_asyncio.fixture(params=[DESK], ids=["desk"])
 async def desk(world: World, issuer_screen: BrowserContext, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
     """The issuer's console, signed in; a test that is for a phone too asks for both sizes."""
-    page = await issuer_screen.new_page()
-    await page.set_viewport_size(request.param)
-    await page.goto(f"{world.stack.url(AgentRole.ISSUER)}/console")
-    yield page
-    await page.close()
+    async with at_console(issuer_screen, world, AgentRole.ISSUER, request.param) as page:
+        yield page
 
 
 @pytest_asyncio.fixture(scope="session")
 async def clinic_screen(world: World, chromium: Browser) -> AsyncIterator[BrowserContext]:
     """A browser that is signed in at the verifier's console."""
     context = await new_screen(chromium, DESK)
-    page = await context.new_page()
-    await page.goto(f"{world.stack.url(AgentRole.VERIFIER)}/console")
-    await sign_in(page, world, AgentRole.VERIFIER)
-    await expect(page.get_by_role("heading", name="What do you need to know?")).to_be_visible()
-    await page.close()
+    async with at_console(context, world, AgentRole.VERIFIER) as page:
+        await sign_in(page, world, AgentRole.VERIFIER)
+        await expect(page.get_by_role("heading", name="What do you need to know?")).to_be_visible()
     yield context
     await context.close()
 
@@ -106,10 +112,8 @@ async def clinic_screen(world: World, chromium: Browser) -> AsyncIterator[Browse
 @pytest_asyncio.fixture
 async def office(world: World, clinic_screen: BrowserContext) -> AsyncIterator[Page]:
     """The verifier's console, signed in."""
-    page = await clinic_screen.new_page()
-    await page.goto(f"{world.stack.url(AgentRole.VERIFIER)}/console")
-    yield page
-    await page.close()
+    async with at_console(clinic_screen, world, AgentRole.VERIFIER) as page:
+        yield page
 
 
 @pytest_asyncio.fixture
