@@ -1,4 +1,7 @@
-"""A new database for each test, an environment that names no settings, and passwords hashed quickly.
+"""Databases, an environment that names no settings, and passwords hashed quickly.
+
+A test has a new database (`database_url`), or shares one with the tests of its file (`shared_url`) where each makes the
+patients, keys or templates that it speaks of and counts nothing else: to build a service takes longer than most tests.
 
 The ground and the stores are tried on both kinds of database. What goes through them (routes, pages, services) has one,
 always the same: PostgreSQL where several act at once, since SQLite has but one writer, and for every fourth of the
@@ -8,6 +11,7 @@ others, since a database there costs as much as the test. SALUS_TEST_DATABASES=b
 import os
 import zlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -34,7 +38,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Migrated:
     return Migrated(Path(tmp_path_factory.mktemp("migrated")))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def migrations() -> Migrations | None:
     """What a test's database has been through already; None: it is empty."""
     return None
@@ -42,16 +46,12 @@ def migrations() -> Migrations | None:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path, migrations: Migrations | None, migrated: Migrated) -> str:
-    path = tmp_path / "test.sqlite"
-    if migrations is not None:
-        migrated.copy_to(path, migrations)
-    return f"sqlite:///{path}"
+    return _sqlite_url(tmp_path, migrations, migrated)
 
 
 @pytest.fixture
 def postgres_url(cluster: Cluster, migrations: Migrations | None, migrated: Migrated) -> Iterator[str]:
-    like = "template1" if migrations is None else migrated.database(cluster, migrations)
-    with cluster.database(like) as url:
+    with _postgres_url(cluster, migrations, migrated) as url:
         yield url
 
 
@@ -61,10 +61,38 @@ def database_url(request: pytest.FixtureRequest, database_kind: str) -> str:
     return str(request.getfixturevalue(fixture))
 
 
+@pytest.fixture(scope="module")
+def shared_path(tmp_path_factory: pytest.TempPathFactory, database_kind: str) -> Path:
+    """What is beside the shared database."""
+    return tmp_path_factory.mktemp(f"shared-{database_kind}")
+
+
+@pytest.fixture(scope="module")
+def shared_url(
+    request: pytest.FixtureRequest, database_kind: str, shared_path: Path, migrations: Migrations, migrated: Migrated
+) -> Iterator[str]:
+    if database_kind == "sqlite":
+        yield _sqlite_url(shared_path, migrations, migrated)
+    else:
+        with _postgres_url(request.getfixturevalue("cluster"), migrations, migrated) as url:
+            yield url
+
+
+def _sqlite_url(directory: Path, migrations: Migrations | None, migrated: Migrated) -> str:
+    path = directory / "test.sqlite"
+    if migrations is not None:
+        migrated.copy_to(path, migrations)
+    return f"sqlite:///{path}"
+
+
+def _postgres_url(cluster: Cluster, migrations: Migrations | None, migrated: Migrated) -> AbstractContextManager[str]:
+    return cluster.database("template1" if migrations is None else migrated.database(cluster, migrations))
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     chosen = any(mark.args[0] == "database_kind" for mark in metafunc.definition.iter_markers("parametrize"))
     if "database_kind" in metafunc.fixturenames and not chosen:
-        metafunc.parametrize("database_kind", _kinds(metafunc.definition), scope="function")
+        metafunc.parametrize("database_kind", _kinds(metafunc.definition), scope="module")
 
 
 def _kinds(test: pytest.Function) -> list[str]:
@@ -83,8 +111,10 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def quick_passwords() -> Iterator[None]:
     """The real algorithm with its smallest costs: the tests of the consoles sign in some hundred times."""
     quick = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "PasswordHasher", quick)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "PasswordHasher", quick)
+        yield

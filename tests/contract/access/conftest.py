@@ -17,7 +17,7 @@ from tests.contract.migrated import Migrations
 OPERATORS_KEY = "o" * 32
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def migrations() -> Migrations:
     return Migrations(tables.MIGRATIONS, tables.metadata)
 

@@ -32,7 +32,7 @@ from tests.contract.issuer.keys import API_KEY, TAILS_KEY, WEBHOOK_KEY
 from tests.contract.migrated import Migrations
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def migrations() -> Migrations:
     return Migrations(Path(str(files("issuer.migrations"))), tables.metadata)
 

@@ -10,7 +10,7 @@ from tests.contract.migrated import Migrations
 from tests.contract.service.example import tables
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def migrations() -> Migrations:
     return Migrations(tables.MIGRATIONS, tables.metadata)
 

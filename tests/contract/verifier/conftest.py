@@ -94,7 +94,7 @@ class Bench:
             return [dict(row.data) for row in await connection.execute(query.order_by(tables.outbox.c.id))]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def migrations() -> Migrations:
     return Migrations(Path(str(files("verifier.migrations"))), tables.metadata)
 

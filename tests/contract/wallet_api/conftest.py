@@ -19,7 +19,7 @@ from wallet_api.app import create_service
 from wallet_api.settings import Settings
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def migrations() -> Migrations:
     return Migrations(Path(str(files("wallet_api.migrations"))), tables.metadata)
 
