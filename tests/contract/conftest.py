@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     chosen = any(mark.args[0] == "database_kind" for mark in metafunc.definition.iter_markers("parametrize"))
     if "database_kind" in metafunc.fixturenames and not chosen:
         metafunc.parametrize("database_kind", _kinds(metafunc.definition), scope="module")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a database follow one another: pytest does not tell the lists of a single kind apart."""
+    items[:] = [each for _, of_file in groupby(items, attrgetter("path")) for each in sorted(of_file, key=_kind)]
+
+
+def _kind(item: pytest.Item) -> str:
+    return str(item.callspec.params.get("database_kind", "")) if hasattr(item, "callspec") else ""
 
 
 def _kinds(test: pytest.Function) -> list[str]:
