@@ -56,9 +56,11 @@ class Publisher:
 
         A passing fault does not leave one out: each is tried a few times.
         """
-        for wanted in self.types.values():
-            if (await self.store.find(wanted)).state is not PublicationState.READY:
-                await self._publish_until_ready(wanted, most=ATTEMPTS_ON_REQUEST)
+        missing = [each for each in self.types.values() if await self._is_missing(each)]
+        await asyncio.gather(*(self._publish_until_ready(each, most=ATTEMPTS_ON_REQUEST) for each in missing))
+
+    async def _is_missing(self, wanted: CredentialType) -> bool:
+        return (await self.store.find(wanted)).state is not PublicationState.READY
 
     async def _is_due(self, wanted: CredentialType) -> bool:
         begun = (await self.store.find(wanted)).state is not PublicationState.WAITING
