@@ -114,12 +114,13 @@ def _kinds(test: pytest.Function) -> list[str]:
     return ["postgresql" if is_fourth or any(words in test.originalname for words in AT_ONCE) else "sqlite"]
 
 
-@pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    for service in ("ISSUER", "VERIFIER", "WALLET", "EXAMPLE"):
-        for name in [each for each in os.environ if each.startswith(f"SALUS_{service}_")]:
-            monkeypatch.delenv(name)
-    return monkeypatch
+@pytest.fixture(scope="module", autouse=True)
+def clean_environment() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for service in ("ISSUER", "VERIFIER", "WALLET", "EXAMPLE"):
+            for name in [each for each in os.environ if each.startswith(f"SALUS_{service}_")]:
+                patch.delenv(name)
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -56,7 +56,7 @@ class World:
 
 
 @pytest_asyncio.fixture
-async def world(database_url: str, clean_environment: pytest.MonkeyPatch) -> AsyncIterator[World]:
+async def world(database_url: str) -> AsyncIterator[World]:
     settings = ExampleSettings.model_validate(
         {
             "public_url": "https://clinic.example",
