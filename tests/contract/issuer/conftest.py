@@ -1,4 +1,8 @@
-"""Both databases, the issuer's tables in them, and the issuer's app without an agent (its address answers nobody)."""
+"""The issuer without an agent (its address answers nobody), and who speaks to it.
+
+The tests of a file share an issuer, its database and who is signed in; what one test makes is gone at the next. What
+only one does to an issuer it does to an `unused` one, or to `another` process of the shared one.
+"""
 
 import json
 from collections.abc import AsyncIterator
@@ -37,16 +41,40 @@ def migrations() -> Migrations:
     return Migrations(Path(str(files("issuer.migrations"))), tables.metadata)
 
 
-@pytest_asyncio.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url, "issuer.migrations", tables.metadata)
+KEPT = {tables.access.users, tables.access.sessions, tables.outbox, *vars(tables.audit).values()}
+"""Between the tests of a file: who is signed in, and what is only ever added to."""
+
+
+@pytest_asyncio.fixture(scope="module")
+async def database(shared_url: str) -> AsyncIterator[Database]:
+    async with database_at(shared_url) as database:
+        yield database
+
+
+@asynccontextmanager
+async def database_at(url: str) -> AsyncIterator[Database]:
+    database = Database(url, "issuer.migrations", tables.metadata)
     await database.upgrade()
     yield database
     await database.close()
 
 
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+@pytest_asyncio.fixture(autouse=True)
+async def emptied(request: pytest.FixtureRequest) -> None:
+    if "database" in request.fixturenames:
+        database: Database = request.getfixturevalue("database")
+        async with database.transaction() as transaction:
+            for table in reversed(tables.metadata.sorted_tables):
+                if table not in KEPT:
+                    await transaction.connection.execute(table.delete())
+
+
+@pytest.fixture(scope="module")
+def settings(shared_url: str, shared_path: Path) -> Settings:
+    return settings_of(shared_url, shared_path)
+
+
+def settings_of(database_url: str, directory: Path) -> Settings:
     return Settings.model_validate(
         {
             "public_url": "http://issuer.test",
@@ -56,18 +84,45 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
             "webhook_key": WEBHOOK_KEY,
             "api_key": API_KEY,
             "label": "Salus Vaccination Centre",
-            "tails_dir": str(tmp_path / "tails"),
+            "tails_dir": str(directory / "tails"),
             "tails_upload_key": TAILS_KEY,
             "reconcile_interval_s": 3600,
-            "first_admin_file": str(tmp_path / "secrets" / "admin.json"),
-            **audit_settings(tmp_path),
+            "first_admin_file": str(directory / "secrets" / "admin.json"),
+            **audit_settings(directory),
         }
     )
 
 
+@pytest_asyncio.fixture(scope="module")
+async def running(settings: Settings, database: Database) -> AsyncIterator[FastAPI]:
+    async with started(settings) as app:
+        yield app
+
+
+@pytest_asyncio.fixture
+async def another(settings: Settings, database: Database) -> AsyncIterator[FastAPI]:
+    """A second process of the same issuer."""
+    async with started(settings) as app:
+        yield app
+
+
 @pytest.fixture
-def app(settings: Settings) -> FastAPI:
-    return create_service(settings)
+def own_settings(database_url: str, tmp_path: Path) -> Settings:
+    return settings_of(database_url, tmp_path)
+
+
+@pytest_asyncio.fixture
+async def unused(own_settings: Settings) -> AsyncIterator[FastAPI]:
+    """An issuer that no other test has to do with."""
+    async with started(own_settings) as app:
+        yield app
+
+
+@asynccontextmanager
+async def started(settings: Settings) -> AsyncIterator[FastAPI]:
+    app = create_service(settings)
+    async with app.router.lifespan_context(app):
+        yield app
 
 
 @asynccontextmanager
@@ -75,12 +130,6 @@ async def client_of(app: FastAPI, **headers: str) -> AsyncIterator[httpx.AsyncCl
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://issuer.test", headers=headers) as client:
         yield client
-
-
-@pytest_asyncio.fixture
-async def running(app: FastAPI) -> AsyncIterator[FastAPI]:
-    async with app.router.lifespan_context(app):
-        yield app
 
 
 @pytest_asyncio.fixture
@@ -103,29 +152,35 @@ async def browser(running: FastAPI) -> AsyncIterator[Browser]:
         yield Browser(http)
 
 
-@pytest_asyncio.fixture
-async def admin(browser: Browser, settings: Settings) -> Browser:
+@pytest_asyncio.fixture(scope="module")
+async def admin(running: FastAPI, settings: Settings) -> AsyncIterator[Browser]:
     """The first administrator, with a password of their own."""
     assert settings.first_admin_file is not None
     first = json.loads(settings.first_admin_file.read_text())
-    await browser.sign_in(first["name"], first["password"])
-    assert (await browser.set_password(first["password"], PASSWORD)).headers["location"] == "/console"
+    async with client_of(running) as http:
+        admin = Browser(http)
+        await admin.sign_in(first["name"], first["password"])
+        assert (await admin.set_password(first["password"], PASSWORD)).headers["location"] == "/console"
+        yield admin
+
+
+@pytest_asyncio.fixture(scope="module")
+async def mary(running: FastAPI, admin: Browser) -> AsyncIterator[Browser]:
+    """A clerk with a password of her own."""
+    async with client_of(running) as http:
+        yield await new_clerk("mary", admin, Browser(http))
+
+
+async def new_clerk(name: str, admin: Browser, browser: Browser) -> Browser:
+    """Made by the administrator, and signed in with a password of their own."""
+    created = await admin.send("/console/users", page="/console/users", name=name, role="clerk")
+    given = shown_once(created.text)
+    await browser.sign_in(name, given)
+    assert (await browser.set_password(given, PASSWORD)).status_code == 303
     return browser
 
 
-@pytest_asyncio.fixture
-async def mary(running: FastAPI, admin: Browser) -> AsyncIterator[Browser]:
-    """A clerk with a password of her own."""
-    created = await admin.send("/console/users", page="/console/users", name="mary", role="clerk")
-    given = shown_once(created.text)
-    async with client_of(running) as http:
-        mary = Browser(http)
-        await mary.sign_in("mary", given)
-        assert (await mary.set_password(given, PASSWORD)).status_code == 303
-        yield mary
-
-
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="module")
 async def journal(running: FastAPI, settings: Settings, database: Database) -> AsyncIterator[OfferJournal]:
     """The same database as the app's, from beside it."""
     audit = Audit(database, tables.audit, settings, observer=settings.label, late=LateLedger("nowhere", None))
@@ -135,12 +190,25 @@ async def journal(running: FastAPI, settings: Settings, database: Database) -> A
 
 
 @pytest_asyncio.fixture
-async def parts(settings: Settings, database: Database) -> AsyncIterator[Parts]:
-    """The issuer's parts over the same database as the app, with the type published; nothing of them runs."""
+async def published(database: Database) -> Publication:
+    """The vaccination, so that it is offered."""
     ready = Publication("vaccination", "1.0", PublicationState.READY, cred_def_id=CRED_DEF_ID)
     await PublicationStore(database).save(ready)
+    return ready
+
+
+@pytest.fixture
+def parts(shared_parts: Parts, published: Publication) -> Parts:
+    return shared_parts
+
+
+@pytest_asyncio.fixture(scope="module")
+async def shared_parts(settings: Settings, database: Database) -> AsyncIterator[Parts]:
+    """The issuer's parts over the same database as the app; nothing of them runs."""
     made = Parts(settings)
     yield made
+    await made.reconciler.stop()
     await made.audit.close()
+    await made.client.aclose()
     await made.database.close()
     await made.exclusive.close()

@@ -13,6 +13,7 @@ from agent.service.database import Database
 from issuer.domain.scope import Scope
 from issuer.tables import metadata
 from tests.contract.issuer.conftest import client_of
+from tests.contract.issuer.keys import API_KEY
 
 pytestmark = pytest.mark.asyncio
 
@@ -165,10 +166,11 @@ async def test_the_day_of_the_last_use_is_noted(clerk: httpx.AsyncClient, runnin
 
 
 async def test_every_act_with_a_key_is_in_the_history_and_pages_go_through_all_of_it(
-    clerk: httpx.AsyncClient, running: FastAPI
+    unused: FastAPI,
 ) -> None:
-    admin = await make(clerk, Scope.ADMIN)
-    async with client_of(running, Authorization=f"Bearer {admin['key']}") as machine:
+    async with client_of(unused, Authorization=f"Bearer {API_KEY}") as operator:
+        admin = await make(operator, Scope.ADMIN)
+    async with client_of(unused, Authorization=f"Bearer {admin['key']}") as machine:
         ward = await make(machine, Scope.REVOKE)
         await machine.post(f"/v1/api-keys/{ward['key_id']}/rotate", json={})
         await machine.post(f"/v1/api-keys/{ward['key_id']}/revoke")

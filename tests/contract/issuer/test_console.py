@@ -2,10 +2,13 @@
 
 import json
 import re
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import httpx
 import pytest
+import pytest_asyncio
+import sqlalchemy as sa
 from fastapi import FastAPI
 
 from agent.console.navigation import PUBLIC_PATHS
@@ -15,13 +18,12 @@ from agent.service.database import Database
 from issuer import tables
 from issuer.app import create_service
 from issuer.domain.offer import Offer, OfferState
-from issuer.domain.publication import Publication, PublicationState
-from issuer.publication_store import PublicationStore
+from issuer.domain.publication import Publication
 from issuer.services.offer_journal import OfferJournal
 from issuer.settings import Settings
 from tests.contract.browser import ORIGIN, PASSWORD, Browser, form_token, shown_once
-from tests.contract.issuer.conftest import client_of
-from tests.contract.issuer.examples import CLAIMS, CRED_DEF_ID, REV_REG_ID, offer
+from tests.contract.issuer.conftest import client_of, database_at, new_clerk, started
+from tests.contract.issuer.examples import CLAIMS, REV_REG_ID, offer
 
 pytestmark = pytest.mark.asyncio
 
@@ -85,10 +87,16 @@ async def test_a_clerk_gets_to_no_page_of_administrators(running: FastAPI, mary:
     assert "API keys" not in (await mary.see("/console")).text
 
 
+@pytest_asyncio.fixture
+async def first_browser(unused: FastAPI) -> AsyncIterator[Browser]:
+    async with client_of(unused) as http:
+        yield Browser(http)
+
+
 async def test_the_first_administrator_is_told_in_a_file_for_one_sign_in(
-    app: FastAPI, settings: Settings, browser: Browser
+    own_settings: Settings, first_browser: Browser
 ) -> None:
-    file = settings.first_admin_file
+    browser, file = first_browser, own_settings.first_admin_file
     assert file is not None and file.stat().st_mode & 0o777 == 0o600
     first = json.loads(file.read_text())
     assert (await browser.sign_in("admin", first["password"])).headers["location"] == "/console"
@@ -103,12 +111,12 @@ async def test_the_first_administrator_is_told_in_a_file_for_one_sign_in(
     assert (await browser.see("/console")).status_code == 200
 
 
-async def test_a_second_start_makes_no_second_administrator(settings: Settings, database: Database) -> None:
-    for _ in range(2):
-        app = create_service(settings)
-        async with app.router.lifespan_context(app):
-            pass
-    async with database.reading() as connection:
+async def test_a_second_start_makes_no_second_administrator(
+    unused: FastAPI, own_settings: Settings, database_url: str
+) -> None:
+    async with started(own_settings):
+        pass
+    async with database_at(database_url) as database, database.reading() as connection:
         assert len((await connection.execute(tables.access.users.select())).all()) == 1
 
 
@@ -123,14 +131,17 @@ async def test_the_cookie_is_for_this_host_and_for_no_script(browser: Browser, s
     assert re.fullmatch(r"salus-sign-in=\S+; HttpOnly; Path=/; SameSite=strict", over_http)
 
 
-async def test_a_session_has_a_new_token_at_each_sign_in_and_none_after_signing_out(admin: Browser) -> None:
-    first = admin.http.cookies["salus-session"]
-    assert (await admin.send("/console/sign-out", page="/console")).headers["location"] == "/console/sign-in"
-    admin.http.cookies.set("salus-session", first, domain="issuer.test")
-    assert (await admin.see("/console")).status_code == 303
-    admin.http.cookies.clear()
-    await admin.sign_in("admin", PASSWORD)
-    assert admin.http.cookies["salus-session"] != first and (await admin.see("/console")).status_code == 200
+async def test_a_session_has_a_new_token_at_each_sign_in_and_none_after_signing_out(
+    admin: Browser, browser: Browser
+) -> None:
+    ann = await new_clerk("ann", admin, browser)
+    first = ann.http.cookies["salus-session"]
+    assert (await ann.send("/console/sign-out", page="/console")).headers["location"] == "/console/sign-in"
+    ann.http.cookies.set("salus-session", first, domain="issuer.test")
+    assert (await ann.see("/console")).status_code == 303
+    ann.http.cookies.clear()
+    await ann.sign_in("ann", PASSWORD)
+    assert ann.http.cookies["salus-session"] != first and (await ann.see("/console")).status_code == 200
 
 
 async def test_every_page_has_the_policy_that_allows_no_inline_script_or_style(admin: Browser) -> None:
@@ -142,22 +153,31 @@ async def test_every_page_has_the_policy_that_allows_no_inline_script_or_style(a
         assert page.headers["cache-control"] == "no-store"
 
 
-async def test_a_new_password_or_being_disabled_ends_a_clerks_sessions(admin: Browser, mary: Browser) -> None:
-    [user_id] = re.findall(r"users/([0-9a-f-]{36})/disable", (await admin.see("/console/users")).text)
+async def id_of(user: str, database: Database) -> str:
+    users = tables.access.users
+    async with database.reading() as connection:
+        return str(await connection.scalar(sa.select(users.c.user_id).where(users.c.name == user)))
+
+
+async def test_a_new_password_or_being_disabled_ends_a_clerks_sessions(
+    admin: Browser, browser: Browser, database: Database
+) -> None:
+    joe = await new_clerk("joe", admin, browser)
+    user_id = await id_of("joe", database)
+    assert f"/console/users/{user_id}/disable" in (await admin.see("/console/users")).text
     await admin.send(f"/console/users/{user_id}/disable", page="/console/users")
-    assert (await mary.see("/console")).status_code == 303
-    assert (await mary.sign_in("mary", PASSWORD)).status_code == 401
+    assert (await joe.see("/console")).status_code == 303
+    assert (await joe.sign_in("joe", PASSWORD)).status_code == 401
     await admin.send(f"/console/users/{user_id}/enable", page="/console/users")
-    assert (await mary.sign_in("mary", PASSWORD)).status_code == 303
+    assert (await joe.sign_in("joe", PASSWORD)).status_code == 303
     reset = await admin.send(f"/console/users/{user_id}/reset", page="/console/users")
-    assert (await mary.see("/console")).status_code == 303
-    assert (await mary.sign_in("mary", PASSWORD)).status_code == 401
-    assert (await mary.sign_in("mary", shown_once(reset.text))).status_code == 303
+    assert (await joe.see("/console")).status_code == 303
+    assert (await joe.sign_in("joe", PASSWORD)).status_code == 401
+    assert (await joe.sign_in("joe", shown_once(reset.text))).status_code == 303
 
 
 async def test_the_last_administrator_cannot_be_disabled(admin: Browser, database: Database) -> None:
-    async with database.reading() as connection:
-        user_id = await connection.scalar(tables.access.users.select().with_only_columns(tables.access.users.c.user_id))
+    user_id = await id_of("admin", database)
     refused = await admin.send(f"/console/users/{user_id}/disable", page="/console/users")
     assert refused.status_code == 409 and "last administrator" in refused.text
     assert (await admin.see("/console")).status_code == 200
@@ -198,10 +218,8 @@ async def test_the_card_is_shown_before_anything_is_offered(mary: Browser, journ
 
 
 async def test_an_offer_and_who_made_it_are_written_together(
-    mary: Browser, admin: Browser, database: Database, journal: OfferJournal
+    mary: Browser, admin: Browser, journal: OfferJournal, published: Publication
 ) -> None:
-    ready = Publication("vaccination", "1.0", PublicationState.READY, cred_def_id=CRED_DEF_ID)
-    await PublicationStore(database).save(ready)
     told = await mary.send("/console/offers", page="/console/offers/new", step="offer", **FORM)
     assert told.status_code == 503  # the agent answers nobody here
     [made] = await journal.store.page(None, 10)
@@ -260,21 +278,24 @@ async def test_offers_are_found_by_id_state_and_type(mary: Browser, journal: Off
 
 
 async def test_a_clerk_sees_acts_about_offers_and_an_administrator_all(admin: Browser, mary: Browser) -> None:
+    await admin.send("/console/users", page="/console/users", name="sue", role="clerk")
     assert "Created a user" in (await admin.see("/console/history")).text
     assert "Created a user" not in (await mary.see("/console/history")).text
 
 
 async def test_the_live_streams_begin_where_the_page_was_read(
-    mary: Browser, running: FastAPI, journal: OfferJournal
+    mary: Browser, another: FastAPI, journal: OfferJournal
 ) -> None:
     waiting = young(OfferState.OFFERED)
     await journal.open_draft(waiting)
     page = (await mary.see("/console")).text
     [events] = re.findall(r'data-events="([^"]+)"', page)
     assert events == f"/console/events?after={await journal.outbox.latest_id('offers')}"
-    running.state.closing.begin()  # or the streams would never end
-    for path in (events, f"/console/offers/{waiting.offer_id}/events"):
-        assert (await mary.see(path)).headers["content-type"].startswith("text/event-stream")
+    another.state.closing.begin()  # or the streams would never end
+    async with client_of(another) as http:
+        http.cookies = mary.http.cookies
+        for path in (events, f"/console/offers/{waiting.offer_id}/events"):
+            assert (await http.get(path)).headers["content-type"].startswith("text/event-stream")
 
 
 async def test_an_offer_that_is_not_there_is_a_page_and_not_json(mary: Browser) -> None:

@@ -7,15 +7,13 @@ import pytest_asyncio
 
 from agent.service.database import Database
 from issuer.domain.offer import Offer, OfferState
-from issuer.domain.publication import Publication, PublicationState
+from issuer.domain.publication import Publication
 from issuer.domain.replacement import Replacement, ReplacementReason, ReplacementState
 from issuer.parts import Parts
-from issuer.publication_store import PublicationStore
 from issuer.replacement_store import ReplacementStore
 from issuer.services.offer_journal import OfferJournal, stream_of
-from issuer.settings import Settings
 from tests.contract.browser import Browser
-from tests.contract.issuer.examples import CLAIMS, CRED_DEF_ID, NOW, REV_REG_ID, offer
+from tests.contract.issuer.examples import CLAIMS, NOW, REV_REG_ID, offer
 
 pytestmark = pytest.mark.asyncio
 
@@ -24,10 +22,8 @@ NEW_ID = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest_asyncio.fixture
-async def old(journal: OfferJournal, database: Database) -> Offer:
+async def old(journal: OfferJournal, published: Publication) -> Offer:
     """A card in a patient's wallet."""
-    ready = Publication("vaccination", "1.0", PublicationState.READY, cred_def_id=CRED_DEF_ID)
-    await PublicationStore(database).save(ready)
     stored = offer(OfferState.STORED, rev_reg_id=REV_REG_ID, cred_rev_id=3, attributes=None)
     await journal.open_draft(stored)
     return stored
@@ -110,10 +106,7 @@ async def test_the_old_offers_page_tells_how_far_it_is_and_leads_to_the_new_one(
     assert ("cannot be offered" in page) is (state is ReplacementState.FAILED)
 
 
-async def test_each_step_of_a_replacement_is_an_event_of_the_old_offer(settings: Settings, database: Database) -> None:
-    parts = Parts(settings)
-    ready = Publication("vaccination", "1.0", PublicationState.READY, cred_def_id=CRED_DEF_ID)
-    await parts.publications.save(ready)
+async def test_each_step_of_a_replacement_is_an_event_of_the_old_offer(parts: Parts, database: Database) -> None:
     old = offer(OfferState.REVOKED)
     await parts.journal.open_draft(old)
     await replacement_at(database, old, ReplacementState.REVOKING)
@@ -122,7 +115,3 @@ async def test_each_step_of_a_replacement_is_an_event_of_the_old_offer(settings:
     seen = [await anext(events) for _ in range(3)]
     assert [each.type for each in seen] == ["offer.changed", "replacement.changed", "replacement.changed"]
     assert [each.data["state"] for each in seen[1:]] == ["offering", "telling"]
-    await parts.reconciler.stop()
-    await parts.exclusive.close()
-    await parts.client.aclose()
-    await parts.database.close()

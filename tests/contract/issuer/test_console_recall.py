@@ -4,13 +4,11 @@ import re
 
 import pytest
 
-from agent.service.database import Database
 from issuer.domain.offer import Offer, OfferState
-from issuer.domain.publication import Publication, PublicationState
-from issuer.publication_store import PublicationStore
+from issuer.domain.publication import Publication
 from issuer.services.offer_journal import OfferJournal
 from tests.contract.browser import Browser
-from tests.contract.issuer.examples import CLAIMS, CRED_DEF_ID, REV_REG_ID, offer
+from tests.contract.issuer.examples import CLAIMS, REV_REG_ID, offer
 
 pytestmark = pytest.mark.asyncio
 
@@ -87,10 +85,8 @@ async def test_a_recall_that_is_not_there_is_a_page(mary: Browser) -> None:
 
 
 async def test_a_recalled_lot_is_offered_again_only_once_the_recall_is_lifted(
-    mary: Browser, admin: Browser, database: Database
+    mary: Browser, admin: Browser, published: Publication
 ) -> None:
-    ready = Publication("vaccination", "1.0", PublicationState.READY, cred_def_id=CRED_DEF_ID)
-    await PublicationStore(database).save(ready)
     recall = (await mary.send(RECALLS, page=RECALLS, step="recall", **LOT)).headers["location"]
     form = {"type": "vaccination", "claim.lot_number": "71"}
     form |= {f"claim.{name}": str(value) for name, value in CLAIMS.items()}

@@ -37,8 +37,8 @@ def closed_calls(app: FastAPI) -> list[tuple[str, str]]:
     ]
 
 
-async def test_every_route_but_the_declared_ones_has_a_guard(app: FastAPI) -> None:
-    assert {(entry.path, method) for entry in routes_of(app) if not entry.guarded for method in entry.methods} == {
+async def test_every_route_but_the_declared_ones_has_a_guard(running: FastAPI) -> None:
+    assert {(entry.path, method) for entry in routes_of(running) if not entry.guarded for method in entry.methods} == {
         ("/health/live", "GET"),
         ("/health/ready", "GET"),
         ("/q/{token}", "GET"),

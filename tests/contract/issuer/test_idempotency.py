@@ -1,6 +1,7 @@
 """`Idempotency-Key` on the machine API's POSTs, and the table behind it, on both databases."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -30,7 +31,10 @@ def attempt(**changed: object) -> Attempt:
 
 @pytest.fixture
 def clock() -> MovingClock:
-    return MovingClock()
+    """It begins now: an issuer beside it deletes what is old."""
+    clock = MovingClock()
+    clock.now = datetime.now(UTC)
+    return clock
 
 
 @pytest.fixture

@@ -1,25 +1,20 @@
 """A recalled lot stays recalled until the recall is lifted; on both databases, as far as it goes without an agent."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
-import pytest_asyncio
 
 from agent.access.domain.act import OPERATOR
 from agent.service.database import Database
 from issuer.domain.claims import to_attributes
 from issuer.domain.offer import Notice, Offer, OfferState, Reason
-from issuer.domain.publication import Publication, PublicationState
+from issuer.domain.publication import Publication
 from issuer.domain.replacement import Replacement, ReplacementReason, ReplacementState
 from issuer.parts import Parts
-from issuer.publication_store import PublicationStore
 from issuer.revocation_store import RevocationStore
 from issuer.services.recalls import LotRecalled
-from issuer.settings import Settings
 from issuer.store import OfferStore
 from issuer.type_files import PACKAGED, load_credential_types
-from tests.contract.issuer.examples import CLAIMS, CRED_DEF_ID, NOW, REV_REG_ID, offer
+from tests.contract.issuer.examples import CLAIMS, NOW, REV_REG_ID, offer
 
 pytestmark = pytest.mark.asyncio
 
@@ -30,22 +25,9 @@ AGENT_IS_AWAY = 503
 """As far as an offer that is not refused gets here."""
 
 
-@pytest_asyncio.fixture
-async def store(database: Database) -> OfferStore:
-    ready = Publication("vaccination", "1.0", PublicationState.READY, cred_def_id=CRED_DEF_ID)
-    await PublicationStore(database).save(ready)
+@pytest.fixture
+def store(database: Database, published: Publication) -> OfferStore:
     return OfferStore(database)
-
-
-@pytest_asyncio.fixture
-async def parts(settings: Settings, store: OfferStore) -> AsyncIterator[Parts]:
-    """The services themselves, with nothing running beside them."""
-    parts = Parts(settings)
-    yield parts
-    await parts.reconciler.stop()
-    await parts.exclusive.close()
-    await parts.client.aclose()
-    await parts.database.close()
 
 
 async def recall(clerk: httpx.AsyncClient, **changes: object) -> str:

@@ -1,19 +1,15 @@
 """Orders to revoke many, and replacements, as far as they go without an agent."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
-import pytest_asyncio
 
 from agent.service.database import Database
 from issuer.domain.claims import to_attributes
 from issuer.domain.offer import Notice, Offer, OfferState
-from issuer.domain.publication import Publication, PublicationState
-from issuer.publication_store import PublicationStore
+from issuer.domain.publication import Publication
 from issuer.store import OfferStore
 from issuer.type_files import PACKAGED, load_credential_types
-from tests.contract.issuer.examples import CLAIMS, CRED_DEF_ID, NOW, REV_REG_ID, offer
+from tests.contract.issuer.examples import CLAIMS, NOW, REV_REG_ID, offer
 
 pytestmark = pytest.mark.asyncio
 
@@ -21,11 +17,9 @@ VACCINATION = load_credential_types(PACKAGED)["vaccination"]
 LOT = {"credential_type": "vaccination", "lot_number": "A1"}
 
 
-@pytest_asyncio.fixture
-async def store(database: Database) -> AsyncIterator[OfferStore]:
-    ready = Publication("vaccination", "1.0", PublicationState.READY, cred_def_id=CRED_DEF_ID)
-    await PublicationStore(database).save(ready)
-    yield OfferStore(database)
+@pytest.fixture
+def store(database: Database, published: Publication) -> OfferStore:
+    return OfferStore(database)
 
 
 async def add(database: Database, store: OfferStore, *made: Offer) -> None:

@@ -14,8 +14,6 @@ from fastapi import FastAPI
 from agent.ports import Invitation
 from agent.service.database import Database
 from agent.service.qr import read_qr
-from issuer.app import create_service
-from issuer.domain.credential_type import CredentialType
 from issuer.domain.offer import Offer, OfferState
 from issuer.domain.publication import Publication, PublicationState
 from issuer.publication_store import PublicationStore
@@ -23,7 +21,7 @@ from issuer.services.offer_journal import OfferJournal
 from issuer.settings import Settings
 from issuer.store import OfferStore
 from issuer.type_files import PACKAGED, load_credential_types
-from tests.contract.issuer.conftest import client_of
+from tests.contract.issuer.conftest import client_of, started
 from tests.contract.issuer.examples import CLAIMS, CRED_DEF_ID, REV_REG_ID, offer
 from tests.contract.issuer.keys import API_KEY, WEBHOOK_KEY
 from tests.unit.issuer.blood_test import BLOOD_TEST
@@ -57,10 +55,6 @@ async def state_of(clerk: httpx.AsyncClient, of: Offer) -> str:
     return str((await clerk.get(f"/v1/offers/{of.offer_id}")).json()["state"])
 
 
-def vaccination() -> CredentialType:
-    return load_credential_types()["vaccination"]
-
-
 async def test_the_types_are_told_with_their_attributes_and_state(clerk: httpx.AsyncClient) -> None:
     types = (await clerk.get("/v1/credential-types")).json()["credential_types"]
     assert [each["name"] for each in types] == ["allergy", "allergy_list", "practitioner", "vaccination"]
@@ -90,8 +84,10 @@ async def test_a_type_that_a_file_adds_is_told_with_its_display(settings: Settin
     types = tmp_path / "types"
     shutil.copytree(PACKAGED, types)
     (types / "blood_test.yaml").write_text(BLOOD_TEST)
-    app = create_service(settings.model_copy(update={"credential_types_dir": types}))
-    async with app.router.lifespan_context(app), client_of(app, Authorization=f"Bearer {API_KEY}") as clerk:
+    async with (
+        started(settings.model_copy(update={"credential_types_dir": types})) as app,
+        client_of(app, Authorization=f"Bearer {API_KEY}") as clerk,
+    ):
         told = {each["name"]: each for each in (await clerk.get("/v1/credential-types")).json()["credential_types"]}
     assert len(told) == 5
     added = told["blood_test"]
@@ -159,10 +155,8 @@ async def test_a_type_that_is_not_there_is_named_as_such(clerk: httpx.AsyncClien
 
 
 async def test_an_offer_that_the_agent_does_not_answer_fails_and_says_so(
-    clerk: httpx.AsyncClient, database: Database
+    clerk: httpx.AsyncClient, database: Database, published: Publication
 ) -> None:
-    ready = Publication("vaccination", "1.0", PublicationState.READY, cred_def_id=CRED_DEF_ID)
-    await PublicationStore(database).save(ready)
     answer = await clerk.post("/v1/offers", json={"credential_type": "vaccination", "claims": CLAIMS})
     assert (answer.status_code, answer.json()["code"]) == (503, "agent-unavailable")
     [failed] = (await clerk.get("/v1/offers")).json()["offers"]
@@ -343,21 +337,20 @@ async def test_the_link_of_an_offer_that_ended_opens_nothing(
             assert link is not None and link.invitation is None
 
 
-async def test_the_events_of_an_offer_are_its_states_and_nothing_else(
-    clerk: httpx.AsyncClient, running: FastAPI, journal: OfferJournal
-) -> None:
+async def test_the_events_of_an_offer_are_its_states_and_nothing_else(another: FastAPI, journal: OfferJournal) -> None:
     waiting, _ = await offered(journal)
     await journal.move(waiting.offer_id, OfferState.REQUESTED)
     await journal.move(waiting.offer_id, OfferState.ISSUED, rev_reg_id=REV_REG_ID, cred_rev_id=9)
     assert not await journal.move(waiting.offer_id, OfferState.EXPIRED)
-    running.state.closing.begin()  # or the stream would never end
+    another.state.closing.begin()  # or the stream would never end
     events = journal.outbox.subscribe(f"offer:{waiting.offer_id}", 0)
     seen = [await anext(events) for _ in range(3)]
     assert [event.data for event in seen] == [
         {"offer_id": waiting.offer_id, "state": state} for state in ("offered", "requested", "issued")
     ]
     assert {event.type for event in seen} == {"offer.changed"}
-    answer = await clerk.get(f"/v1/offers/{waiting.offer_id}/events")
+    async with client_of(another, Authorization=f"Bearer {API_KEY}") as clerk:
+        answer = await clerk.get(f"/v1/offers/{waiting.offer_id}/events")
     assert answer.headers["content-type"].startswith("text/event-stream")
 
 
@@ -383,8 +376,8 @@ async def test_the_identity_needs_the_agent_and_says_so(clerk: httpx.AsyncClient
     assert (answer.status_code, answer.json()["code"]) == (503, "agent-unavailable")
 
 
-async def test_a_type_that_was_ready_is_ready_at_the_next_start(app: FastAPI, database: Database) -> None:
-    ready = Publication(vaccination().name, vaccination().version, PublicationState.READY, cred_def_id=CRED_DEF_ID)
-    await PublicationStore(database).save(ready)
-    async with app.router.lifespan_context(app), client_of(app, Authorization="Bearer x") as _:
-        assert await PublicationStore(database).find(vaccination()) == ready
+async def test_a_type_that_was_ready_is_ready_at_the_next_start(
+    settings: Settings, database: Database, published: Publication
+) -> None:
+    async with started(settings):
+        assert await PublicationStore(database).find(load_credential_types()["vaccination"]) == published

@@ -1,7 +1,6 @@
 """Tails files over HTTP: only the agent puts them, only whole and under their own hash."""
 
 import hashlib
-from pathlib import Path
 
 import base58
 import httpx
@@ -11,19 +10,23 @@ from fastapi import FastAPI
 from agent.service.app import BODY_LIMIT_BYTES
 from issuer.services.tails_files import MAX_TAILS_BYTES
 from issuer.settings import Settings
-from tests.contract.issuer.conftest import client_of
+from tests.contract.issuer.conftest import client_of, started
 from tests.contract.issuer.keys import API_KEY, TAILS_KEY
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [
+    pytest.mark.asyncio,
+    pytest.mark.parametrize("database_kind", ["sqlite"], scope="module"),  # one kind is enough here
+]
 
 AGENT = httpx.BasicAuth("agent", TAILS_KEY)
 CONTENT = bytes(range(256)) * 5000
 
 
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """One kind of database is enough here."""
-    return f"sqlite:///{tmp_path / 'issuer.sqlite'}"
+@pytest.fixture(autouse=True)
+def no_tails(running: FastAPI, settings: Settings) -> None:
+    """A file that a test puts stays until the next."""
+    for path in settings.tails_dir.iterdir():
+        path.unlink()
 
 
 def hash_of(content: bytes) -> str:
@@ -127,9 +130,8 @@ async def test_other_routes_keep_the_ordinary_limit(running: FastAPI) -> None:
         assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
 
 
-async def test_what_an_interrupted_upload_left_is_cleared_at_the_start(app: FastAPI, settings: Settings) -> None:
-    settings.tails_dir.mkdir()
+async def test_what_an_interrupted_upload_left_is_cleared_at_the_start(settings: Settings) -> None:
     (settings.tails_dir / f".{hash_of(b'')}.0a1b.part").write_bytes(b"half")
     (settings.tails_dir / hash_of(CONTENT)).write_bytes(CONTENT)
-    async with app.router.lifespan_context(app):
+    async with started(settings):
         assert kept(settings) == [hash_of(CONTENT)]
