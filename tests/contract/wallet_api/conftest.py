@@ -1,4 +1,8 @@
-"""Both databases, and the wallet API on them with no agent behind it (its address answers nobody)."""
+"""The wallet API with no agent behind it (its address answers nobody), and its database.
+
+The tests of a file share a service: each makes the patients that it speaks of. What asks for all rows, or needs a
+service that is as new, has `own_settings` and `own_database`, and runs what it needs on them.
+"""
 
 from collections.abc import AsyncIterator
 from importlib.resources import files
@@ -10,10 +14,10 @@ import pytest_asyncio
 from cryptography.fernet import Fernet
 from fastapi import FastAPI
 
+from agent.service.clock import Clock, utc_now
 from agent.service.database import Database
-from tests.audit_settings import audit_settings
 from tests.contract.migrated import Migrations
-from tests.contract.wallet_api.patients import API_KEY, WEBHOOK_KEY
+from tests.contract.wallet_api.serving import Files, calling, files_in, opened, settings_on
 from wallet_api import tables
 from wallet_api.app import create_service
 from wallet_api.settings import Settings
@@ -24,46 +28,53 @@ def migrations() -> Migrations:
     return Migrations(Path(str(files("wallet_api.migrations"))), tables.metadata)
 
 
-@pytest_asyncio.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url, tables.MIGRATIONS, tables.metadata)
-    await database.upgrade()
-    yield database
-    await database.close()
-
-
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tenant_key() -> str:
     return Fernet.generate_key().decode()
 
 
-@pytest.fixture
-def settings(database_url: str, tenant_key: str, tmp_path: Path) -> Settings:
-    return Settings.model_validate(
-        {
-            "public_url": "http://wallet.test",
-            "database_url": database_url,
-            "agent_admin_url": "http://127.0.0.1:9",  # the discard port: nobody answers
-            "agent_admin_key": "a" * 32,
-            "webhook_key": WEBHOOK_KEY,
-            "api_key": API_KEY,
-            "tenant_key": tenant_key,
-            **audit_settings(tmp_path),
-            "records_dir": str(tmp_path / "records"),
-            "allow_local_links": True,
-            "reconcile_interval_s": 3600,
-        }
-    )
+@pytest.fixture(scope="module")
+def settings(shared_url: str, tenant_key: str, shared_path: Path) -> Settings:
+    return settings_on(shared_url, tenant_key, shared_path)
 
 
-@pytest_asyncio.fixture
-async def app(settings: Settings) -> AsyncIterator[FastAPI]:
-    app = create_service(settings)
+@pytest_asyncio.fixture(scope="module")
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    async with opened(settings) as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
+def clock() -> Clock:
+    return utc_now
+
+
+@pytest_asyncio.fixture(scope="module")
+async def app(settings: Settings, clock: Clock) -> AsyncIterator[FastAPI]:
+    app = create_service(settings, clock)
     async with app.router.lifespan_context(app):
         yield app
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="module")
 async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://wallet.test") as client:
+    async with calling(app) as client:
         yield client
+
+
+@pytest.fixture
+def new_files(settings: Settings) -> Files:
+    """Of the contents that are kept, those that came since the test began."""
+    before = set(files_in(settings.records_dir))
+    return lambda: [path for path in files_in(settings.records_dir) if path not in before]
+
+
+@pytest.fixture
+def own_settings(database_url: str, tenant_key: str, tmp_path: Path) -> Settings:
+    return settings_on(database_url, tenant_key, tmp_path)
+
+
+@pytest_asyncio.fixture
+async def own_database(own_settings: Settings) -> AsyncIterator[Database]:
+    async with opened(own_settings) as database:
+        yield database

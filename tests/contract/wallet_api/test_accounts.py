@@ -1,6 +1,5 @@
 """Signing up, signing in, further devices, recovery and guardians, with passkeys in software, on both databases."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,8 +11,8 @@ import sqlalchemy as sa
 from agent.service.database import Database
 from tests.contract.wallet_api.patients import NOW, Patient, add_patient
 from tests.contract.wallet_api.phones import PasskeyPhone
+from tests.contract.wallet_api.serving import running
 from wallet_api import tables
-from wallet_api.app import create_service
 from wallet_api.settings import Settings
 
 pytestmark = pytest.mark.asyncio
@@ -31,20 +30,21 @@ class MovedClock:
         self.now += timedelta(**by)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def settings(settings: Settings) -> Settings:
+    """Of a service that lets all tests in, within a minute."""
+    return settings.model_copy(update={"public_calls_per_minute": 1000})
+
+
+@pytest.fixture(scope="module")
 def clock() -> MovedClock:
     return MovedClock()
 
 
-@pytest_asyncio.fixture
-async def client(settings: Settings, clock: MovedClock) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_service(settings, clock)
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://wallet.test") as client,
-    ):
-        yield client
+@pytest.fixture(autouse=True)
+def begin_now(clock: MovedClock) -> None:
+    """Whatever a test before has moved."""
+    clock.now = NOW
 
 
 @pytest_asyncio.fixture
@@ -231,10 +231,11 @@ async def test_a_browser_gets_cookies_that_count_only_with_the_header(
     assert (await client.get("/v1/account")).status_code == 401
 
 
-async def test_who_knocks_too_often_has_to_wait(client: httpx.AsyncClient) -> None:
-    codes = [(await client.post("/v1/sessions/options")).status_code for _ in range(31)]
-    assert codes == [200] * 30 + [429]
-    assert (await client.get("/health/live")).status_code == 200
+async def test_who_knocks_too_often_has_to_wait(own_settings: Settings) -> None:
+    async with running(own_settings) as client:
+        codes = [(await client.post("/v1/sessions/options")).status_code for _ in range(31)]
+        assert codes == [200] * 30 + [429]
+        assert (await client.get("/health/live")).status_code == 200
 
 
 async def guarded(database: Database, tenant_key: str) -> Patient:

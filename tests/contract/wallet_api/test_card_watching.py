@@ -36,16 +36,16 @@ class Watched:
 
 
 @pytest_asyncio.fixture
-async def watched(settings: Settings, database: Database) -> AsyncIterator[Watched]:
-    made = Watched(settings)
+async def watched(own_settings: Settings, own_database: Database) -> AsyncIterator[Watched]:
+    made = Watched(own_settings)
     yield made
     await made.parts.audit.close()
     await made.parts.database.close()
 
 
 @pytest_asyncio.fixture
-async def anna(database: Database, tenant_key: str) -> Patient:
-    return await add_patient(database, tenant_key)
+async def anna(own_database: Database, tenant_key: str) -> Patient:
+    return await add_patient(own_database, tenant_key)
 
 
 async def test_that_a_card_ends_soon_and_that_it_was_revoked_is_told_once_each(watched: Watched, anna: Patient) -> None:
@@ -75,10 +75,10 @@ async def test_a_newer_card_that_says_the_same_replaces_the_older_one(watched: W
 
 
 async def test_wallets_with_cards_are_looked_at_twice_a_day(
-    watched: Watched, anna: Patient, database: Database, tenant_key: str
+    watched: Watched, anna: Patient, own_database: Database, tenant_key: str
 ) -> None:
-    await add_patient(database, tenant_key)  # has no card
-    await add_rows(database, stored(anna.wallet.id))
+    await add_patient(own_database, tenant_key)  # has no card
+    await add_rows(own_database, stored(anna.wallet.id))
     assert await watched.parts.watching.due() == [anna.wallet.id]
     await watched.parts.watching.look(anna.wallet.id)
     assert await watched.parts.watching.due() == []

@@ -36,8 +36,8 @@ READ = "content of b1"
 
 
 @pytest_asyncio.fixture
-async def world(database: Database, tenant_key: str, tmp_path: Path) -> AsyncIterator[World]:
-    made = await World.of(database, tenant_key, tmp_path)
+async def world(own_database: Database, tenant_key: str, tmp_path: Path) -> AsyncIterator[World]:
+    made = await World.of(own_database, tenant_key, tmp_path)
     yield made
     await made.audit_keys.close()
 
@@ -207,8 +207,8 @@ async def test_what_a_standing_denial_refuses_bothers_nobody_and_looks_unanswere
     assert (await world.services.requests.find(world.proven(), refused.id)).told is Told.EXPIRED
 
 
-async def test_a_link_is_of_one_wallet_and_of_ten_minutes(world: World, database: Database, tenant_key: str) -> None:
-    ben, wish = await add_patient(database, tenant_key), blood_tests()
+async def test_a_link_is_of_one_wallet_and_of_ten_minutes(world: World, tenant_key: str) -> None:
+    ben, wish = await add_patient(world.database, tenant_key), blood_tests()
     waiting = await world.ask(wish=wish)
     assert (waiting.told, waiting.record) == (Told.WAITING, None)
     taken = await world.services.arrivals.take_up(world.anna.wallet.id, wish.request_id)
@@ -311,10 +311,10 @@ async def test_nobody_asks_or_looks_without_a_role_that_the_registry_trusts_now(
     assert [reason for _, reason in await world.uses()] == ["licence-expired", "not-trusted"]
 
 
-async def test_a_wallet_that_is_being_ended_lets_nobody_look(world: World, database: Database) -> None:
+async def test_a_wallet_that_is_being_ended_lets_nobody_look(world: World) -> None:
     consent = await world.granted()
-    async with database.transaction() as transaction:
-        await WalletStore(database).begin_ending(transaction, world.anna.wallet.id)
+    async with world.database.transaction() as transaction:
+        await WalletStore(world.database).begin_ending(transaction, world.anna.wallet.id)
     assert await world.look(consent) == "not-permitted"
     unknown: ConsentRecord = replace(consent, id="0" * 32)
     assert await world.look(unknown) == "not-permitted"

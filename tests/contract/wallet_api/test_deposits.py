@@ -25,7 +25,8 @@ from agent.staff_badge import read_badge
 from tests.contract.moving_clock import MovingClock
 from tests.contract.wallet_api.askers import HEART_KEY, Clinician
 from tests.contract.wallet_api.patients import Patient, add_patient
-from tests.contract.wallet_api.test_shared import REQUESTS, running
+from tests.contract.wallet_api.serving import Files, running, with_registry
+from tests.contract.wallet_api.test_shared import REQUESTS
 from wallet_api import tables
 from wallet_api.consent_tables import consent_uses
 from wallet_api.domain.deposit import TYP
@@ -101,19 +102,25 @@ class Clinic:
         return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def settings(settings: Settings, shared_path: Path) -> Settings:
+    return with_registry(settings, shared_path)
+
+
+@pytest.fixture(scope="module")
 def clock() -> MovingClock:
-    clock = MovingClock()
-    clock.now = utc_now()  # sessions are of now
-    return clock
+    return MovingClock()
+
+
+@pytest.fixture(autouse=True)
+def begin_now(clock: MovingClock) -> None:
+    """Whatever a test before has moved: sessions are of now."""
+    clock.now = utc_now()
 
 
 @pytest_asyncio.fixture
-async def clinic(
-    settings: Settings, tmp_path: Path, database: Database, tenant_key: str, clock: MovingClock
-) -> AsyncIterator[Clinic]:
-    async with running(settings, tmp_path, clock) as http:
-        yield Clinic(http, await add_patient(database, tenant_key), clock)
+async def clinic(client: httpx.AsyncClient, database: Database, tenant_key: str, clock: MovingClock) -> Clinic:
+    return Clinic(client, await add_patient(database, tenant_key), clock)
 
 
 async def test_a_clinic_asks_to_put_in_the_patient_agrees_and_the_report_is_there_signed(clinic: Clinic) -> None:
@@ -162,7 +169,7 @@ async def test_what_the_patient_put_in_is_theirs_and_carries_no_signature(clinic
 
 
 async def test_sent_again_it_is_the_same_record_and_another_content_is_refused(
-    clinic: Clinic, settings: Settings
+    clinic: Clinic, new_files: Files
 ) -> None:
     await clinic.granted()
     deposit_id = draw_token()
@@ -172,7 +179,7 @@ async def test_sent_again_it_is_the_same_record_and_another_content_is_refused(
     at_once = await asyncio.gather(*(clinic.put("a" * 30) for _ in range(3)))
     assert {each.status_code for each in at_once} == {201}
     assert len(await clinic.records()) == 2
-    assert len(list(settings.records_dir.iterdir())) == 2
+    assert len(new_files()) == 2
     assert len((await clinic.shown("consent-uses"))["uses"]) == 2
 
 
@@ -224,7 +231,7 @@ async def test_who_may_look_may_not_put_in_and_the_other_way_round(clinic: Clini
     assert await clinic.code() == "other-act"
 
 
-async def test_it_ends_while_the_content_comes_and_nothing_is_kept(clinic: Clinic, settings: Settings) -> None:
+async def test_it_ends_while_the_content_comes_and_nothing_is_kept(clinic: Clinic, new_files: Files) -> None:
     await clinic.granted()
     deposit_id = draw_token()
     path = f"/v1/shared/consents/{clinic.consent_id}/deposits/{deposit_id}"
@@ -239,7 +246,7 @@ async def test_it_ends_while_the_content_comes_and_nothing_is_kept(clinic: Clini
         path, params={"purpose": "TREAT"}, content=slowly(), headers=clinic.doctor.headers("PUT", path) | more
     )
     assert answer.json()["code"] == "withdrawn"
-    assert await clinic.records() == [] and list(settings.records_dir.iterdir()) == []
+    assert await clinic.records() == new_files() == []
 
 
 async def test_a_content_may_take_longer_than_a_proof_is_fresh_and_a_captured_proof_is_of_no_use(
@@ -275,14 +282,14 @@ async def test_a_content_may_take_longer_than_a_proof_is_fresh_and_a_captured_pr
     ids=lambda each: next(iter(each)) if isinstance(each, dict) else "",
 )
 async def test_what_is_not_what_its_signature_says_is_refused_and_leaves_nothing(
-    clinic: Clinic, settings: Settings, how: Json, code: str
+    clinic: Clinic, new_files: Files, how: Json, code: str
 ) -> None:
     await clinic.granted()
     said = dict(how)
     if "said_id" in said:
         said["statement"] = clinic.statement(said.pop("said_id"))
     assert await clinic.code(**said) == code
-    assert await clinic.records() == [] and list(settings.records_dir.iterdir()) == []
+    assert await clinic.records() == new_files() == []
     rows = (await clinic.shown("happened"))["happened"]
     assert [each["outcome"] for each in rows if each["act"] == "record-deposited"] == ["refused"]
 
@@ -312,16 +319,16 @@ async def test_to_put_in_is_asked_for_categories_of_records_alone(clinic: Clinic
 
 
 async def test_no_more_is_put_in_than_there_is_room_for(
-    settings: Settings, tmp_path: Path, database: Database, tenant_key: str, clock: MovingClock
+    own_settings: Settings, tmp_path: Path, own_database: Database, tenant_key: str, clock: MovingClock
 ) -> None:
-    narrow = settings.model_copy(update={"record_quota_bytes": len(REPORT) + 10})
-    async with running(narrow, tmp_path, clock) as http:
-        clinic = Clinic(http, await add_patient(database, tenant_key), clock)
+    narrow = own_settings.model_copy(update={"record_quota_bytes": len(REPORT) + 10})
+    async with running(with_registry(narrow, tmp_path), clock) as http:
+        clinic = Clinic(http, await add_patient(own_database, tenant_key), clock)
         await clinic.granted()
         assert (await clinic.put()).status_code == 201
         assert await clinic.code() == "no-room-left"
-        assert len(list(settings.records_dir.iterdir())) == 1
-        async with database.reading() as connection:
+        assert len(list(narrow.records_dir.iterdir())) == 1
+        async with own_database.reading() as connection:
             assert await connection.scalar(sa.select(sa.func.count()).select_from(consent_uses)) == 1
 
 
@@ -329,7 +336,7 @@ async def test_no_more_is_put_in_than_there_is_room_for(
     ("where", "what"), [(UseStore, "add"), (Journal, "used"), (RecordStore, "add"), (Journal, "deposited")]
 )
 async def test_killed_in_the_middle_nothing_is_kept_or_written_down_and_it_can_be_sent_again(
-    clinic: Clinic, settings: Settings, monkeypatch: pytest.MonkeyPatch, where: type, what: str
+    clinic: Clinic, new_files: Files, monkeypatch: pytest.MonkeyPatch, where: type, what: str
 ) -> None:
     await clinic.granted()
     deposit_id = draw_token()
@@ -340,7 +347,7 @@ async def test_killed_in_the_middle_nothing_is_kept_or_written_down_and_it_can_b
     with monkeypatch.context() as killing:
         killing.setattr(where, what, kill)
         assert (await clinic.put(deposit_id)).status_code == 500
-    assert await clinic.records() == [] and list(settings.records_dir.iterdir()) == []
+    assert await clinic.records() == new_files() == []
     assert (await clinic.shown("consent-uses"))["uses"] == []
     assert (await clinic.put(deposit_id)).status_code == 201
     assert len(await clinic.records()) == len((await clinic.shown("consent-uses"))["uses"]) == 1

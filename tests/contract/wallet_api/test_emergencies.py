@@ -17,7 +17,7 @@ from agent.service.database import Database
 from tests.contract.wallet_api.askers import BOARD_DID, EYE_KEY, REGISTRY, Clinician
 from tests.contract.wallet_api.consenting import World
 from tests.contract.wallet_api.patients import Patient, add_patient
-from tests.contract.wallet_api.test_shared import running
+from tests.contract.wallet_api.serving import running, with_registry
 from wallet_api import tables
 from wallet_api.domain.allergies import ALLERGY, LIST, Allergy, Criticality
 from wallet_api.domain.card_type import LANGUAGES
@@ -99,8 +99,8 @@ BOTH = ["Allergy to penicillin", "Latex"]
 
 
 @pytest_asyncio.fixture
-async def ward(database: Database, tenant_key: str, tmp_path: Path) -> AsyncIterator[Ward]:
-    made = await Ward.of(database, tenant_key, tmp_path)
+async def ward(own_database: Database, tenant_key: str, tmp_path: Path) -> AsyncIterator[Ward]:
+    made = await Ward.of(own_database, tenant_key, tmp_path)
     yield made
     await made.audit_keys.close()
 
@@ -289,11 +289,11 @@ AT = "/v1/shared/emergencies"
 
 
 async def test_over_http_the_phone_switches_it_on_and_the_clinic_asks_by_its_link(
-    settings: Settings, tmp_path: Path, database: Database, tenant_key: str, caplog: pytest.LogCaptureFixture
+    own_settings: Settings, tmp_path: Path, own_database: Database, tenant_key: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    async with running(settings, tmp_path, utc_now) as client:
-        anna, doctor = await add_patient(database, tenant_key), Clinician(utc_now, licensed_by=BOARD_DID)
+    async with running(with_registry(own_settings, tmp_path)) as client:
+        anna, doctor = await add_patient(own_database, tenant_key), Clinician(utc_now, licensed_by=BOARD_DID)
         nurse = Clinician(utc_now, name="Nurse Noor", role="2221")
         card = f"{anna.at}/emergency-card"
         off = {"is_on": False, "since": None, "code": None, "link": None}
@@ -327,7 +327,7 @@ async def test_over_http_the_phone_switches_it_on_and_the_clinic_asks_by_its_lin
         assert "Dr Xenia" not in accounting.text, "nothing was seen yet"
         assert (await client.delete(card, headers=anna.headers)).status_code == 204
         assert (await doctor.call(client, "GET", f"{at}/card")).json()["code"] == "not-permitted"
-    async with database.reading() as connection:
+    async with own_database.reading() as connection:
         kept = repr([(await connection.execute(sa.select(table))).all() for table in tables.metadata.sorted_tables])
     lines = repr([vars(each) for each in caplog.records if each.name.startswith(("agent.", "wallet_api."))])
     assert AT in lines and not [each for each in ("Qxfellqx", code, "Noor", anna.wallet.id) if each in lines]

@@ -6,7 +6,6 @@ from datetime import timedelta
 from io import StringIO
 from typing import Any, cast
 
-import httpx
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
@@ -19,8 +18,8 @@ from agent.service.web_client import HttpxWeb
 from salus.retained import RetentionKeyUnfit, told
 from tests.contract.moving_clock import MovingClock
 from tests.contract.wallet_api.patients import API_KEY, Patient, add_patient
+from tests.contract.wallet_api.serving import running
 from wallet_api import tables
-from wallet_api.app import create_service
 from wallet_api.domain.accounting import KEPT_FOR
 from wallet_api.domain.consent.asking import Purpose
 from wallet_api.domain.consent.reason import Reason
@@ -43,8 +42,8 @@ DOCTOR = ProvenAsker("dr-x", "Dr Qxname", "heart", "2212", None)
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return settings.model_copy(update={"retention_recipient": recipient_of(KEY)})
+def settings(own_settings: Settings) -> Settings:
+    return own_settings.model_copy(update={"retention_recipient": recipient_of(KEY)})
 
 
 @pytest.fixture
@@ -87,12 +86,9 @@ async def leave(parts: Parts, anna: Patient) -> EndingBody:
 
 
 async def fetched(settings: Settings, clock: MovingClock) -> SealedList:
-    app = create_service(settings, clock)
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://wallet.test") as client:
-            assert (await client.get(KEPT_PATH)).status_code == 401
-            answer = await client.get(KEPT_PATH, headers={"authorization": f"Bearer {API_KEY}"})
+    async with running(settings, clock) as client:
+        assert (await client.get(KEPT_PATH)).status_code == 401
+        answer = await client.get(KEPT_PATH, headers={"authorization": f"Bearer {API_KEY}"})
     return SealedList.model_validate(answer.json())
 
 

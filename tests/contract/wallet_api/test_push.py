@@ -35,12 +35,12 @@ CONTACT = "mailto:operator@wallet.test"
 AT = "/v1/account/push"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def settings(settings: Settings) -> Settings:
     return Settings.model_validate(settings.model_dump() | {"push_key": _push_key(), "push_contact": CONTACT})
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app(settings: Settings, database: Database) -> FastAPI:
     """Its routes alone: nothing is told but by the test."""
     return create_service(settings)

@@ -25,6 +25,7 @@ from agent.service.database import Database
 from agent.service.metrics import Metrics
 from agent.service.web_client import HttpxWeb
 from tests.contract.wallet_api.patients import Patient, add_patient
+from tests.contract.wallet_api.serving import Files, files_in
 from wallet_api import tables
 from wallet_api.domain.consent.asking import Sensitivity
 from wallet_api.domain.record import MAX_CONTENT_BYTES, MAX_RESOURCE_BYTES, Category, MediaType
@@ -77,7 +78,7 @@ async def phone(client: httpx.AsyncClient, database: Database, tenant_key: str) 
     return Phone(client, await add_patient(database, tenant_key))
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="module")
 async def parts(app: FastAPI, settings: Settings) -> AsyncIterator[Parts]:
     """What the app is made of, once more, on what it keeps; with no agent."""
     parts = Parts(settings, cast(WalletHost, None), HttpxWeb(), Metrics())
@@ -111,11 +112,7 @@ def keys_files(settings: Settings) -> list[Path]:
     return sorted(path.parent.glob(f"{path.name}*"))
 
 
-def files(directory: Path) -> list[Path]:
-    return sorted(path for path in directory.rglob("*") if path.is_file())
-
-
-async def test_a_record_is_announced_sent_listed_opened_and_deleted(phone: Phone, settings: Settings) -> None:
+async def test_a_record_is_announced_sent_listed_opened_and_deleted(phone: Phone, new_files: Files) -> None:
     record_id = await phone.announced()
     assert (await phone.opened(record_id)).status_code == 404
     kept = await phone.sent(record_id)
@@ -128,7 +125,7 @@ async def test_a_record_is_announced_sent_listed_opened_and_deleted(phone: Phone
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["content-security-policy"].startswith("sandbox;")
     assert (await phone.deleted(record_id)).status_code == 204
-    assert await phone.listed() == files(settings.records_dir) == []
+    assert await phone.listed() == new_files() == []
     assert (await phone.deleted(record_id)).status_code == 404
 
 
@@ -141,7 +138,7 @@ async def test_nothing_of_a_record_lies_anywhere_in_the_clear(
     await phone.opened(record_id)
     async with database.reading() as connection:
         rows = repr([list(await connection.execute(sa.select(table))) for table in tables.metadata.sorted_tables])
-    lying = [path.read_bytes() for path in files(settings.records_dir) + keys_files(settings)]
+    lying = [path.read_bytes() for path in files_in(settings.records_dir) + keys_files(settings)]
     assert len(lying) >= 2
     logged = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("httpx"))
     for secret in ("Qxname", "Qxcontent", "2026-03-01"):
@@ -150,15 +147,13 @@ async def test_nothing_of_a_record_lies_anywhere_in_the_clear(
         assert not any(secret.encode() in each for each in lying)
 
 
-async def test_the_same_content_sent_again_is_kept_once_and_another_is_refused(
-    phone: Phone, settings: Settings
-) -> None:
+async def test_the_same_content_sent_again_is_kept_once_and_another_is_refused(phone: Phone, new_files: Files) -> None:
     record_id = await phone.announced()
     first, again = [await phone.sent(record_id) for _ in range(2)]
     assert first.json() == again.json()
     other = await phone.sent(record_id, PDF + b"x")
     assert (other.status_code, other.json()["code"]) == (409, "content-kept")
-    assert len(files(settings.records_dir)) == 1
+    assert len(new_files()) == 1
     assert (await phone.opened(record_id)).content == PDF
 
 
@@ -173,7 +168,7 @@ async def test_a_fhir_resource_is_known_by_its_type_and_by_its_meaning(phone: Ph
 
 
 async def test_what_is_not_what_it_says_is_refused_and_leaves_nothing(
-    phone: Phone, settings: Settings, subtests: pytest.Subtests
+    phone: Phone, new_files: Files, subtests: pytest.Subtests
 ) -> None:
     for content, media_type, code in [
         (b"MZ, no PDF", "application/pdf", "content-unfit"),
@@ -186,10 +181,10 @@ async def test_what_is_not_what_it_says_is_refused_and_leaves_nothing(
         (b" " * (MAX_RESOURCE_BYTES + 1), "application/fhir+json", "too-large"),
     ]:
         with subtests.test(media_type=media_type, code=code):
-            record_id, before = await phone.announced(), files(settings.records_dir)
+            record_id, before = await phone.announced(), new_files()
             refused = await phone.sent(record_id, content, media_type)
             assert (refused.json()["code"], refused.status_code >= 400) == (code, True)
-            assert files(settings.records_dir) == before
+            assert new_files() == before
             assert (await phone.sent(record_id)).json()["state"] == "kept", "and the right file may still be sent"
 
 
@@ -225,21 +220,23 @@ async def test_a_document_larger_than_a_record_may_be_is_refused_before_it_comes
 
 @pytest.mark.parametrize("damaged", ["content", "key", "patient's key", "what is said"])
 async def test_damage_is_found_and_nothing_is_shown(
-    phone: Phone, records: Records, settings: Settings, database: Database, damaged: str
+    phone: Phone, settings: Settings, database: Database, new_files: Files, damaged: str
 ) -> None:
     record_id = await phone.announced()
     await phone.sent(record_id)
     match damaged:
         case "content":
-            [path] = files(settings.records_dir)
+            [path] = new_files()
             path.write_bytes(changed(path.read_bytes()))
         case "patient's key":
-            change_patients_key(settings)
+            change_patients_key(settings, phone.patient.wallet.id)
         case _:
             column = tables.records.c.wrapped_key if damaged == "key" else tables.records.c.sealed_about
+            this_one = tables.records.c.id == record_id
             async with database.transaction() as transaction:
-                stored = (await transaction.connection.scalars(sa.select(column))).one()
-                await transaction.connection.execute(tables.records.update().values({column: changed(stored)}))
+                stored = (await transaction.connection.scalars(sa.select(column).where(this_one))).one()
+                damage = tables.records.update().where(this_one).values({column: changed(stored)})
+                await transaction.connection.execute(damage)
     answer = await phone.opened(record_id)
     assert (answer.status_code, answer.json()["code"]) == (
         500, "key-unusable" if damaged == "patient's key" else "record-damaged",
@@ -251,10 +248,11 @@ def changed(stored: bytes) -> bytes:
     return stored[:20] + bytes([stored[20] ^ 1]) + stored[21:]
 
 
-def change_patients_key(settings: Settings) -> None:
+def change_patients_key(settings: Settings, wallet_id: str) -> None:
+    owner = f"wallet:{wallet_id}"
     with closing(sqlite3.connect(keys_files(settings)[0])) as connection, connection:
-        ((wrapped,),) = connection.execute("SELECT wrapped FROM subject_keys")
-        connection.execute("UPDATE subject_keys SET wrapped = ?", (changed(wrapped),))
+        ((wrapped,),) = connection.execute("SELECT wrapped FROM subject_keys WHERE owner = ?", (owner,))
+        connection.execute("UPDATE subject_keys SET wrapped = ? WHERE owner = ?", (changed(wrapped), owner))
 
 
 async def test_a_content_under_anothers_row_does_not_open(
@@ -293,14 +291,14 @@ async def test_one_that_is_damaged_hides_no_other_and_can_be_deleted(phone: Phon
 
 
 async def test_when_a_wallet_ends_its_key_contents_and_rows_go_however_often_it_is_killed_between(
-    phone: Phone, parts: Parts, settings: Settings
+    phone: Phone, parts: Parts, new_files: Files
 ) -> None:
     wallet_id = phone.patient.wallet.id
     await phone.sent(await phone.announced())
     for _ in range(2):  # killed before the rows went, and come back to
         await parts.audited.erase_wallet(wallet_id)
         await parts.records.erase_contents(wallet_id)
-        assert files(settings.records_dir) == []
+        assert new_files() == []
     assert await parts.audit.keys.of(f"wallet:{wallet_id}") is None
     async with parts.database.transaction() as transaction:
         erased = await OwnedRows(parts.database).erase(transaction, OF_WALLET, wallet_id)
@@ -324,13 +322,13 @@ async def test_the_patient_reads_on_the_log_what_was_done_with_each_record_and_n
     assert "Qx" not in answer.text
 
 
-async def test_no_more_is_kept_than_there_is_room_for(phone: Phone, small: Receiving, settings: Settings) -> None:
+async def test_no_more_is_kept_than_there_is_room_for(phone: Phone, small: Receiving, new_files: Files) -> None:
     wallet_id = phone.patient.wallet.id
     first, second = await phone.announced(), await phone.announced()
     await small.receive(wallet_id, first, MediaType.PDF, in_one(PDF))
     with pytest.raises(QuotaUsedUp):
         await small.receive(wallet_id, second, MediaType.PDF, in_one(PDF))
-    assert len(files(settings.records_dir)) == 1
+    assert len(new_files()) == 1
     await small.records.delete(wallet_id, first)
     assert (await small.receive(wallet_id, second, MediaType.PDF, in_one(PDF))).stored.size_bytes == len(PDF)
 
@@ -343,28 +341,29 @@ async def test_a_wallet_keeps_only_so_many(phone: Phone, monkeypatch: pytest.Mon
 
 
 async def test_what_was_broken_off_is_swept_up_and_what_is_kept_stays(
-    phone: Phone, settings: Settings, records: Records, database: Database
+    phone: Phone, settings: Settings, records: Records, database: Database, new_files: Files
 ) -> None:
     kept, _ = await phone.announced(), await phone.announced()
     await phone.sent(kept)
     for name in ("0" * 32, "1" * 32 + ".part"):
         (settings.records_dir / name).write_bytes(b"left by a process that was killed")
-    for path in files(settings.records_dir):
+    for path in new_files():
         os.utime(path, (0, 0))
     async with database.transaction() as transaction:
         early = {"created_at": phone.patient.wallet.created_at.replace(year=2020)}
-        await transaction.connection.execute(tables.records.update().values(early))
+        this_wallets = tables.records.c.wallet_id == phone.patient.wallet.id
+        await transaction.connection.execute(tables.records.update().where(this_wallets).values(early))
     await records.sweep()
     assert [each["record_id"] for each in await phone.listed()] == [kept]
-    assert len(files(settings.records_dir)) == 1
+    assert len(new_files()) == 1
     assert (await phone.opened(kept)).content == PDF
 
 
-async def test_two_who_send_at_once_keep_one_content(phone: Phone, receiving: Receiving, settings: Settings) -> None:
+async def test_two_who_send_at_once_keep_one_content(phone: Phone, receiving: Receiving, new_files: Files) -> None:
     wallet_id, record_id = phone.patient.wallet.id, await phone.announced()
     sending = (receiving.receive(wallet_id, record_id, MediaType.PDF, in_one(PDF + bytes([n]))) for n in (1, 2))
     one, other = await asyncio.gather(*sending, return_exceptions=True)
     refused = one if isinstance(one, BaseException) else other
     assert isinstance(refused, ContentKept)
-    assert len(files(settings.records_dir)) == 1
+    assert len(new_files()) == 1
     assert (await phone.opened(record_id)).status_code == 200

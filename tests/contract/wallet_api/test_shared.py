@@ -1,8 +1,6 @@
 """Those who ask, over HTTP: who they are is proved with each call, and what they may know they are told."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,49 +9,28 @@ import httpx
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
-import yaml
 from fhir.resources.R4B.consent import Consent
-from pydantic import SecretStr, TypeAdapter
 
-from agent.detached_jws import draw_key, public_part, sign
-from agent.service.clock import Clock, utc_now
+from agent.detached_jws import draw_key, sign
+from agent.service.clock import utc_now
 from agent.service.database import Database
 from agent.signed_claims import read_claims
-from salus.signing import write_signed
-from tests.contract.wallet_api.askers import EYE_KEY, REGISTRY, Clinician
-from tests.contract.wallet_api.consenting import RECEIPT_KEY
+from tests.contract.wallet_api.askers import EYE_KEY, Clinician
 from tests.contract.wallet_api.patients import NOW, Patient, add_patient
+from tests.contract.wallet_api.serving import running, with_registry
 from wallet_api import tables
-from wallet_api.app import create_service
 from wallet_api.consent_tables import consent_uses
 from wallet_api.domain.consent.receipt import TYP
-from wallet_api.domain.organisation import Organisations
 from wallet_api.services.tokens import draw_token
 from wallet_api.settings import Settings
 
 pytestmark = pytest.mark.asyncio
-OPERATOR = draw_key()
 REQUESTS = "/v1/shared/requests"
 
 
-@asynccontextmanager
-async def running(settings: Settings, tmp_path: Path, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
-    registry = tmp_path / "organisations.yaml"
-    document = TypeAdapter(Organisations).dump_python(REGISTRY, mode="json")
-    write_signed(registry, yaml.safe_dump(document).encode(), OPERATOR)
-    more = {
-        "organisations": registry, "organisations_jwk": public_part(OPERATOR), "receipt_jwk": SecretStr(RECEIPT_KEY)
-    }  # fmt: skip
-    app = create_service(settings.model_copy(update=more), clock)
-    http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://wallet.test")
-    async with app.router.lifespan_context(app), http as client:
-        yield client
-
-
-@pytest_asyncio.fixture
-async def client(settings: Settings, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    async with running(settings, tmp_path, utc_now) as client:
-        yield client
+@pytest.fixture(scope="module")
+def settings(settings: Settings, shared_path: Path) -> Settings:
+    return with_registry(settings, shared_path)
 
 
 @pytest_asyncio.fixture
@@ -112,7 +89,7 @@ async def test_a_request_comes_to_the_phone_by_its_link_and_the_asker_hears_the_
 
 
 async def test_a_blood_test_among_the_records_is_shared_for_30_days_and_read_as_it_was_put_in(
-    settings: Settings, tmp_path: Path, database: Database, tenant_key: str
+    own_settings: Settings, tmp_path: Path, own_database: Database, tenant_key: str
 ) -> None:
     """The article's example: with the app's clock moved on, nothing else runs."""
     now = NOW
@@ -121,8 +98,8 @@ async def test_a_blood_test_among_the_records_is_shared_for_30_days_and_read_as_
         return now
 
     observation = {"resourceType": "Observation", "status": "final", "code": {"text": "Haemoglobin"}}
-    async with running(settings, tmp_path, clock) as client:
-        anna, doctor = await add_patient(database, tenant_key), Clinician(clock)
+    async with running(with_registry(own_settings, tmp_path), clock) as client:
+        anna, doctor = await add_patient(own_database, tenant_key), Clinician(clock)
         kept = await put(client, anna, observation, title="Blood test", category="laboratory")
         await put(client, anna, observation, title="Not for them", category="other")
         asked = wish(kinds=["laboratory"])
@@ -151,7 +128,7 @@ async def test_a_blood_test_among_the_records_is_shared_for_30_days_and_read_as_
         now = NOW + timedelta(days=30)
         over = await doctor.call(client, "GET", look, params={"purpose": "TREAT"})
         assert (over.status_code, over.json()["code"]) == (403, "expired")
-    async with database.reading() as connection:
+    async with own_database.reading() as connection:
         query = sa.select(consent_uses.c.is_permitted, consent_uses.c.reason).order_by(consent_uses.c.created_at)
         uses = [tuple(row) for row in await connection.execute(query)]
     assert sorted(map(str, uses[:2])) == ["(False, <Reason.REPLAYED: 'replayed'>)", "(True, None)"]

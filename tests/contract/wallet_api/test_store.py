@@ -20,6 +20,11 @@ from wallet_api.store.wallets import Wallet, WalletStore
 pytestmark = pytest.mark.asyncio
 
 
+@pytest.fixture
+def database(own_database: Database) -> Database:
+    return own_database
+
+
 @pytest_asyncio.fixture
 async def anna(database: Database) -> AsyncIterator[Wallet]:
     made = wallet()

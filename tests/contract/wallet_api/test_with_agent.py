@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
+from pydantic import SecretStr
 
 from agent.acapy.holder import AcaPyWalletHost
 from agent.acapy.launcher import open_client, supervised
@@ -20,12 +20,12 @@ from agent.acapy.settings import AgentSettings
 from agent.process import draw_port
 from agent.protocol import AgentRole
 from agent.service.database import Database
-from tests.audit_settings import audit_settings
+from tests.contract.conftest import KINDS
 from tests.contract.wallet_api.every_route import operations
-from tests.contract.wallet_api.patients import API_KEY, WEBHOOK_KEY, add_rows, offer, request, scan
+from tests.contract.wallet_api.patients import add_rows, offer, request, scan
 from tests.contract.wallet_api.phones import PasskeyPhone
+from tests.contract.wallet_api.serving import running
 from wallet_api import tables
-from wallet_api.app import create_service
 from wallet_api.settings import Settings
 
 pytestmark = pytest.mark.asyncio
@@ -52,35 +52,22 @@ async def agent(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Agent
     await client.aclose()
 
 
-@pytest.fixture
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """SQLite, unless a test asks for both."""
-    is_postgres = getattr(request, "param", "sqlite") == "postgresql"
-    return str(request.getfixturevalue("postgres_url")) if is_postgres else f"sqlite:///{tmp_path / 'wallet.sqlite'}"
+@pytest.fixture(scope="module")
+def settings(settings: Settings, agent: AgentSettings) -> Settings:
+    return with_agent(settings, agent)
 
 
 @pytest.fixture
-def settings(agent: AgentSettings, store_url: str, tenant_key: str, tmp_path: Path) -> Settings:
-    return Settings.model_validate(
-        {
-            "public_url": "http://wallet.test",
-            "database_url": store_url,
-            "agent_admin_url": agent.admin_url,
-            "agent_admin_key": agent.secrets.admin_key,
-            "webhook_key": WEBHOOK_KEY,
-            "api_key": API_KEY,
-            "tenant_key": tenant_key,
-            **audit_settings(tmp_path),
-            "records_dir": str(tmp_path / "records"),
-            "reconcile_interval_s": 0.2,
-            "scan_patience_s": 1,
-        }
-    )
+def own_settings(own_settings: Settings, agent: AgentSettings) -> Settings:
+    return with_agent(own_settings, agent)
 
 
-@pytest.fixture
-def database_url(settings: Settings) -> str:
-    return settings.database_url.get_secret_value()
+def with_agent(settings: Settings, agent: AgentSettings) -> Settings:
+    more = {
+        "agent_admin_url": agent.admin_url, "agent_admin_key": SecretStr(agent.secrets.admin_key),
+        "allow_local_links": False, "reconcile_interval_s": 0.2, "scan_patience_s": 1, "public_calls_per_minute": 1000,
+    }  # fmt: skip
+    return settings.model_copy(update=more)
 
 
 async def new_patient(client: httpx.AsyncClient) -> tuple[str, dict[str, str]]:
@@ -118,9 +105,9 @@ async def test_a_new_wallet_is_empty_ready_and_has_a_neutral_name_at_the_agent(
 async def test_each_wallet_has_a_tenant_of_its_own(
     client: httpx.AsyncClient, database: Database, tenant_key: str
 ) -> None:
-    await asyncio.gather(*(new_patient(client) for _ in range(3)))
+    made = await asyncio.gather(*(new_patient(client) for _ in range(3)))
     tokens = await tokens_of(database, tenant_key)
-    assert len(set(tokens.values())) == 3
+    assert len({tokens[wallet_id] for wallet_id, _ in made}) == 3
 
 
 async def test_another_wallets_cards_are_unknown_on_every_route(client: httpx.AsyncClient) -> None:
@@ -166,7 +153,7 @@ async def test_a_scan_of_which_nothing_comes_fails_in_time_and_keeps_no_invitati
             await asyncio.sleep(0.05)
     assert (shown["state"], shown["problem"]["code"]) == ("failed", "no-answer")
     async with database.reading() as connection:
-        (row,) = await connection.execute(tables.scans.select())
+        (row,) = await connection.execute(tables.scans.select().where(tables.scans.c.wallet_id == wallet_id))
     assert row.sealed_invitation is None
     assert len(row.connection_ids) == 1
     again = (await client.post(f"/v1/wallets/{wallet_id}/scans", json={"text": text}, headers=session)).json()
@@ -174,7 +161,7 @@ async def test_a_scan_of_which_nothing_comes_fails_in_time_and_keeps_no_invitati
 
 
 RECEIPT = "receipt-0123456789abcdef"
-ON_BOTH = pytest.mark.parametrize("store_url", ["sqlite", "postgresql"], indirect=True)
+OTHER_RECEIPT = "receipt-9876543210abcdef"
 
 
 async def everything(database: Database) -> str:
@@ -201,9 +188,9 @@ def store_files(agent: AgentSettings) -> bytes:
     return b"".join(path.read_bytes() for path in agent.data_dir.rglob("sqlite.db*"))
 
 
-@ON_BOTH
+@pytest.mark.parametrize("database_kind", KINDS, scope="module")
 async def test_an_ended_account_leaves_nothing_in_the_database_or_the_agents_files(
-    client: httpx.AsyncClient, database: Database, agent: AgentSettings, tmp_path: Path
+    client: httpx.AsyncClient, database: Database, agent: AgentSettings, shared_path: Path
 ) -> None:
     (anna, session), (bens, ben) = await new_patient(client), await new_patient(client)
     child = (await client.post("/v1/wallets", json={"label": "Qxmia", "relation": "guardian"}, headers=session)).json()
@@ -224,41 +211,40 @@ async def test_an_ended_account_leaves_nothing_in_the_database_or_the_agents_fil
     kept = await everything(database)
     assert not [each for each in (anna, child["wallet_id"], account, *tenants[:2], "Qxmia") if each in kept]
     assert not [tenant for tenant in tenants[:2] if tenant.encode() in store_files(agent)]
-    keys = b"".join(path.read_bytes() for path in tmp_path.glob("audit-keys.sqlite*"))
+    keys = b"".join(path.read_bytes() for path in shared_path.glob("audit-keys.sqlite*"))
     assert not [each for each in (anna, child["wallet_id"], account) if each.encode() in keys] and bens.encode() in keys
     assert bens in kept and tenants[2].encode() in store_files(agent), "another's stays"
     assert (await client.get(f"/v1/wallets/{bens}/credentials", headers=ben)).json() == {"credentials": []}
 
 
-@pytest.mark.parametrize("done", ["nothing", "the tenant was removed"])
 async def test_an_ending_that_broke_off_goes_on_when_agent_and_service_are_back(
-    settings: Settings, agent: AgentSettings, database: Database, done: str
+    own_settings: Settings, agent: AgentSettings, own_database: Database
 ) -> None:
-    silent = settings.model_copy(update={"agent_admin_url": "http://127.0.0.1:9"})
-    async with running(settings) as client:
-        anna, session = await new_patient(client)
-        tenant = await tenant_of(database, anna)
+    """Whether it broke off before anything was done, or when the tenant had been removed."""
+    silent = own_settings.model_copy(update={"agent_admin_url": "http://127.0.0.1:9"})
+    async with running(own_settings) as client:
+        (anna, annas), (ben, bens) = await new_patient(client), await new_patient(client)
+        tenant = await tenant_of(own_database, ben)
     async with running(silent) as client:
-        at = f"/v1/wallets/{anna}"
-        assert (await client.post(f"{at}/end", json={"receipt": RECEIPT}, headers=session)).status_code == 202
-        report = (await client.post("/v1/endings/report", json={"receipt": RECEIPT})).json()
-        assert (report["kind"], report["ended_at"]) == ("wallet", None)
-        assert (await client.get(at, headers=session)).status_code == 404, "closed at once"
-        assert (await client.get("/v1/account", headers=session)).json()["wallets"] == []
-        again = await client.post("/v1/account/end", json={"receipt": RECEIPT}, headers=session)
-        assert (again.status_code, again.json()["code"]) == (409, "wrong-state")
-    if done != "nothing":
-        acapy = open_client(agent)
-        await AcaPyWalletHost(acapy).delete_tenant(tenant)
-        await acapy.aclose()
-    async with running(settings) as client:
-        assert (await ended(client, RECEIPT))["erased"] == {"wallets": 1}
-    assert anna not in await everything(database)
+        await end_in_silence(client, anna, annas, RECEIPT)
+        await end_in_silence(client, ben, bens, OTHER_RECEIPT)
+    acapy = open_client(agent)
+    await AcaPyWalletHost(acapy).delete_tenant(tenant)
+    await acapy.aclose()
+    async with running(own_settings) as client:
+        for receipt in (RECEIPT, OTHER_RECEIPT):
+            assert (await ended(client, receipt))["erased"] == {"wallets": 1}
+    kept = await everything(own_database)
+    assert anna not in kept and ben not in kept
 
 
-@asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_service(settings)
-    http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://wallet.test")
-    async with app.router.lifespan_context(app), http as client:
-        yield client
+async def end_in_silence(client: httpx.AsyncClient, wallet_id: str, session: dict[str, str], receipt: str) -> None:
+    """While no agent answers: the wallet is closed at once, and its end waits."""
+    at, body = f"/v1/wallets/{wallet_id}", {"receipt": receipt}
+    assert (await client.post(f"{at}/end", json=body, headers=session)).status_code == 202
+    report = (await client.post("/v1/endings/report", json=body)).json()
+    assert (report["kind"], report["ended_at"]) == ("wallet", None)
+    assert (await client.get(at, headers=session)).status_code == 404, "closed at once"
+    assert (await client.get("/v1/account", headers=session)).json()["wallets"] == []
+    again = await client.post("/v1/account/end", json=body, headers=session)
+    assert (again.status_code, again.json()["code"]) == (409, "wrong-state")
