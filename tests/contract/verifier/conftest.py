@@ -2,6 +2,9 @@
 
 Rows that need an agent to come about are written through the journal. What real agents and a real ledger make of it is
 tried in tests/flows.
+
+`bench` and `service` are shared by the tests of a file, with the clock put back for each: they make verifications of
+their own and ask about these. Who counts all there is, or changes what others see, takes `own_bench` or `own_service`.
 """
 
 import base64
@@ -27,6 +30,7 @@ from tests.audit_settings import audit_settings
 from tests.contract.migrated import Migrations
 from tests.unit.verifier.asked import CRED_DEF_ID, DID, NOW, question
 from verifier import tables
+from verifier.app import create_service
 from verifier.domain.verification import State, Verification
 from verifier.parts import Parts
 from verifier.settings import Settings
@@ -94,6 +98,15 @@ class Bench:
             return [dict(row.data) for row in await connection.execute(query.order_by(tables.outbox.c.id))]
 
 
+@dataclass
+class Service:
+    """A running verifier, and a client of it."""
+
+    bench: Bench
+    app: FastAPI
+    http: httpx.AsyncClient
+
+
 @pytest.fixture(scope="session")
 def migrations() -> Migrations:
     return Migrations(Path(str(files("verifier.migrations"))), tables.metadata)
@@ -105,22 +118,50 @@ def client_of(app: FastAPI, key: str = API_KEY) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://clinic.example", headers=headers)
 
 
+def unopened(settings: Settings) -> Bench:
+    """Before its database is there, as an app gets it."""
+    clock = MovedClock()
+    return Bench(Parts(settings, clock), clock, settings)
+
+
 @asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """The running app, and a client of it."""
+async def opened(settings: Settings) -> AsyncIterator[Bench]:
+    bench = unopened(settings)
+    await bench.parts.database.upgrade()
+    await bench.parts.audit.open()
+    yield bench
+    await bench.parts.audit.close()
+    await bench.parts.database.close()
+    await bench.parts.client.aclose()
+
+
+@asynccontextmanager
+async def beside(bench: Bench, **changed: Any) -> AsyncIterator[Bench]:
+    """Another process on its database, with other settings."""
+    settings = bench.settings.model_copy(update=changed)
+    other = replace(bench, parts=Parts(settings, bench.clock), settings=settings)
+    yield other
+    await other.parts.database.close()
+    await other.parts.client.aclose()
+
+
+def http_of(bench: Bench) -> httpx.AsyncClient:
+    """Of an app over what is open already, without anything that runs beside it."""
+    return client_of(create_service(bench.settings, bench.parts))
+
+
+@asynccontextmanager
+async def served(bench: Bench) -> AsyncIterator[Service]:
+    """Opens it, and runs what is beside the app."""
+    app = create_service(bench.settings, bench.parts)
     async with app.router.lifespan_context(app), client_of(app) as http:
-        yield http
+        yield Service(bench, app, http)
 
 
-@pytest.fixture
-def trust_path(tmp_path: Path) -> Path:
-    path = tmp_path / "trust.yaml"
-    path.write_text(TRUST)
-    return path
-
-
-@pytest.fixture
-def verifier_settings(database_url: str, trust_path: Path, tmp_path: Path) -> Settings:
+def settings_of(database_url: str, directory: Path) -> Settings:
+    """Of a verifier that trusts whom `trust.yaml` in this directory names."""
+    trust_registry = directory / "trust.yaml"
+    trust_registry.write_text(TRUST)
     return load_settings(
         Settings,
         public_url="http://clinic.example",
@@ -129,26 +170,55 @@ def verifier_settings(database_url: str, trust_path: Path, tmp_path: Path) -> Se
         agent_admin_key="an admin key of the tests",
         webhook_key=WEBHOOK_KEY,
         api_key=API_KEY,
-        trust_registry=trust_path,
+        trust_registry=trust_registry,
         answer_key=ANSWER_KEY,
         reconcile_interval_s=3600,
         label="Test Clinic",
-        **audit_settings(tmp_path),
+        **audit_settings(directory),
     )
 
 
-@pytest_asyncio.fixture
-async def unopened(verifier_settings: Settings) -> AsyncIterator[Bench]:
-    """Before its database is there, as an app gets it."""
-    clock = MovedClock()
-    yield Bench(Parts(verifier_settings, clock), clock, verifier_settings)
+@pytest.fixture
+def own_settings(database_url: str, tmp_path: Path) -> Settings:
+    return settings_of(database_url, tmp_path)
 
 
 @pytest_asyncio.fixture
-async def bench(unopened: Bench) -> AsyncIterator[Bench]:
-    await unopened.parts.database.upgrade()
-    await unopened.parts.audit.open()
-    yield unopened
-    await unopened.parts.audit.close()
-    await unopened.parts.database.close()
-    await unopened.parts.client.aclose()
+async def own_bench(own_settings: Settings) -> AsyncIterator[Bench]:
+    async with opened(own_settings) as bench:
+        yield bench
+
+
+@pytest_asyncio.fixture
+async def own_service(own_settings: Settings) -> AsyncIterator[Service]:
+    async with served(unopened(own_settings)) as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def shared_settings(shared_url: str, shared_path: Path) -> Settings:
+    return settings_of(shared_url, shared_path)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def shared_bench(shared_settings: Settings) -> AsyncIterator[Bench]:
+    async with opened(shared_settings) as bench:
+        yield bench
+
+
+@pytest_asyncio.fixture(scope="module")
+async def shared_service(shared_settings: Settings) -> AsyncIterator[Service]:
+    async with served(unopened(shared_settings)) as service:
+        yield service
+
+
+@pytest.fixture
+def bench(shared_bench: Bench) -> Bench:
+    shared_bench.clock.now = NOW
+    return shared_bench
+
+
+@pytest.fixture
+def service(shared_service: Service) -> Service:
+    shared_service.bench.clock.now = NOW
+    return shared_service

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
 from tests.contract.browser import PASSWORD, Browser
-from tests.contract.verifier.conftest import Bench, served
-from verifier.app import create_service
+from tests.contract.verifier.conftest import served, unopened
 from verifier.parts import Parts
+from verifier.settings import Settings
 
 ORIGIN = "http://clinic.example"
 
@@ -20,6 +21,7 @@ ORIGIN = "http://clinic.example"
 @dataclass
 class Office:
     parts: Parts
+    app: FastAPI
     browser: Browser
     api: httpx.AsyncClient
 
@@ -31,18 +33,19 @@ class Office:
 
 
 @asynccontextmanager
-async def office_of(bench: Bench, tmp_path: Path, **changed: Any) -> AsyncIterator[Office]:
+async def browsing(app: FastAPI) -> AsyncIterator[Browser]:
+    """A browser in which nobody is signed in."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as http:
+        yield Browser(http, ORIGIN)
+
+
+@asynccontextmanager
+async def office_of(settings: Settings, directory: Path) -> AsyncIterator[Office]:
     """The running app, signed in as its first administrator."""
-    first = tmp_path / "admin.json"
-    settings = bench.settings.model_copy(update={"first_admin_file": first, **changed})
-    parts = Parts(settings, bench.clock)
-    app = create_service(settings, parts)
-    async with (
-        served(app) as api,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as http,
-    ):
-        browser = Browser(http, ORIGIN)
+    first = directory / "admin.json"
+    bench = unopened(settings.model_copy(update={"first_admin_file": first}))
+    async with served(bench) as service, browsing(service.app) as browser:
         given = json.loads(first.read_text())["password"]
         await browser.sign_in("admin", given)
         await browser.set_password(given, PASSWORD)
-        yield Office(parts, browser, api)
+        yield Office(bench.parts, service.app, browser, service.http)

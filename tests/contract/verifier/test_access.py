@@ -1,14 +1,9 @@
 """Keys with scopes, and the history of acts, at the verifier. What access itself does: tests/contract/access."""
 
-from collections.abc import AsyncIterator
-from typing import Any
-
 import pytest
-import pytest_asyncio
 
 from agent.webhooks.domain.act import WEBHOOK_ACTS
-from tests.contract.verifier.conftest import API_KEY, Bench, client_of
-from verifier.app import create_service
+from tests.contract.verifier.conftest import Service, client_of
 from verifier.console.act_words import ACT_WORDS
 from verifier.domain.act import ActKind
 
@@ -24,18 +19,10 @@ EVERY_READ = {
 }
 
 
-@pytest_asyncio.fixture
-async def app(unopened: Bench) -> AsyncIterator[Any]:
-    app = create_service(unopened.settings, unopened.parts)
-    async with app.router.lifespan_context(app):
-        yield app
-
-
-async def test_a_key_opens_what_its_scope_names_and_nothing_else(app: Any) -> None:
-    async with client_of(app, API_KEY) as operator:
-        made = [await operator.post("/v1/api-keys", json={"name": "s", "scopes": [scope]}) for scope in EVERY_READ]
+async def test_a_key_opens_what_its_scope_names_and_nothing_else(service: Service) -> None:
+    made = [await service.http.post("/v1/api-keys", json={"name": "s", "scopes": [scope]}) for scope in EVERY_READ]
     for scope, response in zip(EVERY_READ, made, strict=True):
-        async with client_of(app, response.json()["key"]) as machine:
+        async with client_of(service.app, response.json()["key"]) as machine:
             codes = {other: (await machine.get(path)).status_code for other, path in EVERY_READ.items()}
             assert (await machine.post("/v1/verifications", json={"template_id": "adult"})).status_code == 403
             assert (await machine.delete("/v1/verifications/x/answer")).status_code == 403
@@ -43,12 +30,11 @@ async def test_a_key_opens_what_its_scope_names_and_nothing_else(app: Any) -> No
         assert [other for other, code in codes.items() if code != 403] == [scope]
 
 
-async def test_who_asked_is_written_down(app: Any, unopened: Bench) -> None:
-    await unopened.asked()
-    async with client_of(app, API_KEY) as operator:
-        acts = (await operator.get("/v1/acts")).json()["acts"]
-    assert [(each["kind"], each["record_kind"], each["record_id"]) for each in acts] == [
-        ("asked", "verification", "v1")
+async def test_who_asked_is_written_down(service: Service) -> None:
+    asked = await service.bench.asked()
+    acts = (await service.http.get("/v1/acts")).json()["acts"]
+    assert [(each["kind"], each["record_kind"]) for each in acts if each["record_id"] == asked.id] == [
+        ("asked", "verification")
     ]
 
 

@@ -30,9 +30,9 @@ def bodies() -> dict[str, Any]:
 
 
 def test_every_operation_answers_whatever_it_is_sent_and_strangers_nothing(
-    verifier_settings: Settings, runner: asyncio.Runner
+    own_settings: Settings, runner: asyncio.Runner
 ) -> None:
-    settings = load_settings(Settings, **dict(verifier_settings) | {"webhook_seal_key": Fernet.generate_key().decode()})
+    settings = load_settings(Settings, **dict(own_settings) | {"webhook_seal_key": Fernet.generate_key().decode()})
     bench, sent = Bench(Parts(settings), MovedClock(), settings), bodies()
 
     async def clinic() -> Caller:

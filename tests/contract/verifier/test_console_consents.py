@@ -27,12 +27,11 @@ from agent.service.settings import load_settings
 from salus.signing import write_signed
 from tests.audit_settings import audit_settings
 from tests.contract.browser import PASSWORD, Browser
-from tests.contract.verifier.conftest import NOBODY, MovedClock
-from tests.contract.verifier.test_desk import browsing
+from tests.contract.verifier.conftest import NOBODY, MovedClock, served, settings_of, unopened
+from tests.contract.verifier.console import browsing
 from tests.contract.wallet_api.patients import Patient, add_patient
 from tests.unit.verifier.asked import DID, NOW, entry, template
 from verifier import tables
-from verifier.app import create_service
 from verifier.domain.asking import Circumstances, ask
 from verifier.domain.consent import Staffer
 from verifier.domain.own_role import OWN_ROLE
@@ -49,6 +48,7 @@ from wallet_api.settings import Settings as WalletSettings
 
 pytestmark = pytest.mark.asyncio
 OURS, OPERATORS = draw_key(), draw_key()
+TENANT_KEY = Fernet.generate_key().decode()
 WALLET = "http://wallet.test"
 AT = "/console/consents"
 LETTER = b"Qxletterqx: all is well"
@@ -66,8 +66,6 @@ class Desk:
     staff: Browser
     phone: httpx.AsyncClient
     anna: Patient
-    given: dict[str, str]
-    """First passwords."""
 
     async def asked(self) -> str:
         """The path of the page of a request that Anna has taken up."""
@@ -91,7 +89,7 @@ class Desk:
     async def nora(self) -> AsyncIterator["Desk"]:
         """The same desk, where somebody sits for whom no role is our word."""
         async with browsing(self.app) as staff:
-            await sign_in(staff, "nora", self.given["nora"])
+            await staff.sign_in("nora", PASSWORD)
             yield replace(self, staff=staff)
 
     async def shown(self, card: Mapping[str, str] = CARD, decision: Decision = VALID) -> str:
@@ -123,53 +121,67 @@ class Desk:
         assert answered.status_code == 200, answered.text
 
 
-@pytest_asyncio.fixture
-async def desk(verifier_settings: Settings, tmp_path: Path) -> AsyncIterator[Desk]:
-    clock = MovedClock()
-    tenant_key = Fernet.generate_key().decode()
-    registry = tmp_path / "organisations.yaml"
-    clinic = {"id": "clinic", "name": "Test Clinic", "keys": [json.loads(public_part(OURS))], "roles": ["2212"]}
-    board = {"id": "board", "name": "Medical Board", "dids": [DID], "licences": ["2212"]}
-    write_signed(registry, yaml.safe_dump({"sequence": 1, "organisations": [clinic, board]}).encode(), OPERATORS)
-    wallet_url = f"sqlite:///{tmp_path / 'wallet.sqlite'}"
-    (tmp_path / "wallet").mkdir()
-    wallet = create_wallet(
-        load_settings(
-            WalletSettings, public_url=WALLET, database_url=wallet_url, agent_admin_url="http://127.0.0.1:9",
-            agent_admin_key="a" * 32, webhook_key="w" * 32, api_key="k" * 32, tenant_key=tenant_key,
-            organisations=registry, organisations_jwk=public_part(OPERATORS), receipt_jwk=draw_key(),
-            records_dir=tmp_path / "records", reconcile_interval_s=3600, **audit_settings(tmp_path / "wallet"),
-        ),
-        clock,
-    )  # fmt: skip
+@pytest.fixture(scope="module")
+def shared_settings(shared_url: str, shared_path: Path) -> Settings:
+    """With people of two kinds: what Mary is, is the clinic's word, and Nora shows a card."""
     changed = {
         "organisation": "clinic", "asker_jwk": SecretStr(OURS), "wallet_url": WALLET,
         "staff": {"mary": Staffer("Dr Mary Quist", "2212"), "nora": Staffer("Dr Nora Qxnoraqx")},
     }  # fmt: skip
-    settings = verifier_settings.model_copy(update=changed)
-    parts = Parts(settings, clock)
-    http = httpx.AsyncClient(transport=httpx.ASGITransport(wallet), base_url=WALLET)
-    assert parts.consents is not None
-    service = WalletService(WALLET, http)
+    return settings_of(shared_url, shared_path).model_copy(update=changed)
+
+
+@pytest.fixture(scope="module")
+def wallet_settings(shared_path: Path) -> WalletSettings:
+    registry, directory = shared_path / "organisations.yaml", shared_path / "wallet"
+    clinic = {"id": "clinic", "name": "Test Clinic", "keys": [json.loads(public_part(OURS))], "roles": ["2212"]}
+    board = {"id": "board", "name": "Medical Board", "dids": [DID], "licences": ["2212"]}
+    write_signed(registry, yaml.safe_dump({"sequence": 1, "organisations": [clinic, board]}).encode(), OPERATORS)
+    directory.mkdir()
+    return load_settings(
+        WalletSettings, public_url=WALLET, database_url=f"sqlite:///{directory / 'wallet.sqlite'}",
+        agent_admin_url="http://127.0.0.1:9", agent_admin_key="a" * 32, webhook_key="w" * 32, api_key="k" * 32,
+        tenant_key=TENANT_KEY, organisations=registry, organisations_jwk=public_part(OPERATORS),
+        receipt_jwk=draw_key(), records_dir=directory / "records", reconcile_interval_s=3600,
+        **audit_settings(directory),
+    )  # fmt: skip
+
+
+@pytest_asyncio.fixture(scope="module")
+async def wallets(wallet_settings: WalletSettings) -> AsyncIterator[Database]:
+    url = wallet_settings.database_url.get_secret_value()
+    database = Database(url, wallet_tables.MIGRATIONS, wallet_tables.metadata)
+    yield database
+    await database.close()
+
+
+@pytest_asyncio.fixture(scope="module")
+async def shared_desk(
+    shared_settings: Settings, wallet_settings: WalletSettings, wallets: Database
+) -> AsyncIterator[Desk]:
+    """With Mary signed in, and the wallet service in the same process."""
+    bench = unopened(shared_settings)
+    parts, wallet = bench.parts, create_wallet(wallet_settings, bench.clock)
+    phone = httpx.AsyncClient(transport=httpx.ASGITransport(wallet), base_url=WALLET)
+    service = WalletService(WALLET, phone)
+    assert parts.consents is not None and parts.emergencies is not None
     parts.consents = replace(parts.consents, service=service)
-    assert parts.emergencies is not None
     parts.emergencies = replace(parts.emergencies, service=service)
-    app = create_service(settings, parts)
-    database = Database(wallet_url, wallet_tables.MIGRATIONS, wallet_tables.metadata)
-    async with wallet.router.lifespan_context(wallet), app.router.lifespan_context(app), browsing(app) as staff:
-        given = {
-            name: (await parts.access.users.create(name, Role.CLERK, OPERATOR))[1] for name in ("mary", "joe", "nora")
-        }
-        await sign_in(staff, "mary", given["mary"])
-        phone = httpx.AsyncClient(transport=httpx.ASGITransport(wallet), base_url=WALLET)
-        yield Desk(parts, clock, app, staff, phone, await add_patient(database, tenant_key), given)
-        await phone.aclose()
-        await database.close()
+    async with wallet.router.lifespan_context(wallet), served(bench) as running, browsing(running.app) as staff:
+        for name in ("joe", "nora", "mary"):
+            _, given = await parts.access.users.create(name, Role.CLERK, OPERATOR)
+            await staff.sign_in(name, given)
+            await staff.set_password(given, PASSWORD)
+        yield Desk(parts, bench.clock, running.app, staff, phone, await add_patient(wallets, TENANT_KEY))
 
 
-async def sign_in(staff: Browser, name: str, given: str) -> None:
-    await staff.sign_in(name, given)
-    await staff.set_password(given, PASSWORD)
+@pytest_asyncio.fixture
+async def desk(shared_desk: Desk, wallets: Database) -> Desk:
+    """Where a new patient comes, and nobody has shown a card yet."""
+    shared_desk.clock.now = NOW
+    async with shared_desk.parts.database.transaction() as transaction:
+        await transaction.connection.execute(tables.role_proofs.delete())
+    return replace(shared_desk, anna=await add_patient(wallets, TENANT_KEY))
 
 
 async def test_a_request_is_shown_as_a_code_followed_and_read_with_the_time_left_until_it_is_withdrawn(
@@ -219,7 +231,7 @@ async def test_who_is_not_vouched_for_and_a_request_for_nothing_are_refused_in_p
     unknown = await desk.staff.send(AT, page=AT, request_id="r" * 43, purpose="TREAT", kinds="diary")
     assert unknown.status_code == 403 and "There is no such kind of item." in unknown.text
     async with browsing(desk.app) as joe:
-        await sign_in(joe, "joe", desk.given["joe"])
+        await joe.sign_in("joe", PASSWORD)
         refused = await joe.see(AT)
         assert refused.status_code == 403 and "SALUS_VERIFIER_STAFF" in refused.text
 

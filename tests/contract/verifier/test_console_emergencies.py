@@ -5,10 +5,17 @@ import re
 import httpx
 import pytest
 
-from tests.contract.verifier.test_console_consents import Desk, desk
+from tests.contract.verifier.test_console_consents import (
+    Desk,
+    desk,
+    shared_desk,
+    shared_settings,
+    wallet_settings,
+    wallets,
+)
 from verifier import tables
 
-__all__ = ["desk"]  # a fixture
+__all__ = ["desk", "shared_desk", "shared_settings", "wallet_settings", "wallets"]  # fixtures
 pytestmark = pytest.mark.asyncio
 AT = "/console/emergencies"
 WHY = "Qxfellqx from a ladder"

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.contract.verifier.conftest import Bench
 from tests.contract.verifier.console import Office, office_of
 from tests.contract.verifier.forms import changed, form_of
 from tests.unit.verifier.asked import MEASLES
@@ -14,22 +13,24 @@ from verifier.console.editor.fields import Fields
 from verifier.console.editor.from_form import read_draft
 from verifier.console.editor.to_template import template_of
 from verifier.domain.version import next_version
-from verifier.settings import TEMPLATES
+from verifier.settings import TEMPLATES, Settings
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("database_kind", ["sqlite"], scope="module")]
+"""What the pages keep is tried on both databases in test_saved_templates.py."""
 LIST, NEW, EDIT = "/console/templates", "/console/new-template", "/console/edit-template"
 MARKED = "MARKED-4711"
 
 
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What the pages keep is tried on both databases in test_saved_templates.py."""
-    return sqlite_url
+@pytest_asyncio.fixture(scope="module")
+async def office(shared_settings: Settings, shared_path: Path) -> AsyncIterator[Office]:
+    async with office_of(shared_settings, shared_path) as office:
+        yield office
 
 
 @pytest_asyncio.fixture
-async def office(unopened: Bench, tmp_path: Path) -> AsyncIterator[Office]:
-    async with office_of(unopened, tmp_path) as office:
+async def own_office(own_settings: Settings, tmp_path: Path) -> AsyncIterator[Office]:
+    """Of one who changes a template that others ask for."""
+    async with office_of(own_settings, tmp_path) as office:
         yield office
 
 
@@ -57,8 +58,8 @@ async def test_a_copy_is_saved_after_a_confirmation_and_is_in_force_at_once(offi
     assert (done.status_code, done.headers["location"]) == (303, f"{LIST}/measles-5y")
     found = await office.parts.templates.find("measles-5y")
     assert found.groups[0].prove[0].bound.years_before_today == 5
-    (act,) = [each for each in (await office.api.get("/v1/acts")).json()["acts"] if each["kind"] == "template-saved"]
-    assert act["record_id"] == "measles-5y" and act["actor_kind"] == "user"
+    (act,) = [each for each in (await office.api.get("/v1/acts")).json()["acts"] if each["record_id"] == "measles-5y"]
+    assert act["kind"] == "template-saved" and act["actor_kind"] == "user"
     assert "admin" in (await office.see(f"{LIST}/measles-5y")).text
 
 
@@ -156,12 +157,12 @@ async def test_an_emergency_card_is_tried_with_as_many_copies_as_are_wanted(offi
     assert (await office.send(EDIT, two | {"try.allergy": ["11"]})).status_code == 422
 
 
-async def test_retiring_takes_it_from_the_list_and_saving_brings_it_back(office: Office) -> None:
-    page = await office.see(f"{LIST}/adult")
+async def test_retiring_takes_it_from_the_list_and_saving_brings_it_back(own_office: Office) -> None:
+    page = await own_office.see(f"{LIST}/adult")
     token = dict(form_of(page.text, "editor"))["form_token"]
-    assert (await office.send(f"{LIST}/adult/retire", {"form_token": token})).status_code == 303
-    assert "Retired" in (await office.see(LIST)).text
-    assert "adult" not in (await office.parts.templates.catalogue()).in_force
-    sent = changed(await form_at(office, f"{LIST}/adult"), do="save")
-    await office.send(EDIT, changed(form_of((await office.send(EDIT, sent)).text, "editor"), do="confirm"))
-    assert (await office.parts.templates.find("adult")).version == "1.1"
+    assert (await own_office.send(f"{LIST}/adult/retire", {"form_token": token})).status_code == 303
+    assert "Retired" in (await own_office.see(LIST)).text
+    assert "adult" not in (await own_office.parts.templates.catalogue()).in_force
+    sent = changed(await form_at(own_office, f"{LIST}/adult"), do="save")
+    await own_office.send(EDIT, changed(form_of((await own_office.send(EDIT, sent)).text, "editor"), do="confirm"))
+    assert (await own_office.parts.templates.find("adult")).version == "1.1"

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 
@@ -20,17 +19,15 @@ from agent.access.domain.act import OPERATOR, Actor, ActorKind
 from agent.access.domain.user import Role
 from agent.protocol import Did
 from tests.contract.browser import PASSWORD, Browser
-from tests.contract.verifier.conftest import Bench, MovedClock
-from tests.unit.verifier.asked import DID, GROUP, MEASLES, question
-from verifier.app import create_service
+from tests.contract.verifier.conftest import Bench, served, unopened
+from tests.contract.verifier.console import browsing
+from tests.unit.verifier.asked import DID, GROUP, MEASLES, NOW, question
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import Decision, Outcome, State
-from verifier.parts import Parts
 from verifier.services.screen import Sight
 from verifier.settings import TEMPLATES, Settings
 
 pytestmark = pytest.mark.asyncio
-CLINIC = "http://clinic.example"
 VALID = Decision(Outcome.VALID, None)
 SHOWN = Sight(revealed={GROUP: {"target_disease_code": MEASLES}})
 
@@ -53,43 +50,52 @@ class Desk:
         return str(asked.id)
 
 
-@pytest_asyncio.fixture
-async def desk(verifier_settings: Settings, tmp_path: Path) -> AsyncIterator[Desk]:
+@asynccontextmanager
+async def opened(settings: Settings, directory: Path) -> AsyncIterator[Desk]:
     """With a member of staff who is no administrator, and request templates that a test may break."""
-    directory = Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
     changed = {
-        "request_templates": directory,
+        "request_templates": Path(shutil.copytree(TEMPLATES, directory / "templates")),
         "wallet_url": "https://wallet.example/app",
-        "first_admin_file": tmp_path / "admin.json",
+        "first_admin_file": directory / "admin.json",
     }
-    settings, clock = verifier_settings.model_copy(update=changed), MovedClock()
-    bench = Bench(Parts(settings, clock), clock, settings)
-    app = create_service(settings, bench.parts)
-    async with app.router.lifespan_context(app), browsing(app) as staff:
+    bench = unopened(settings.model_copy(update=changed))
+    async with served(bench) as service, browsing(service.app) as staff:
         _, given = await bench.parts.access.users.create("mary", Role.CLERK, OPERATOR)
         await staff.sign_in("mary", given)
         await staff.set_password(given, PASSWORD)
-        yield Desk(bench, app, staff)
+        yield Desk(bench, service.app, staff)
 
 
-@asynccontextmanager
-async def browsing(app: Any) -> AsyncIterator[Browser]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=CLINIC) as http:
-        yield Browser(http, CLINIC)
+@pytest_asyncio.fixture
+async def own_desk(own_settings: Settings, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with opened(own_settings, tmp_path) as desk:
+        yield desk
 
 
-async def test_home_offers_every_question_and_tells_administrators_alone_of_broken_files(desk: Desk) -> None:
-    page = (await desk.staff.see("/console")).text
+@pytest_asyncio.fixture(scope="module")
+async def shared_desk(shared_settings: Settings, shared_path: Path) -> AsyncIterator[Desk]:
+    async with opened(shared_settings, shared_path) as desk:
+        yield desk
+
+
+@pytest.fixture
+def desk(shared_desk: Desk) -> Desk:
+    shared_desk.bench.clock.now = NOW
+    return shared_desk
+
+
+async def test_home_offers_every_question_and_tells_administrators_alone_of_broken_files(own_desk: Desk) -> None:
+    page = (await own_desk.staff.see("/console")).text
     assert len(re.findall(r'name="template_id" value="([^"]+)"', page)) == 9
     assert re.findall(r'name="language" value="(\w\w)"( checked)?', page) == [
         ("en", " checked"),
         ("de", ""),
         ("ar", ""),
     ]
-    (desk.bench.settings.request_templates / "broken.yaml").write_text("id: [")
-    file = desk.bench.settings.first_admin_file
-    assert file is not None and "broken.yaml" not in (await desk.staff.see("/console")).text
-    async with browsing(desk.app) as admin:
+    (own_desk.bench.settings.request_templates / "broken.yaml").write_text("id: [")
+    file = own_desk.bench.settings.first_admin_file
+    assert file is not None and "broken.yaml" not in (await own_desk.staff.see("/console")).text
+    async with browsing(own_desk.app) as admin:
         given = json.loads(file.read_text())["password"]
         await admin.sign_in("admin", given)
         await admin.set_password(given, PASSWORD)
@@ -152,13 +158,13 @@ async def test_a_verdict_is_a_word_a_look_a_reason_and_what_to_do(desk: Desk) ->
         assert (f'Issuer: <span class="did">{DID}</span>' in page) is (decision is not_trusted)
 
 
-async def test_what_was_shown_is_on_the_page_for_its_time_and_then_nowhere(desk: Desk) -> None:
-    screen = desk.bench.parts.screen
+async def test_what_was_shown_is_on_the_page_for_its_time_and_then_nowhere(own_desk: Desk) -> None:
+    screen = own_desk.bench.parts.screen
     lifetime_s, screen.lifetime_s = screen.lifetime_s, 0
-    gone = await desk.page(await desk.decided(VALID, SHOWN))
+    gone = await own_desk.page(await own_desk.decided(VALID, SHOWN))
     assert "Measles (" not in gone and MEASLES not in gone and "is gone from this screen" in gone
     screen.lifetime_s = lifetime_s
-    answer = await desk.staff.see(f"/console/verifications/{await desk.decided(VALID, SHOWN)}")
+    answer = await own_desk.staff.see(f"/console/verifications/{await own_desk.decided(VALID, SHOWN)}")
     page = answer.text
     assert "Measles (14189004)" in page and re.search(r'data-left="1[12]\d" data-then="look"', page)
     assert answer.headers["cache-control"] == "no-store"

@@ -46,18 +46,18 @@ async def advance(bench: Bench, asked: Verification, state: PresentationState, *
     return await bench.find(asked.id)
 
 
-async def test_the_question_is_written_down_before_anything_leaves(bench: Bench) -> None:
+async def test_the_question_is_written_down_before_anything_leaves(own_bench: Bench) -> None:
     with pytest.raises(AgentUnavailable):
-        await bench.parts.asking.ask(Wanted("measles-10y"), OPERATOR)
-    (asked,) = await bench.parts.store.open_ids()
-    assert (await bench.find(asked)).state is State.DRAFT
-    bench.clock.move(300)
-    await bench.refresh(asked)
-    assert (await bench.find(asked)).state is State.DRAFT
-    bench.clock.move(1)
-    await bench.refresh(asked)
-    await bench.refresh(asked)
-    kept = await bench.find(asked)
+        await own_bench.parts.asking.ask(Wanted("measles-10y"), OPERATOR)
+    (asked,) = await own_bench.parts.store.open_ids()
+    assert (await own_bench.find(asked)).state is State.DRAFT
+    own_bench.clock.move(300)
+    await own_bench.refresh(asked)
+    assert (await own_bench.find(asked)).state is State.DRAFT
+    own_bench.clock.move(1)
+    await own_bench.refresh(asked)
+    await own_bench.refresh(asked)
+    kept = await own_bench.find(asked)
     assert kept.decision.reason is Reason.TIMED_OUT
     assert kept.forgotten_at is not None
 
@@ -135,21 +135,26 @@ async def test_nonsense_and_mixtures_are_refused_without_agent_and_ledger(
 
 async def test_a_request_without_a_connection_goes_from_waiting_to_its_answer(bench: Bench) -> None:
     journal = bench.parts.journal
-    made = await journal.draft("v1", question(), OPERATOR, Delivery.CONNECTIONLESS)
+    made = await journal.draft("connectionless", question(), OPERATOR, Delivery.CONNECTIONLESS)
     invitation = Invitation({"@type": "https://didcomm.org/out-of-band/1.1/invitation", "services": [{}]})
     exchange_id = ExchangeId("exchange")
     await journal.waiting(made, CreatedInvitation(InvitationId("invitation"), invitation, exchange_id))
-    waiting = await bench.find("v1")
+    waiting = await bench.find("connectionless")
     assert (waiting.state, waiting.delivery, waiting.exchange_id) == (
         State.WAITING,
         Delivery.CONNECTIONLESS,
         exchange_id,
     )
-    assert (await bench.parts.store.of_exchange(exchange_id)).id == "v1"
+    assert (await bench.parts.store.of_exchange(exchange_id)).id == "connectionless"
     answer = Presentation(presentation() | {"identifiers": []})
     kept = await advance(bench, waiting, PresentationState.PRESENTATION_RECEIVED, presentation=answer)
     assert kept.decision.outcome is Outcome.INVALID
-    assert [event["state"] for event in await bench.events("v1")] == ["draft", "waiting", "answered", "decided"]
+    assert [event["state"] for event in await bench.events("connectionless")] == [
+        "draft",
+        "waiting",
+        "answered",
+        "decided",
+    ]
 
 
 async def test_an_issuer_that_only_the_wallet_names_is_not_told(bench: Bench) -> None:

@@ -46,6 +46,12 @@ def ledger() -> Ledger:
 
 
 @pytest.fixture
+def bench(own_bench: Bench) -> Bench:
+    """Each test asks about the same registry."""
+    return own_bench
+
+
+@pytest.fixture
 def kept(bench: Bench, ledger: Ledger) -> KeptLists:
     return after_a_restart(bench, ledger)
 

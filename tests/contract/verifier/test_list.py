@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.verifier.conftest import Bench, client_of
+from tests.contract.verifier.conftest import Bench, http_of
 from tests.unit.verifier.asked import NOW
-from verifier.app import create_service
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import Decision, Outcome, State
 from verifier.services.screen import Sight
@@ -21,12 +20,13 @@ LINE = {
 }  # fmt: skip
 
 
-async def test_pages_and_filters(bench: Bench) -> None:
+async def test_pages_and_filters(own_bench: Bench) -> None:
+    journal = own_bench.parts.journal
     for decision in (VALID, DECLINED, None, VALID, None):  # v1 to v5, all asked in one second
-        asked = await bench.asked(State.ANSWERED)
+        asked = await own_bench.asked(State.ANSWERED)
         if decision is not None:
-            await bench.parts.journal.decided(asked, decision, Sight(revealed={"vaccination": {"x": "Zqplantedzq"}}))
-    async with client_of(create_service(bench.settings, bench.parts)) as http:
+            await journal.decided(asked, decision, Sight(revealed={"vaccination": {"x": "Zqplantedzq"}}))
+    async with http_of(own_bench) as http:
 
         async def ids(**sought: Any) -> list[str]:
             response = await http.get("/v1/verifications", params=sought)

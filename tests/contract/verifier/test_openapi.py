@@ -10,18 +10,11 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import TypeAdapter
 
 from agent.service.problems import ProblemBody
-from tests.contract.verifier.conftest import Bench, client_of
-from verifier.app import create_service
+from tests.contract.verifier.conftest import Service
 
 pytestmark = pytest.mark.asyncio
 
 PICTURES = {"image/svg+xml", "image/png"}
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """One kind will do: nothing of it is in the description."""
-    return sqlite_url
 
 
 def operations(app: FastAPI) -> Iterator[tuple[str, str, APIRoute]]:
@@ -39,11 +32,9 @@ def exactly(model: Any, value: Any) -> None:
     assert json.loads(adapter.dump_json(read)) == value
 
 
-async def test_every_operation_has_examples_that_its_route_reads_and_gives(bench: Bench) -> None:
-    app = create_service(bench.settings, bench.parts)
-    async with client_of(app) as http:
-        paths = (await http.get("/openapi.json")).json()["paths"]
-    found = list(operations(app))
+async def test_every_operation_has_examples_that_its_route_reads_and_gives(service: Service) -> None:
+    paths = (await service.http.get("/openapi.json")).json()["paths"]
+    found = list(operations(service.app))
     assert len(found) == sum(len(of) for path, of in paths.items() if path.startswith("/v1/")) > 20
     for method, path, route in found:
         operation = paths[path][method.lower()]

@@ -1,22 +1,18 @@
 """Each verdict has one receipt, signed with it, that stays the same and holds nothing of the patient."""
 
 import json
-from collections.abc import AsyncIterator
+from pathlib import Path
 
-import httpx
 import pytest
-import pytest_asyncio
 from pydantic import SecretStr, ValidationError
 
 from agent.detached_jws import draw_key, public_part
 from agent.signed_claims import read_claims
-from tests.contract.verifier.conftest import API_KEY, Bench, MovedClock, client_of
+from tests.contract.verifier.conftest import Bench, Service, beside, client_of, http_of, settings_of
 from tests.unit.verifier.asked import CRED_DEF_ID, DID, NOW
-from verifier.app import create_service
 from verifier.domain.receipt import TYP
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import Decision, Outcome, State
-from verifier.parts import Parts
 from verifier.services.screen import Sight
 from verifier.settings import Settings
 
@@ -28,23 +24,9 @@ VALID = Decision(Outcome.VALID, None, (CRED_DEF_ID,), NOW)
 MARKED = Sight(revealed={"vaccination": {"target_disease_code": "Zqplantedzq"}}, copies_needed={"Zqcopieszq": 2})
 
 
-def bench_with(settings: Settings, **changed: object) -> Bench:
-    settings = settings.model_copy(update={"receipt_jwk": SecretStr(KEY), **changed})
-    clock = MovedClock()
-    return Bench(Parts(settings, clock), clock, settings)
-
-
-@pytest_asyncio.fixture
-async def signing(verifier_settings: Settings) -> AsyncIterator[Bench]:
-    bench = bench_with(verifier_settings)
-    await bench.parts.database.upgrade()
-    yield bench
-    await bench.parts.database.close()
-    await bench.parts.client.aclose()
-
-
-def http_of(bench: Bench, key: str = API_KEY) -> httpx.AsyncClient:
-    return client_of(create_service(bench.settings, bench.parts), key)
+@pytest.fixture(scope="module")
+def shared_settings(shared_url: str, shared_path: Path) -> Settings:
+    return settings_of(shared_url, shared_path).model_copy(update={"receipt_jwk": SecretStr(KEY)})
 
 
 async def decided(bench: Bench, decision: Decision = VALID, sight: Sight = MARKED) -> str:
@@ -53,10 +35,10 @@ async def decided(bench: Bench, decision: Decision = VALID, sight: Sight = MARKE
     return asked.id
 
 
-async def test_a_receipt_is_checked_by_the_published_key_and_has_no_value_of_the_patient(signing: Bench) -> None:
-    verification_id = await decided(signing)
-    async with http_of(signing) as http, http_of(signing, "nobody's") as anybody:
-        response = await http.get(f"/v1/verifications/{verification_id}/receipt")
+async def test_a_receipt_is_checked_by_the_published_key_and_has_no_value_of_the_patient(service: Service) -> None:
+    verification_id = await decided(service.bench)
+    response = await service.http.get(f"/v1/verifications/{verification_id}/receipt")
+    async with client_of(service.app, "nobody's") as anybody:
         published = (await anybody.get("/v1/receipt-keys")).json()["keys"]
     assert response.headers["content-type"] == "application/jwt"
     claims = read_claims(response.text, published, typ=TYP)
@@ -70,37 +52,38 @@ async def test_a_receipt_is_checked_by_the_published_key_and_has_no_value_of_the
     assert "Zq" not in json.dumps(dict(claims))
 
 
-async def test_a_receipt_stays_the_same_when_another_verdict_comes_and_when_the_key_is_changed(signing: Bench) -> None:
-    verification_id = await decided(signing)
-    first = await signing.parts.receipts.of(verification_id)
-    signing.clock.move(100)
-    await signing.parts.journal.decided(await signing.find(verification_id), Decision(Outcome.INVALID, Reason.REVOKED))
+async def test_a_receipt_stays_the_same_when_another_verdict_comes_and_when_the_key_is_changed(
+    service: Service,
+) -> None:
+    bench = service.bench
+    verification_id = await decided(bench)
+    first = await bench.parts.receipts.of(verification_id)
+    bench.clock.move(100)
+    await bench.parts.journal.decided(await bench.find(verification_id), Decision(Outcome.INVALID, Reason.REVOKED))
     before = json.dumps({"keys": [PUBLIC]})
-    later = bench_with(signing.settings, receipt_jwk=SecretStr(NEXT), receipt_jwks_before=before)
-    assert await later.parts.receipts.of(verification_id) == first
-    keys = later.parts.receipts.keys()["keys"]
+    async with beside(bench, receipt_jwk=SecretStr(NEXT), receipt_jwks_before=before) as later:
+        assert await later.parts.receipts.of(verification_id) == first
+        keys = later.parts.receipts.keys()["keys"]
     assert [each["x"] for each in keys] == [json.loads(NEXT)["x"], PUBLIC["x"]]
     assert read_claims(first, keys, typ=TYP)["jti"] == verification_id
-    await later.parts.database.close()
-    await later.parts.client.aclose()
 
 
-async def test_what_has_no_verdict_or_was_decided_without_a_key_has_no_receipt(signing: Bench, bench: Bench) -> None:
-    bench._numbers = signing._numbers  # one database
-    waiting, without = (await signing.asked()).id, await decided(bench)
-    async with http_of(signing) as http:
-        told = [
-            (response.status_code, response.json()["code"])
-            for each in (waiting, without, "nobody")
-            if (response := await http.get(f"/v1/verifications/{each}/receipt")) is not None
-        ]
+async def test_what_has_no_verdict_or_was_decided_without_a_key_has_no_receipt(service: Service) -> None:
+    async with beside(service.bench, receipt_jwk=None) as keyless:
+        without = await decided(keyless)
+        async with http_of(keyless) as http:
+            assert (await http.get("/v1/receipt-keys")).json() == {"keys": []}
+    waiting = (await service.bench.asked()).id
+    told = [
+        (response.status_code, response.json()["code"])
+        for each in (waiting, without, "nobody")
+        if (response := await service.http.get(f"/v1/verifications/{each}/receipt")) is not None
+    ]
     assert told == [(409, "not-decided"), (404, "no-receipt"), (404, "not-found")]
-    async with http_of(bench) as http:
-        assert (await http.get("/v1/receipt-keys")).json() == {"keys": []}
 
 
-async def test_a_public_key_cannot_sign_and_a_private_one_is_not_listed(verifier_settings: Settings) -> None:
-    given = verifier_settings.model_dump()
+async def test_a_public_key_cannot_sign_and_a_private_one_is_not_listed(shared_settings: Settings) -> None:
+    given = shared_settings.model_dump()
     for wrong in ({"receipt_jwk": public_part(KEY)}, {"receipt_jwks_before": KEY}, {"receipt_jwk": "nonsense"}):
         with pytest.raises(ValidationError) as refused:
             Settings.model_validate({**given, **wrong})

@@ -4,7 +4,7 @@ Its agent is away; the requests are written through the journal.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,14 +13,12 @@ from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from agent.protocol import Did
 from agent.service.auth import routes_of
 from agent.service.qr import read_qr
-from tests.contract.verifier.conftest import API_KEY, WEBHOOK_KEY, Bench, served
+from tests.contract.verifier.conftest import API_KEY, TRUST, WEBHOOK_KEY, Bench, Service
 from tests.unit.verifier.asked import GROUP, MEASLES, NOW
-from verifier.app import create_service
 from verifier.domain.verdict import Reason
 from verifier.domain.verification import Decision, Outcome, State
 from verifier.services.screen import Sight
@@ -51,11 +49,22 @@ class Desk:
         return await self.read(asked.id)
 
 
-@pytest_asyncio.fixture
-async def desk(unopened: Bench) -> AsyncIterator[Desk]:
-    app = create_service(unopened.settings, unopened.parts)
-    async with served(app) as http:
-        yield Desk(unopened, http, app)
+@pytest.fixture
+def desk(service: Service) -> Desk:
+    return Desk(service.bench, service.http, service.app)
+
+
+@pytest.fixture
+def own_desk(own_service: Service) -> Desk:
+    return Desk(own_service.bench, own_service.http, own_service.app)
+
+
+@pytest.fixture
+def trust_path(desk: Desk) -> Iterator[Path]:
+    """Of a file that a test may change."""
+    path = desk.bench.settings.trust_registry
+    yield path
+    path.write_text(TRUST)
 
 
 async def test_every_route_is_closed_but_health_and_short_links(desk: Desk) -> None:
@@ -102,14 +111,14 @@ async def test_without_its_agent_nothing_is_asked_and_the_client_may_try_again(d
     assert problem["next_step"]
 
 
-async def test_a_shown_value_is_on_the_screen_for_its_time_only(desk: Desk) -> None:
+async def test_a_shown_value_is_on_the_screen_for_its_time_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     found = await desk.decided(VALID, Sight(revealed=SHOWN))
     assert (found["state"], found["verdict"], found["reason"]) == ("decided", "VALID", None)
     assert found["revealed"] == SHOWN
     assert found["url"] is None
-    desk.bench.parts.screen._now_s = lambda: monotonic() + 119
+    monkeypatch.setattr(desk.bench.parts.screen, "_now_s", lambda: monotonic() + 119)
     assert (await desk.read(found["verification_id"]))["revealed"] == SHOWN
-    desk.bench.parts.screen._now_s = lambda: monotonic() + 121
+    monkeypatch.setattr(desk.bench.parts.screen, "_now_s", lambda: monotonic() + 121)
     again = await desk.read(found["verification_id"])
     assert (again["verdict"], again["revealed"]) == ("VALID", None)
 
@@ -132,10 +141,12 @@ async def test_a_verdict_is_told_in_the_language_that_the_desk_wants(desk: Desk)
         assert told["sentence"].startswith(begins)
 
 
-async def test_how_many_copies_to_ask_for_is_on_the_screen_for_its_time_only(desk: Desk) -> None:
+async def test_how_many_copies_to_ask_for_is_on_the_screen_for_its_time_only(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = await desk.decided(Decision(Outcome.INVALID, Reason.LIST_INCOMPLETE), Sight(copies_needed={"allergy": 2}))
     assert found["copies_needed"] == {"allergy": 2}
-    desk.bench.parts.screen._now_s = lambda: monotonic() + 121
+    monkeypatch.setattr(desk.bench.parts.screen, "_now_s", lambda: monotonic() + 121)
     assert (await desk.read(found["verification_id"]))["copies_needed"] is None
 
 
@@ -192,23 +203,26 @@ async def test_an_unknown_template_is_not_found(desk: Desk) -> None:
 
 
 async def test_without_a_trusted_issuer_nothing_is_asked(desk: Desk, trust_path: Path) -> None:
-    trust = trust_path.read_text()
+    known = await desk.bench.parts.store.open_ids()
     trust_path.unlink()
     status, problem = await desk.ask({"template_id": "measles-10y"})
     assert (status, problem["code"]) == (503, "nobody-trusted")
     assert problem["next_step"]
-    assert await desk.bench.parts.store.open_ids() == []
-    trust_path.write_text(trust)
+    assert await desk.bench.parts.store.open_ids() == known
+    trust_path.write_text(TRUST)
     _, problem = await desk.ask({"template_id": "measles-10y"})
     assert problem["code"] == "agent-unavailable"
-    assert len(await desk.bench.parts.store.open_ids()) == 1, "the question is there and waits for the agent"
+    assert len(await desk.bench.parts.store.open_ids()) == len(known) + 1, (
+        "the question is there and waits for the agent"
+    )
 
 
 async def test_a_broken_registry_is_told_and_nothing_is_asked(desk: Desk, trust_path: Path) -> None:
+    known = await desk.bench.parts.store.open_ids()
     trust_path.write_text("- nonsense")
     status, problem = await desk.ask({"template_id": "measles-10y"})
     assert (status, problem["code"]) == (503, "trust-registry-broken")
-    assert await desk.bench.parts.store.open_ids() == []
+    assert await desk.bench.parts.store.open_ids() == known
 
 
 async def test_the_identity_cannot_be_told_while_the_agent_is_away(desk: Desk) -> None:
@@ -218,15 +232,15 @@ async def test_the_identity_cannot_be_told_while_the_agent_is_away(desk: Desk) -
     assert (await desk.http.get("/health/live")).status_code == 200
 
 
-async def test_a_webhook_leads_to_a_look_and_is_not_believed(desk: Desk) -> None:
-    asked = await desk.bench.asked(State.SCANNED)
+async def test_a_webhook_leads_to_a_look_and_is_not_believed(own_desk: Desk) -> None:
+    asked = await own_desk.bench.asked(State.SCANNED)
     lie = {"pres_ex_id": asked.exchange_id, "state": "done", "verified": "true"}
-    response = await desk.http.post("/webhooks/topic/present_proof_v2_0/", json=lie, headers=WEBHOOKS)
+    response = await own_desk.http.post("/webhooks/topic/present_proof_v2_0/", json=lie, headers=WEBHOOKS)
     assert response.status_code == 200
     async with asyncio.timeout(10):
-        while b'refreshes_total{result="agent-unavailable"} 1.0' not in desk.bench.parts.metrics.text():
+        while b'refreshes_total{result="agent-unavailable"} 1.0' not in own_desk.bench.parts.metrics.text():
             await asyncio.sleep(0.02)
-    assert (await desk.read(asked.id))["state"] == "scanned"
+    assert (await own_desk.read(asked.id))["state"] == "scanned"
 
 
 async def test_webhooks_about_nothing_of_ours_are_ignored(desk: Desk, subtests: pytest.Subtests) -> None:

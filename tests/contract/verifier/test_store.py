@@ -22,6 +22,12 @@ VALID = Decision(Outcome.VALID, None, (), NOW)
 INVALID = Decision(Outcome.INVALID, Reason.PROOF_FAILED)
 
 
+@pytest.fixture
+def bench(own_bench: Bench) -> Bench:
+    """Each test gives its verifications the same names."""
+    return own_bench
+
+
 async def test_the_migrations_make_exactly_the_declared_tables(bench: Bench) -> None:
     assert await bench.parts.database.differences() == []
 

@@ -1,8 +1,7 @@
 """The signed trust registry: by file or by the API, newer editions only, and nobody trusted by a wrong signature."""
 
 import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,10 @@ from joserfc.jwk import OKPKey
 
 from agent.detached_jws import draw_key, public_part, sign
 from agent.service.settings import WrongSettings, load_settings
-from tests.contract.verifier.conftest import Bench, served
+from agent.signed_file import signature_path
+from tests.contract.verifier.conftest import Bench, Service, beside, http_of, settings_of
 from tests.unit.verifier.asked import CRED_DEF_ID, DID
-from verifier.app import create_service
+from verifier import tables
 from verifier.files.trust_file import TrustRegistryBroken
 from verifier.parts import Parts
 from verifier.settings import Settings
@@ -52,13 +52,18 @@ def sent(content: bytes, key: str = KEY) -> dict[str, str]:
 @dataclass
 class Desk:
     http: httpx.AsyncClient
-    parts: Parts
-    path: Path
-    settings: Settings
-    bench: Bench = field(repr=False)
+    bench: Bench
+
+    @property
+    def parts(self) -> Parts:
+        return self.bench.parts
+
+    @property
+    def path(self) -> Path:
+        return self.bench.settings.trust_registry
 
     def write(self, content: bytes, key: str | None = KEY) -> None:
-        signature = self.path.with_name("trust.yaml.jws")
+        signature = signature_path(self.path)
         signature.unlink(missing_ok=True)
         self.path.write_bytes(content)
         if key is not None:
@@ -75,14 +80,20 @@ class Desk:
         return await self.call("PUT", "", body)
 
 
+@pytest.fixture(scope="module")
+def shared_settings(shared_url: str, shared_path: Path) -> Settings:
+    return settings_of(shared_url, shared_path).model_copy(update={"trust_registry_jwk": public_part(KEY)})
+
+
 @pytest_asyncio.fixture
-async def desk(unopened: Bench, trust_path: Path) -> AsyncIterator[Desk]:
-    settings = unopened.settings.model_copy(update={"trust_registry_jwk": public_part(KEY)})
-    parts = Parts(settings, unopened.clock)
-    app = create_service(settings, parts)
-    trust_path.unlink()
-    async with served(app) as http:
-        yield Desk(http, parts, trust_path, settings, unopened)
+async def desk(service: Service) -> Desk:
+    """Where there was no edition yet, by file or by the API."""
+    path = service.bench.settings.trust_registry
+    for each in (path, signature_path(path)):
+        each.unlink(missing_ok=True)
+    async with service.bench.parts.database.transaction() as transaction:
+        await transaction.connection.execute(tables.registry_editions.delete())
+    return Desk(service.http, service.bench)
 
 
 async def test_without_any_edition_nobody_is_trusted(desk: Desk) -> None:
@@ -151,10 +162,8 @@ async def test_a_newer_edition_by_the_api_is_in_force_at_once_whatever_the_file_
 
 async def test_another_process_on_the_database_trusts_the_same(desk: Desk) -> None:
     await desk.put(sent(document(7, an_entry())))
-    second = Parts(desk.settings, desk.bench.clock)
-    assert (await second.registry()).trusted == {CRED_DEF_ID}
-    await second.database.close()
-    await second.client.aclose()
+    async with beside(desk.bench) as second:
+        assert (await second.parts.registry()).trusted == {CRED_DEF_ID}
 
 
 async def test_a_whole_jws_is_taken_as_well(desk: Desk) -> None:
@@ -194,12 +203,9 @@ async def test_what_is_not_signed_by_the_operator_or_no_registry_is_refused(
 
 async def test_an_edition_of_an_earlier_operators_key_is_no_longer_in_force(desk: Desk) -> None:
     await desk.put(sent(document(1, an_entry())))
-    changed = desk.settings.model_copy(update={"trust_registry_jwk": public_part(PARTNERS_KEY)})
-    second = Parts(changed, desk.bench.clock)
-    with pytest.raises(TrustRegistryBroken, match="does not hold"):
-        await second.registry()
-    await second.database.close()
-    await second.client.aclose()
+    async with beside(desk.bench, trust_registry_jwk=public_part(PARTNERS_KEY)) as second:
+        with pytest.raises(TrustRegistryBroken, match="does not hold"):
+            await second.parts.registry()
 
 
 async def test_a_void_issuer_is_shown_and_not_trusted(desk: Desk) -> None:
@@ -251,9 +257,8 @@ async def test_a_publisher_with_a_key_that_is_none_breaks_nothing_else(desk: Des
     assert (await desk.call("POST", "/imports", body))[1]["code"] == "trust-registry-refused"
 
 
-async def test_a_registry_that_is_not_signed_is_shown_and_cannot_be_sent(unopened: Bench) -> None:
-    app = create_service(unopened.settings, unopened.parts)
-    async with served(app) as http:
+async def test_a_registry_that_is_not_signed_is_shown_and_cannot_be_sent(own_bench: Bench) -> None:
+    async with http_of(own_bench) as http:
         found = (await http.get("/v1/trust-registry")).json()
         assert ([each["issuer_did"] for each in found["entries"]], found["signed_by"]) == ([DID], None)
         assert (await http.get("/v1/trust-registry/history")).json() == {"editions": []}
@@ -265,8 +270,10 @@ async def test_a_registry_that_is_not_signed_is_shown_and_cannot_be_sent(unopene
 
 
 @pytest.mark.parametrize("key", ["{", "{}", KEY, "[]"], ids=["broken", "empty", "private", "list"])
-async def test_a_setting_that_is_no_public_key_stops_the_start_and_is_not_shown(bench: Bench, key: str) -> None:
-    given = bench.settings.model_dump() | {"trust_registry_jwk": key}
+async def test_a_setting_that_is_no_public_key_stops_the_start_and_is_not_shown(
+    shared_settings: Settings, key: str
+) -> None:
+    given = shared_settings.model_dump() | {"trust_registry_jwk": key}
     with pytest.raises(WrongSettings, match="SALUS_VERIFIER_TRUST_REGISTRY_JWK") as refused:
         load_settings(Settings, **given)
     assert json.loads(KEY)["d"] not in str(refused.value)

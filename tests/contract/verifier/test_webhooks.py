@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,13 @@ from agent.service.links import LINK_PATHS
 from agent.webhooks.domain.webhook import Webhook, WebhookState
 from agent.webhooks.services import subscriptions
 from agent.webhooks.services.delivering import BATCH, LEASE_S
-from tests.contract.verifier.conftest import Bench, MovedClock, client_of
+from tests.contract.verifier.conftest import Bench, beside, http_of, settings_of
 from tests.flows.waiting import eventually
+from tests.sizes import sized
 from tests.unit.verifier.asked import NOW
 from tests.unit.webhooks.receiver import Receiver, Taken
 from verifier import tables
-from verifier.app import create_service
 from verifier.domain.verification import Decision, Outcome, State
-from verifier.parts import Parts
 from verifier.services.screen import Sight
 from verifier.settings import Settings
 
@@ -44,7 +44,14 @@ class Desk:
     """A verifier that has webhooks, over its API."""
 
     bench: Bench
-    http: httpx.AsyncClient
+
+    def __post_init__(self) -> None:
+        self.bench.parts.outbox.poll_s = 3600  # whatever is delivered was so by a wake-up
+
+    @cached_property
+    def http(self) -> httpx.AsyncClient:
+        """Made for who uses it: an app takes longer than most of what is asked of it."""
+        return http_of(self.bench)
 
     async def subscribe(self, url: str, *event_types: str) -> Any:
         wanted = {"url": url, "event_types": list(event_types) or BOTH}
@@ -96,28 +103,29 @@ async def delivering(bench: Bench) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings, clock: MovedClock | None = None, **changed: object) -> AsyncIterator[Desk]:
-    settings = settings.model_copy(update=changed)
-    clock = clock or MovedClock()
-    bench = Bench(Parts(settings, clock), clock, settings)
-    bench.parts.outbox.poll_s = 3600  # whatever is delivered was so by a wake-up
-    await bench.parts.database.upgrade()
-    async with client_of(create_service(settings, bench.parts)) as http:
-        yield Desk(bench, http)
-    await bench.parts.database.close()
-    await bench.parts.client.aclose()
+async def another(desk: Desk, **changed: object) -> AsyncIterator[Desk]:
+    """A second process on its database."""
+    async with beside(desk.bench, **changed) as bench:
+        yield Desk(bench)
 
 
-@pytest.fixture
-def with_webhooks(verifier_settings: Settings) -> Settings:
+@pytest.fixture(scope="module")
+def shared_settings(shared_url: str, shared_path: Path) -> Settings:
     given = {"webhook_seal_key": SEAL, "webhook_networks": "127.0.0.0/8"}
-    return Settings.model_validate({**verifier_settings.model_dump(), **given})
+    return Settings.model_validate({**settings_of(shared_url, shared_path).model_dump(), **given})
+
+
+@pytest.fixture(scope="module")
+def shared_desk(shared_bench: Bench) -> Desk:
+    return Desk(shared_bench)
 
 
 @pytest_asyncio.fixture
-async def desk(with_webhooks: Settings) -> AsyncIterator[Desk]:
-    async with opened(with_webhooks) as desk:
-        yield desk
+async def desk(shared_desk: Desk, bench: Bench) -> Desk:
+    """Where there is no webhook yet."""
+    async with bench.parts.database.transaction() as transaction:
+        await transaction.connection.execute(tables.webhooks.delete())
+    return shared_desk
 
 
 @pytest_asyncio.fixture
@@ -174,9 +182,13 @@ async def test_only_what_was_subscribed_to_is_told_and_nothing_from_before(desk:
     assert receiver.came.empty()
 
 
-async def test_many_verifications_at_once_are_told_each_in_its_order(desk: Desk, receiver: Receiver) -> None:
+async def test_many_verifications_at_once_are_told_each_in_its_order(
+    desk: Desk, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = sized(10, BATCH)
+    monkeypatch.setattr("agent.webhooks.services.delivering.BATCH", batch)
     await desk.subscribe(receiver.url())
-    ids = [await desk.verification() for _ in range(2 * BATCH // 5 + 3)]
+    ids = [await desk.verification() for _ in range(2 * batch // 5 + 3)]
     async with delivering(desk.bench):
         taken = await receiver.many(5 * len(ids))
     assert len({each.headers["webhook-id"] for each in taken}) == len(taken)
@@ -260,15 +272,13 @@ async def test_a_receiver_that_answers_410_is_told_nothing_more(desk: Desk, rece
     assert receiver.came.empty()
 
 
-async def test_a_stop_in_the_middle_loses_nothing_and_leaves_nobody_waiting(
-    desk: Desk, receiver: Receiver, with_webhooks: Settings
-) -> None:
+async def test_a_stop_in_the_middle_loses_nothing_and_leaves_nobody_waiting(desk: Desk, receiver: Receiver) -> None:
     await desk.subscribe(receiver.url())
     receiver.answers = [204, 204, "hang"]
     await desk.verification()  # one batch
     async with delivering(desk.bench):
         assert [each.state for each in await receiver.many(3)] == WHOLE[:3]
-    async with opened(with_webhooks) as anew, delivering(anew.bench):
+    async with another(desk) as anew, delivering(anew.bench):
         again = await receiver.many(3)
     assert [each.state for each in again] == WHOLE[2:], "what was taken is written down, what was not comes again"
 
@@ -295,14 +305,11 @@ async def test_a_process_that_lost_its_claim_changes_nothing(desk: Desk, receive
     assert (await desk.until(made["webhook_id"])).after_event == held.after_event
 
 
-@pytest.mark.parametrize("database_kind", ["postgresql"])
-async def test_two_processes_on_one_database_deliver_each_message_once(
-    desk: Desk, receiver: Receiver, with_webhooks: Settings
-) -> None:
+@pytest.mark.parametrize("database_kind", ["postgresql"], scope="module")
+async def test_two_processes_on_one_database_deliver_each_message_once(desk: Desk, receiver: Receiver) -> None:
     """SQLite has one process only."""
     await desk.subscribe(receiver.url())
-    async with opened(with_webhooks) as other, delivering(desk.bench), delivering(other.bench):
-        other.bench._numbers = desk.bench._numbers
+    async with another(desk) as other, delivering(desk.bench), delivering(other.bench):
         for at in (desk, other) * 6:
             await at.verification()
             at.bench.parts.outbox.wake_all()
@@ -358,26 +365,24 @@ async def test_a_url_that_may_not_be_is_refused(desk: Desk) -> None:
         assert "secret" not in response.text
 
 
-async def test_an_address_is_looked_at_again_at_each_attempt(
-    desk: Desk, receiver: Receiver, with_webhooks: Settings
-) -> None:
+async def test_an_address_is_looked_at_again_at_each_attempt(desk: Desk, receiver: Receiver) -> None:
     made = await desk.subscribe(receiver.url())
     await desk.verification()
-    async with opened(with_webhooks, webhook_networks=()) as narrowed, delivering(narrowed.bench):
+    async with another(desk, webhook_networks=()) as narrowed, delivering(narrowed.bench):
         await narrowed.until(made["webhook_id"], last_error="address-refused")
     assert receiver.came.empty()
 
 
 async def test_without_a_key_there_are_no_webhooks_and_with_another_key_none_is_delivered(
-    desk: Desk, receiver: Receiver, with_webhooks: Settings
+    desk: Desk, receiver: Receiver
 ) -> None:
     made = await desk.subscribe(receiver.url())
     await desk.verification()
-    async with opened(with_webhooks, webhook_seal_key=None) as without:
+    async with another(desk, webhook_seal_key=None) as without:
         response = await without.http.post("/v1/webhooks", json={"url": receiver.url(), "event_types": BOTH})
         assert (response.status_code, response.json()["code"]) == (503, "webhooks-not-set-up")
     key = SecretStr(Fernet.generate_key().decode())
-    async with opened(with_webhooks, webhook_seal_key=key) as other, delivering(other.bench):
+    async with another(desk, webhook_seal_key=key) as other, delivering(other.bench):
         await other.until(made["webhook_id"], last_error="secret-sealed")
     assert receiver.came.empty()
 
