@@ -51,30 +51,30 @@ class Caller:
     """Good ones, by operation ("POST /v1/offers"): they are sent as they are, and with something odd in one place."""
 
 
-def call_everything(app: FastAPI, caller: Callable[[], Caller]) -> Counter[int]:
-    """With a new caller for each operation: some sign out, or delete what is there. How often came which status."""
-    found: Counter[int] = Counter()
-    with asgi.get_client(app) as client, _no_failure_logged():
-        operations = _operations(app)
-        for operation in operations:
-            _try(operation, -(-CASES // len(operations)), _call(client, caller(), found))
-    asgi.shutdown_lifespans()
-    return found
+@dataclass(frozen=True)
+class Answered:
+    """How often came which status."""
+
+    callers: Counter[int] = field(default_factory=Counter)
+    strangers: Counter[int] = field(default_factory=Counter)
 
 
-def knock_everywhere(app: FastAPI) -> Counter[int]:
-    """Without credentials, at every operation that wants some."""
-    found: Counter[int] = Counter()
-    with asgi.get_client(app) as client, _no_failure_logged():
-        for operation in _operations(app):
-            if operation.definition.raw.get("security"):
-                _try(operation, sized(1, 10), _knock(client, found))
-    asgi.shutdown_lifespans()
-    return found
+def call_everything(app: FastAPI, caller: Callable[[], Caller]) -> Answered:
+    """By a caller, and where credentials are wanted by a stranger before.
 
-
-def _operations(app: FastAPI) -> Sequence[Any]:
-    return [each.ok() for each in schemathesis.openapi.from_dict(app.openapi()).get_all_operations()]
+    Who changes something is a new caller each time: some sign out, or delete what is there.
+    """
+    answered = Answered()
+    described = schemathesis.openapi.from_dict(app.openapi())
+    try:
+        with asgi.get_client(app) as client, asgi.get_client(app) as stranger, _no_failure_logged():
+            operations, reader = [each.ok() for each in described.get_all_operations()], caller()
+            for operation in operations:
+                who = reader if operation.method.upper() == "GET" else caller()
+                _try(operation, -(-CASES // len(operations)), _call(client, stranger, who, answered))
+    finally:
+        asgi.shutdown_lifespans()
+    return answered
 
 
 def _try(operation: Any, count: int, call: Try) -> None:
@@ -88,15 +88,17 @@ def _try(operation: Any, count: int, call: Try) -> None:
     (trying if IS_FULL else seed(0)(trying))()
 
 
-def _call(client: Any, caller: Caller, found: Counter[int]) -> Try:
+def _call(client: Any, stranger: Any, caller: Caller, answered: Answered) -> Try:
     def call(case: Case, data: st.DataObject) -> None:
         for name in sorted(set(case.path_parameters or {}) & set(caller.known)):
             if data.draw(st.booleans()):
                 case.path_parameters[name] = data.draw(st.sampled_from(caller.known[name]))
         if case.operation.label in caller.bodies and data.draw(st.booleans()):
             case.body = _with_something_odd(caller.bodies[case.operation.label], data)
+        if case.operation.definition.raw.get("security"):
+            _knock(stranger, case, answered)
         answer = case.call(session=client, headers=dict(caller.headers), timeout=_patience_s(case))
-        found[answer.status_code] += 1
+        answered.callers[answer.status_code] += 1
         if answer.status_code >= 500:
             assert answer.json()["code"] in AWAY, answer.text
         case.validate_response(answer, checks=CONFORMANCE)
@@ -104,14 +106,11 @@ def _call(client: Any, caller: Caller, found: Counter[int]) -> Try:
     return call
 
 
-def _knock(client: Any, found: Counter[int]) -> Try:
-    def knock(case: Case, data: st.DataObject) -> None:
-        answer: Response = case.call(session=client, timeout=PATIENCE_S)
-        found[answer.status_code] += 1
-        assert answer.status_code in (NOWHERE if _has_line_break(case) else CLOSED), answer.text
-        case.validate_response(answer, checks=CONFORMANCE)
-
-    return knock
+def _knock(stranger: Any, case: Case, answered: Answered) -> None:
+    answer: Response = case.call(session=stranger, timeout=PATIENCE_S)
+    answered.strangers[answer.status_code] += 1
+    assert answer.status_code in (NOWHERE if _has_line_break(case) else CLOSED), answer.text
+    case.validate_response(answer, checks=CONFORMANCE)
 
 
 def _has_line_break(case: Case) -> bool:

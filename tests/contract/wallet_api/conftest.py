@@ -39,8 +39,8 @@ def settings(shared_url: str, tenant_key: str, shared_path: Path) -> Settings:
 
 
 @pytest_asyncio.fixture(scope="module")
-async def database(settings: Settings) -> AsyncIterator[Database]:
-    async with opened(settings) as database:
+async def database(shared_url: str) -> AsyncIterator[Database]:
+    async with opened(shared_url) as database:
         yield database
 
 
@@ -75,6 +75,6 @@ def own_settings(database_url: str, tenant_key: str, tmp_path: Path) -> Settings
 
 
 @pytest_asyncio.fixture
-async def own_database(own_settings: Settings) -> AsyncIterator[Database]:
-    async with opened(own_settings) as database:
+async def own_database(database_url: str) -> AsyncIterator[Database]:
+    async with opened(database_url) as database:
         yield database

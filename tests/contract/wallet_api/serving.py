@@ -58,8 +58,8 @@ def with_registry(settings: Settings, directory: Path) -> Settings:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
-    database = Database(settings.database_url.get_secret_value(), tables.MIGRATIONS, tables.metadata)
+async def opened(url: str) -> AsyncIterator[Database]:
+    database = Database(url, tables.MIGRATIONS, tables.metadata)
     await database.upgrade()
     yield database
     await database.close()
