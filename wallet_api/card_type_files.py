@@ -1,8 +1,10 @@
 """Reads how the types of cards look from their YAML files; a broken file ends the start."""
 
 from collections.abc import Mapping
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -22,9 +24,10 @@ class CardTypeBroken(Problem):
     next_step = "Correct the file and start again."
 
 
+@cache
 def load_card_types(directory: Path = PACKAGED) -> Mapping[str, CardType]:
-    """All types of a directory by name. Raises CardTypeBroken."""
-    return {found.name: found for found in map(_load, sorted(directory.glob("*.yaml")))}
+    """All types of a directory by name, read once. Raises CardTypeBroken."""
+    return MappingProxyType({found.name: found for found in map(_load, sorted(directory.glob("*.yaml")))})
 
 
 def _load(path: Path) -> CardType:
