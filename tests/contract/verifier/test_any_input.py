@@ -10,9 +10,10 @@ from cryptography.fernet import Fernet
 
 from agent.service.settings import load_settings
 from tests.contract.any_input import CASES, Caller, call_everything
-from tests.contract.verifier.conftest import API_KEY, Bench, MovedClock
+from tests.contract.verifier.conftest import API_KEY, unopened
 from verifier.app import EXAMPLES, create_service
-from verifier.domain.verification import State
+from verifier.domain.verdict import Reason
+from verifier.domain.verification import Decision, Outcome, State
 from verifier.parts import Parts
 from verifier.settings import Settings
 
@@ -33,14 +34,16 @@ def test_every_operation_answers_whatever_it_is_sent_and_strangers_nothing(
     own_settings: Settings, runner: asyncio.Runner
 ) -> None:
     settings = load_settings(Settings, **dict(own_settings) | {"webhook_seal_key": Fernet.generate_key().decode()})
-    bench, sent = Bench(Parts(settings), MovedClock(), settings), bodies()
+    bench, sent = unopened(settings), bodies()
 
     async def clinic() -> Caller:
-        made = [await bench.asked(state) for state in (State.WAITING, State.SCANNED, State.ANSWERED)]
+        made = [await bench.asked(state) for state in (State.WAITING, State.SCANNED, State.ANSWERED, State.ANSWERED)]
+        assert await bench.parts.journal.decided(made[-1], Decision(Outcome.INVALID, Reason.DECLINED))
         known = {"verification_id": [each.id for each in made], "template_id": ["measles-10y"]}
         return Caller({"authorization": f"Bearer {API_KEY}"}, known, sent)
 
-    answered = call_everything(create_service(settings), lambda: runner.run(clinic()))
+    app, caller = create_service(settings, Parts(settings, bench.clock)), runner.run(clinic())
+    answered = call_everything(app, lambda: caller)  # nothing of it is ever deleted, nor too old
     assert {200, 401, 404, 422} <= set(answered.callers)
     assert sum(answered.callers.values()) >= CASES / 2  # an operation without parameters is called but once
     assert 401 in answered.strangers

@@ -12,7 +12,8 @@ from pydantic import TypeAdapter
 from agent.service.problems import ProblemBody
 from tests.contract.verifier.conftest import Service
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("database_kind", ["sqlite"], scope="module")]
+"""One kind will do: nothing of it is in the description."""
 
 PICTURES = {"image/svg+xml", "image/png"}
 
