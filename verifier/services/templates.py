@@ -83,6 +83,9 @@ class Templates:
     async def catalogue(self) -> Catalogue:
         files = self._directory.files()
         times = Counter(file.template_id for file in files)
+        known = await self._store.contents(
+            [(file.template.id, file.template.version) for file in files if file.template is not None]
+        )
         found = Catalogue()
         for file in files:
             if times[file.template_id] > 1:
@@ -91,7 +94,7 @@ class Templates:
             elif file.template is None:
                 found.refuse(file.name, file.template_id, file.reason or "")
             else:
-                await self._add(found, file, file.template)
+                _add(found, file, file.template, known.get((file.template.id, file.template.version)))
         for edition in await self._saved.newest():
             _put_over(found, edition)
         if not self._may_keep:
@@ -127,17 +130,6 @@ class Templates:
         found = [file.template for file in self._directory.files() if file.template_id == template_id]
         return {template.version: template for template in found if template is not None}
 
-    async def _add(self, found: Catalogue, file: TemplateFile, template: Template) -> None:
-        try:
-            kept = await self._kept(template)
-        except ValidationError:
-            found.refuse(file.name, file.template_id, OLD_FORM)
-            return
-        if kept is not None and kept != template:
-            found.refuse(file.name, file.template_id, CHANGED)
-        found.in_force[template.id] = kept or template
-        found.files[template.id] = file.name
-
     async def _kept(self, template: Template) -> Template | None:
         content = await self._store.find(template.id, template.version)
         return None if content is None else read_content(content)
@@ -147,6 +139,19 @@ class Templates:
         for refusal in refused - self._told:
             log.error("template.refused", file=refusal.file, sentence=refusal.reason)
         self._told = refused
+
+
+def _add(found: Catalogue, file: TemplateFile, template: Template, content: Content | None) -> None:
+    """As it was asked by, if it was."""
+    try:
+        kept = None if content is None else read_content(content)
+    except ValidationError:
+        found.refuse(file.name, file.template_id, OLD_FORM)
+        return
+    if kept is not None and kept != template:
+        found.refuse(file.name, file.template_id, CHANGED)
+    found.in_force[template.id] = kept or template
+    found.files[template.id] = file.name
 
 
 def _leave_out_keeping(found: Catalogue) -> None:

@@ -1,6 +1,6 @@
 """The versions of templates that were ever asked by, in the database: what a verdict was about, years later."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,8 @@ from verifier.tables import templates
 
 Content = Mapping[str, Any]
 """A template as JSON."""
+Version = tuple[str, str]
+"""Of a template: its id and its version."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ class TemplateStore:
         query = sa.select(templates.c.content).where(templates.c.id == template_id, templates.c.version == version)
         async with self._database.reading() as connection:
             return await connection.scalar(query)
+
+    async def contents(self, wanted: Collection[Version]) -> Mapping[Version, Content]:
+        """Of these versions, those that were ever asked by."""
+        query = sa.select(templates.c.id, templates.c.version, templates.c.content)
+        query = query.where(sa.tuple_(templates.c.id, templates.c.version).in_(wanted))
+        async with self._database.reading() as connection:
+            return {(row.id, row.version): row.content for row in await connection.execute(query)}
 
     async def versions(self, template_id: str) -> Sequence[AskedVersion]:
         """Those that were ever asked by, the first one first."""
