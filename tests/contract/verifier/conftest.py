@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,11 @@ class Bench:
     clock: MovedClock
     settings: Settings
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @cached_property
+    def http(self) -> httpx.AsyncClient:
+        """Of an app without what runs beside it; made for who uses it, since that takes longer than most tests."""
+        return client_of(create_service(self.settings, self.parts))
 
     async def asked(self, state: State = State.WAITING, **changed: Any) -> Verification:
         """One that has come as far as this state, short of a verdict; `changed` in the question."""
@@ -143,11 +149,6 @@ async def beside(bench: Bench, **changed: Any) -> AsyncIterator[Bench]:
     yield other
     await other.parts.database.close()
     await other.parts.client.aclose()
-
-
-def http_of(bench: Bench) -> httpx.AsyncClient:
-    """Of an app over what is open already, without anything that runs beside it."""
-    return client_of(create_service(bench.settings, bench.parts))
 
 
 @asynccontextmanager

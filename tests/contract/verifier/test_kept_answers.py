@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
-from tests.contract.verifier.conftest import Bench, Service, beside, http_of
+from tests.contract.verifier.conftest import Bench, Service, beside
 from tests.unit.verifier.asked import GROUP, NOW
 from verifier import tables
 from verifier.domain.verdict import Reason
@@ -62,8 +62,8 @@ def desk(service: Service) -> Desk:
 
 @pytest_asyncio.fixture(scope="module")
 async def shared_keyless(shared_service: Service) -> AsyncIterator[Desk]:
-    async with beside(shared_service.bench, answer_key=None) as bench, http_of(bench) as http:
-        yield Desk(bench, http)
+    async with beside(shared_service.bench, answer_key=None) as bench:
+        yield Desk(bench, bench.http)
 
 
 @pytest.fixture

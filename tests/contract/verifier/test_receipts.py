@@ -8,7 +8,7 @@ from pydantic import SecretStr, ValidationError
 
 from agent.detached_jws import draw_key, public_part
 from agent.signed_claims import read_claims
-from tests.contract.verifier.conftest import Bench, Service, beside, client_of, http_of, settings_of
+from tests.contract.verifier.conftest import Bench, Service, beside, client_of, settings_of
 from tests.unit.verifier.asked import CRED_DEF_ID, DID, NOW
 from verifier.domain.receipt import TYP
 from verifier.domain.verdict import Reason
@@ -71,8 +71,7 @@ async def test_a_receipt_stays_the_same_when_another_verdict_comes_and_when_the_
 async def test_what_has_no_verdict_or_was_decided_without_a_key_has_no_receipt(service: Service) -> None:
     async with beside(service.bench, receipt_jwk=None) as keyless:
         without = await decided(keyless)
-        async with http_of(keyless) as http:
-            assert (await http.get("/v1/receipt-keys")).json() == {"keys": []}
+        assert (await keyless.http.get("/v1/receipt-keys")).json() == {"keys": []}
     waiting = (await service.bench.asked()).id
     told = [
         (response.status_code, response.json()["code"])

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from agent.access.domain.act import OPERATOR
 from agent.errors import AgentUnavailable
-from tests.contract.verifier.conftest import Bench, Service, http_of, opened, settings_of
+from tests.contract.verifier.conftest import Bench, opened, settings_of
 from tests.unit.verifier.asked import MEASLES
 from verifier.domain.language import Language
 from verifier.files.template_files import TemplateRefused
@@ -29,7 +29,10 @@ TEN, FIVE = "{years_before_today: 10}", "{years_before_today: 5}"
 @dataclass
 class Desk:
     bench: Bench
-    http: httpx.AsyncClient
+
+    @property
+    def http(self) -> httpx.AsyncClient:
+        return self.bench.http
 
     @property
     def directory(self) -> Path:
@@ -73,15 +76,15 @@ def shared_settings(shared_url: str, shared_path: Path) -> Settings:
 
 
 @pytest.fixture
-def desk(service: Service) -> Desk:
+def desk(bench: Bench) -> Desk:
     """Of a test that leaves the templates as they are shipped."""
-    return Desk(service.bench, service.http)
+    return Desk(bench)
 
 
 @pytest_asyncio.fixture
 async def own_desk(own_settings: Settings, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with opened(with_templates(own_settings, tmp_path)) as bench, http_of(bench) as http:
-        yield Desk(bench, http)
+    async with opened(with_templates(own_settings, tmp_path)) as bench:
+        yield Desk(bench)
 
 
 async def test_templates_are_listed_in_the_language_that_is_wanted(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from joserfc.jwk import OKPKey
 from agent.detached_jws import draw_key, public_part, sign
 from agent.service.settings import WrongSettings, load_settings
 from agent.signed_file import signature_path
-from tests.contract.verifier.conftest import Bench, Service, beside, http_of, settings_of
+from tests.contract.verifier.conftest import Bench, Service, beside, settings_of
 from tests.unit.verifier.asked import CRED_DEF_ID, DID
 from verifier import tables
 from verifier.files.trust_file import TrustRegistryBroken
@@ -258,15 +258,15 @@ async def test_a_publisher_with_a_key_that_is_none_breaks_nothing_else(desk: Des
 
 
 async def test_a_registry_that_is_not_signed_is_shown_and_cannot_be_sent(own_bench: Bench) -> None:
-    async with http_of(own_bench) as http:
-        found = (await http.get("/v1/trust-registry")).json()
-        assert ([each["issuer_did"] for each in found["entries"]], found["signed_by"]) == ([DID], None)
-        assert (await http.get("/v1/trust-registry/history")).json() == {"editions": []}
-        for response in (
-            await http.put("/v1/trust-registry", json=sent(document(1))),
-            await http.post("/v1/trust-registry/imports", json={"publisher": "Partner", **sent(document(1))}),
-        ):
-            assert (response.status_code, response.json()["code"]) == (409, "trust-registry-not-signed")
+    http = own_bench.http
+    found = (await http.get("/v1/trust-registry")).json()
+    assert ([each["issuer_did"] for each in found["entries"]], found["signed_by"]) == ([DID], None)
+    assert (await http.get("/v1/trust-registry/history")).json() == {"editions": []}
+    for response in (
+        await http.put("/v1/trust-registry", json=sent(document(1))),
+        await http.post("/v1/trust-registry/imports", json={"publisher": "Partner", **sent(document(1))}),
+    ):
+        assert (response.status_code, response.json()["code"]) == (409, "trust-registry-not-signed")
 
 
 @pytest.mark.parametrize("key", ["{", "{}", KEY, "[]"], ids=["broken", "empty", "private", "list"])

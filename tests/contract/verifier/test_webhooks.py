@@ -6,7 +6,6 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from agent.service.links import LINK_PATHS
 from agent.webhooks.domain.webhook import Webhook, WebhookState
 from agent.webhooks.services import subscriptions
 from agent.webhooks.services.delivering import BATCH, LEASE_S
-from tests.contract.verifier.conftest import Bench, beside, http_of, settings_of
+from tests.contract.verifier.conftest import Bench, beside, settings_of
 from tests.flows.waiting import eventually
 from tests.sizes import sized
 from tests.unit.verifier.asked import NOW
@@ -48,10 +47,9 @@ class Desk:
     def __post_init__(self) -> None:
         self.bench.parts.outbox.poll_s = 3600  # whatever is delivered was so by a wake-up
 
-    @cached_property
+    @property
     def http(self) -> httpx.AsyncClient:
-        """Made for who uses it: an app takes longer than most of what is asked of it."""
-        return http_of(self.bench)
+        return self.bench.http
 
     async def subscribe(self, url: str, *event_types: str) -> Any:
         wanted = {"url": url, "event_types": list(event_types) or BOTH}
