@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from agent.service.settings import load_settings
 from salus.signing import write_signed
 from tests.audit_settings import audit_settings
 from tests.contract.browser import PASSWORD, Browser
+from tests.contract.migrated import Migrated, Migrations
 from tests.contract.verifier.conftest import NOBODY, MovedClock, served, settings_of, unopened
 from tests.contract.verifier.console import browsing
 from tests.contract.wallet_api.patients import Patient, add_patient
@@ -132,12 +134,14 @@ def shared_settings(shared_url: str, shared_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def wallet_settings(shared_path: Path) -> WalletSettings:
+def wallet_settings(shared_path: Path, migrated: Migrated) -> WalletSettings:
     registry, directory = shared_path / "organisations.yaml", shared_path / "wallet"
     clinic = {"id": "clinic", "name": "Test Clinic", "keys": [json.loads(public_part(OURS))], "roles": ["2212"]}
     board = {"id": "board", "name": "Medical Board", "dids": [DID], "licences": ["2212"]}
     write_signed(registry, yaml.safe_dump({"sequence": 1, "organisations": [clinic, board]}).encode(), OPERATORS)
     directory.mkdir()
+    migrations = Migrations(Path(str(files(wallet_tables.MIGRATIONS))), wallet_tables.metadata)
+    migrated.copy_to(directory / "wallet.sqlite", migrations)
     return load_settings(
         WalletSettings, public_url=WALLET, database_url=f"sqlite:///{directory / 'wallet.sqlite'}",
         agent_admin_url="http://127.0.0.1:9", agent_admin_key="a" * 32, webhook_key="w" * 32, api_key="k" * 32,
