@@ -1,12 +1,15 @@
 """Transactions behave the same on SQLite and PostgreSQL."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from agent.service import engines
 from agent.service.database import Database, Transaction
 from agent.service.links import LinkStatus
 from tests.contract.service.example import tables
@@ -114,6 +117,33 @@ async def test_changes_that_begin_with_a_locking_read_do_not_lose_one_another(da
 
 
 @pytest.mark.asyncio
+async def test_what_was_begun_and_not_ended_is_rolled_back_when_its_connection_goes_back(sqlite_url: str) -> None:
+    engine = engines.writing_engine(engines.parse_url(sqlite_url))
+    async with engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        await driver.execute("BEGIN IMMEDIATE")
+    with closing(_elsewhere(sqlite_url)) as other:
+        other.execute("BEGIN IMMEDIATE")
+    await engine.dispose()
+
+
+@pytest.mark.asyncio
+async def test_a_writer_that_another_process_keeps_waiting_too_long_is_told_so(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 50)
+    database = Database(sqlite_url, tables.MIGRATIONS, tables.metadata)
+    with closing(_elsewhere(sqlite_url)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sa.exc.OperationalError, match="locked"):
+            await _write_nothing(database)
+    async with database.transaction() as transaction:
+        await _add(database, transaction, "a")
+    await database.close()
+
+
+@pytest.mark.asyncio
 async def test_sqlite_checks_foreign_keys_and_writes_ahead(sqlite_url: str) -> None:
     database = Database(sqlite_url, tables.MIGRATIONS, tables.metadata)
     async with database.reading() as connection:
@@ -143,6 +173,15 @@ def test_a_url_of_no_known_database_is_refused_without_being_shown(url: str) -> 
     with pytest.raises(ValueError, match="the database URL") as refusal:
         Database(url, Path(), sa.MetaData())
     assert "marked-value" not in str(refusal.value)
+
+
+def _elsewhere(url: str) -> sqlite3.Connection:
+    return sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+
+
+async def _write_nothing(database: Database) -> None:
+    async with database.transaction():
+        pass
 
 
 async def _add(database: Database, transaction: Transaction, offer_id: str) -> None:
