@@ -140,7 +140,7 @@ class World:
 
     async def told(self, types: Collection[str] = ("consent.used",)) -> list[Event]:
         stream = stream_of(self.anna.wallet.id)
-        events = [each for each in await self.outbox.of_all_streams(0, 1000) if each.stream == stream]
+        events = [each for each in await self.outbox.of_all_streams(0, 100_000) if each.stream == stream]
         return [each for each in events if each.type in types]
 
     async def events(self, owner: str) -> list[Mapping[str, Any]]:

@@ -29,6 +29,7 @@ from wallet_api.services.consent.asked import Told
 from wallet_api.services.consent.askers import AskerUnknown, NotPermitted
 from wallet_api.services.consent.receipts import CountersignatureRefused
 from wallet_api.services.consent.requests import KindUnknown, RequestIdUsed
+from wallet_api.store.rows import new_id
 from wallet_api.store.wallets import WalletStore
 
 pytestmark = pytest.mark.asyncio
@@ -36,8 +37,9 @@ READ = "content of b1"
 
 
 @pytest_asyncio.fixture
-async def world(own_database: Database, tenant_key: str, tmp_path: Path) -> AsyncIterator[World]:
-    made = await World.of(own_database, tenant_key, tmp_path)
+async def world(database: Database, tenant_key: str, tmp_path: Path) -> AsyncIterator[World]:
+    """A patient, and what the log says of her and of who asks her, by keys of its own."""
+    made = await World.of(database, tenant_key, tmp_path)
     yield made
     await made.audit_keys.close()
 
@@ -180,7 +182,7 @@ async def test_no_use_is_written_down_of_what_cannot_be_reached(world: World) ->
 
 
 async def deny(world: World, **denied: object) -> str:
-    denial = NewDenial.model_validate(denied).record("d" * 32, world.anna.wallet.id, world.clock())
+    denial = NewDenial.model_validate(denied).record(new_id(), world.anna.wallet.id, world.clock())
     return (await world.services.rules.deny(denial)).id
 
 
@@ -196,9 +198,9 @@ async def test_a_standing_denial_wins_over_a_grant_and_nobody_hears_of_it(world:
 
 
 async def test_what_a_standing_denial_refuses_bothers_nobody_and_looks_unanswered_to_the_asker(world: World) -> None:
-    await deny(world, organisation_id="heart", person="dr xenia")
+    denial_id = await deny(world, organisation_id="heart", person="dr xenia")
     refused = await world.asked()
-    assert (refused.state, refused.denial_id) == (State.DENIED, "d" * 32)
+    assert (refused.state, refused.denial_id) == (State.DENIED, denial_id)
     found = await world.services.requests.find(world.proven(), refused.id)
     assert (found.told, found.record and found.record.state) == (Told.REQUESTED, State.REQUESTED)
     other = await world.asked(Clinician(world.clock, name="Dr Yan"))
@@ -271,16 +273,17 @@ async def test_a_newer_grant_takes_the_place_of_the_older(world: World) -> None:
 
 
 async def test_a_template_shares_what_is_there_now_by_one_tap(world: World) -> None:
-    template = await world.services.rules.keep(world.anna.wallet.id, (await world.granted()).id, 7)
+    zora = Clinician(world.clock, name="Dr Zora")  # who asks for nothing elsewhere
+    template = await world.services.rules.keep(world.anna.wallet.id, (await world.granted(zora)).id, 7)
     world.clock.pass_(days=40)
     new = Item("b3", "laboratory", Sensitivity.NORMAL)
     world.things.there.append(new)
     shared = await world.services.rules.share(world.given, template.id, None)
     assert {item.id for item in shared.items} == {"b1", "b2", "b3"}
-    assert await world.look(shared, item=new) == "content of b3"
-    listed = await world.services.requests.of_asker(world.proven())
+    assert await world.look(shared, zora, item=new) == "content of b3"
+    listed = await world.services.requests.of_asker(world.proven(zora))
     assert [(each.consent_id == shared.id, each.told) for each in listed] == [(True, "granted"), (False, "expired")]
-    assert await world.services.requests.of_asker(world.proven(Clinician(world.clock, name="Dr Yan"))) == []
+    assert await world.services.requests.of_asker(world.proven(Clinician(world.clock, name="Dr Zeno"))) == []
 
 
 async def test_both_sides_sign_the_receipt_of_each_version(world: World) -> None:

@@ -271,27 +271,22 @@ async def test_a_content_may_take_longer_than_a_proof_is_fresh_and_a_captured_pr
     assert await clinic.code(deposit_id=deposit_id, headers=fresh) == "replayed"
 
 
-@pytest.mark.parametrize(
-    ("how", "code"),
-    [
-        ({"key": draw_key()}, "statement-refused"),
-        ({"deposit_id": "a" * 30, "said_id": "b" * 30}, "statement-refused"),
-        ({"sha256": "0" * 64}, "content-other"),
-        ({"content": b"no PDF"}, "content-unfit"),
-    ],
-    ids=lambda each: next(iter(each)) if isinstance(each, dict) else "",
-)
 async def test_what_is_not_what_its_signature_says_is_refused_and_leaves_nothing(
-    clinic: Clinic, new_files: Files, how: Json, code: str
+    clinic: Clinic, new_files: Files, subtests: pytest.Subtests
 ) -> None:
     await clinic.granted()
-    said = dict(how)
-    if "said_id" in said:
-        said["statement"] = clinic.statement(said.pop("said_id"))
-    assert await clinic.code(**said) == code
-    assert await clinic.records() == new_files() == []
-    rows = (await clinic.shown("happened"))["happened"]
-    assert [each["outcome"] for each in rows if each["act"] == "record-deposited"] == ["refused"]
+    refused: list[tuple[str, Json, str]] = [
+        ("of another key", {"key": draw_key()}, "statement-refused"),
+        ("of another deposit", {"statement": clinic.statement(draw_token())}, "statement-refused"),
+        ("of another content", {"sha256": "0" * 64}, "content-other"),
+        ("of another type", {"content": b"no PDF"}, "content-unfit"),
+    ]
+    for tries, (signed, how, code) in enumerate(refused, start=1):
+        with subtests.test(signed=signed):
+            assert await clinic.code(**how) == code
+            assert await clinic.records() == new_files() == []
+            rows = (await clinic.shown("happened"))["happened"]
+            assert [each["outcome"] for each in rows if each["act"] == "record-deposited"] == ["refused"] * tries
 
 
 async def test_the_patient_is_told_and_no_value_lies_in_the_clear(
