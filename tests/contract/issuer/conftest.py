@@ -57,9 +57,11 @@ async def database(shared_url: str) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def database_at(url: str) -> AsyncIterator[Database]:
     database = Database(url, "issuer.migrations", tables.metadata)
-    await database.upgrade()
-    yield database
-    await database.close()
+    try:
+        await database.upgrade()
+        yield database
+    finally:
+        await database.close()
 
 
 @pytest_asyncio.fixture(autouse=True)
