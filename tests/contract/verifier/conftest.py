@@ -4,7 +4,8 @@ Rows that need an agent to come about are written through the journal. What real
 tried in tests/flows.
 
 `bench` and `service` are shared by the tests of a file, with the clock put back for each: they make verifications of
-their own and ask about these. Who counts all there is, or changes what others see, takes `own_bench` or `own_service`.
+their own and ask about these, or empty a table before. Who counts all there is, or changes what others see, takes
+`own_bench` or `own_service`.
 """
 
 import base64

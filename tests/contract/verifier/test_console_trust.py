@@ -1,7 +1,6 @@
 """The page of whom we trust: the next edition is composed, signed elsewhere, looked at, and put in force."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest_asyncio
 from agent.access.domain.act import OPERATOR
 from agent.access.domain.user import Role
 from agent.detached_jws import public_part, sign
+from agent.signed_file import signature_path
 from tests.contract.browser import PASSWORD
 from tests.contract.verifier.console import Office, browsing, office_of
 from tests.contract.verifier.forms import changed, form_of
@@ -23,6 +23,7 @@ from tests.contract.verifier.test_trust_registry import (
     document,
 )
 from tests.unit.verifier.asked import CRED_DEF_ID
+from verifier import tables
 from verifier.domain.act import ActKind
 from verifier.settings import Settings
 
@@ -31,27 +32,22 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("database_kind", ["sq
 TRUST, NEXT, SIGNED = "/console/trust", "/console/trust/next", "/console/trust/signed"
 
 
-@asynccontextmanager
-async def opened(settings: Settings, directory: Path) -> AsyncIterator[Office]:
-    first, path = document(1, an_entry(), publishers=[PARTNER]), settings.trust_registry
-    path.write_bytes(first)
-    path.with_name("trust.yaml.jws").write_text(sign(first, KEY))
-    async with office_of(settings.model_copy(update={"trust_registry_jwk": public_part(KEY)}), directory) as office:
-        yield office
-
-
 @pytest_asyncio.fixture(scope="module")
-async def office(shared_settings: Settings, shared_path: Path) -> AsyncIterator[Office]:
-    """Where the first edition stays in force."""
-    async with opened(shared_settings, shared_path) as office:
+async def shared_office(shared_settings: Settings, shared_path: Path) -> AsyncIterator[Office]:
+    changed = {"trust_registry_jwk": public_part(KEY)}
+    async with office_of(shared_settings.model_copy(update=changed), shared_path) as office:
         yield office
 
 
 @pytest_asyncio.fixture
-async def own_office(own_settings: Settings, tmp_path: Path) -> AsyncIterator[Office]:
-    """Of one who puts another edition in force."""
-    async with opened(own_settings, tmp_path) as office:
-        yield office
+async def office(shared_office: Office) -> Office:
+    """Where the first edition is in force, by its file."""
+    first, path = document(1, an_entry(), publishers=[PARTNER]), shared_office.parts.settings.trust_registry
+    path.write_bytes(first)
+    signature_path(path).write_text(sign(first, KEY))
+    async with shared_office.parts.database.transaction() as transaction:
+        await transaction.connection.execute(tables.registry_editions.delete())
+    return shared_office
 
 
 async def composed(office: Office, *steps: dict[str, str]) -> tuple[str, bytes]:
@@ -84,19 +80,19 @@ async def test_the_page_says_who_is_trusted_and_shows_every_edition(office: Offi
     assert (await office.see(f"{TRUST}/editions/9")).status_code == 404
 
 
-async def test_trust_is_ended_by_a_document_that_is_signed_elsewhere(own_office: Office) -> None:
-    page, content = await composed(own_office, {"do": f"end:{CRED_DEF_ID}"})
+async def test_trust_is_ended_by_a_document_that_is_signed_elsewhere(office: Office) -> None:
+    page, content = await composed(office, {"do": f"end:{CRED_DEF_ID}"})
     assert "issued from 2024-01-01 until 2026-11-22" in page and "salus verifier sign trust-2.yaml" in page
-    looked = await bring(own_office, content, KEY)
+    looked = await bring(office, content, KEY)
     assert looked.status_code == 200 and "until 2026-11-22" in looked.text
-    assert (await own_office.parts.registry()).sequence == 1, "it was only looked at"
-    done = await confirm(own_office, looked.text)
+    assert (await office.parts.registry()).sequence == 1, "it was only looked at"
+    done = await confirm(office, looked.text)
     assert (done.status_code, done.headers["location"]) == (303, TRUST)
-    (entry,) = (await own_office.parts.registry()).entries
+    (entry,) = (await office.parts.registry()).entries
     assert str(entry.trusted_until) == "2026-11-22"
-    page = (await own_office.see(TRUST)).text
+    page = (await office.see(TRUST)).text
     assert "Edition 2" in page and "admin" in page.split("Editions")[-1]
-    newest = (await own_office.api.get("/v1/acts")).json()["acts"][0]
+    newest = (await office.api.get("/v1/acts")).json()["acts"][0]
     assert (newest["kind"], newest["actor_kind"], newest["record_id"]) == (ActKind.REGISTRY_REPLACED, "user", "2")
 
 
@@ -109,16 +105,16 @@ async def test_voiding_says_what_it_means_before_it_is_done(office: Office) -> N
     assert "void: true" in dict(form_of(sure, "next"))["document"] and "VOID" in sure
 
 
-async def test_an_issuer_and_an_organisation_are_added(own_office: Office) -> None:
+async def test_an_issuer_and_an_organisation_are_added(office: Office) -> None:
     issuer = {
         "issuer_name": "Travel Clinic", "credential_type": "vaccination", "cred_def_id": OTHER,
         "trusted_from": "2026-01-01", "do": "entry",
     }  # fmt: skip
     organisation = {"name": "Ministry", "key": public_part(PARTNERS_KEY), "may_add": "practitioner", "do": "publisher"}
-    page, content = await composed(own_office, issuer, organisation)
+    page, content = await composed(office, issuer, organisation)
     assert "Travel Clinic: vaccination, issued from 2026-01-01" in page
-    await confirm(own_office, (await bring(own_office, content, KEY)).text)
-    own = await own_office.parts.signed_registry.own()
+    await confirm(office, (await bring(office, content, KEY)).text)
+    own = await office.parts.signed_registry.own()
     assert [entry.cred_def_id for entry in own.entries] == [CRED_DEF_ID, OTHER]
     assert [each.name for each in own.publishers] == ["Partner", "Ministry"]
 
@@ -158,14 +154,14 @@ async def test_what_is_not_newer_or_not_ours_is_refused_and_changes_nothing(
             assert (await office.parts.registry()).trusted == {CRED_DEF_ID}
 
 
-async def test_another_organisations_list_is_looked_at_and_taken_over(own_office: Office) -> None:
+async def test_another_organisations_list_is_looked_at_and_taken_over(office: Office) -> None:
     theirs = document(7, an_entry(OTHER))
-    looked = (await bring(own_office, theirs, PARTNERS_KEY, "Partner")).text
+    looked = (await bring(office, theirs, PARTNERS_KEY, "Partner")).text
     assert "the list of Partner 7" in looked and OTHER in looked
-    assert (await confirm(own_office, looked)).status_code == 303
-    assert (await own_office.parts.registry()).trusted == {CRED_DEF_ID, OTHER}
-    assert "Taken over of Partner: list 7" in (await own_office.see(TRUST)).text
-    assert (await bring(own_office, theirs, PARTNERS_KEY, "Nobody")).status_code == 404
+    assert (await confirm(office, looked)).status_code == 303
+    assert (await office.parts.registry()).trusted == {CRED_DEF_ID, OTHER}
+    assert "Taken over of Partner: list 7" in (await office.see(TRUST)).text
+    assert (await bring(office, theirs, PARTNERS_KEY, "Nobody")).status_code == 404
 
 
 async def test_a_document_and_its_signature_may_be_pasted(office: Office) -> None:

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+import pytest_asyncio
 
 from agent.errors import LedgerUnavailable, NotFound
 from agent.protocol import Did, RevRegId
 from tests.contract.verifier.conftest import Bench
 from tests.unit.verifier.asked import NOW
+from verifier import tables
 from verifier.domain.evidence import ListInForce
 from verifier.services.kept_lists import KeptLists
 from verifier.store.revocation_lists import RevocationListStore
@@ -45,10 +47,12 @@ def ledger() -> Ledger:
     return Ledger()
 
 
-@pytest.fixture
-def bench(own_bench: Bench) -> Bench:
-    """Each test asks about the same registry."""
-    return own_bench
+@pytest_asyncio.fixture
+async def bench(bench: Bench) -> Bench:
+    """Where no list was read yet."""
+    async with bench.parts.database.transaction() as transaction:
+        await transaction.connection.execute(tables.revocation_lists.delete())
+    return bench
 
 
 @pytest.fixture

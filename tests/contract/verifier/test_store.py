@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import sqlalchemy as sa
 
 from agent.access.domain.act import OPERATOR
@@ -22,10 +23,13 @@ VALID = Decision(Outcome.VALID, None, (), NOW)
 INVALID = Decision(Outcome.INVALID, Reason.PROOF_FAILED)
 
 
-@pytest.fixture
-def bench(own_bench: Bench) -> Bench:
-    """Each test gives its verifications the same names."""
-    return own_bench
+@pytest_asyncio.fixture
+async def bench(bench: Bench) -> Bench:
+    """Where nothing was asked yet."""
+    async with bench.parts.database.transaction() as transaction:
+        for table in (tables.verifications, tables.outbox):
+            await transaction.connection.execute(table.delete())
+    return bench
 
 
 async def test_the_migrations_make_exactly_the_declared_tables(bench: Bench) -> None:
