@@ -147,9 +147,11 @@ async def beside(bench: Bench, **changed: Any) -> AsyncIterator[Bench]:
     """Another process on its database, with other settings."""
     settings = bench.settings.model_copy(update=changed)
     other = replace(bench, parts=Parts(settings, bench.clock), settings=settings)
-    yield other
-    await other.parts.database.close()
-    await other.parts.client.aclose()
+    try:
+        yield other
+    finally:
+        await other.parts.database.close()
+        await other.parts.client.aclose()
 
 
 @asynccontextmanager
