@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from agent import collector
+from agent.acapy.event_loop import keep_the_event_loop
 from agent.process import PORT_RANGE, PORTS_VARIABLE
 
 NEW_OBJECTS = 200_000
@@ -26,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection() -> None:
     collector.hold_off()
+    keep_the_event_loop()
 
 
 def pytest_collection_finish() -> None:

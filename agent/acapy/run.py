@@ -7,9 +7,8 @@ import importlib
 import pkgutil
 import sys
 
-import nest_asyncio
-
 from agent import collector, lifeline
+from agent.acapy.event_loop import keep_the_event_loop
 
 FIRST_USE = ("anoncreds", "protocols.didexchange", "protocols.issue_credential.v2_0", "protocols.out_of_band",
              "protocols.present_proof.v2_0", "protocols.routing")  # fmt: skip
@@ -19,8 +18,7 @@ FIRST_USE = ("anoncreds", "protocols.didexchange", "protocols.issue_credential.v
 def main() -> None:
     lifeline.hold()
     collector.hold_off()
-    # JSON-LD code that we do not use would put a slower, re-entrant event loop in place for everybody
-    nest_asyncio.apply = lambda loop=None: None
+    keep_the_event_loop()
     # late: it takes a second, in which our parent may be gone
     from acapy_agent.__main__ import main as acapy  # noqa: PLC0415 - as above
 
