@@ -1,7 +1,6 @@
 """Signing up, signing in, further devices, recovery and guardians, with passkeys in software, on both databases."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -9,6 +8,7 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from agent.service.database import Database
+from tests.contract.moving_clock import MovingClock
 from tests.contract.wallet_api.patients import NOW, Patient, add_patient
 from tests.contract.wallet_api.phones import PasskeyPhone
 from tests.contract.wallet_api.serving import running
@@ -19,17 +19,6 @@ pytestmark = pytest.mark.asyncio
 COOKIE = {"Salus-Session": "cookie"}
 
 
-@dataclass
-class MovedClock:
-    now: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **by: float) -> None:
-        self.now += timedelta(**by)
-
-
 @pytest.fixture(scope="module")
 def settings(settings: Settings) -> Settings:
     """Of a service that lets all tests in, within a minute."""
@@ -37,12 +26,12 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def clock() -> MovedClock:
-    return MovedClock()
+def clock() -> MovingClock:
+    return MovingClock()
 
 
 @pytest.fixture(autouse=True)
-def begin_now(clock: MovedClock) -> None:
+def begin_now(clock: MovingClock) -> None:
     """Whatever a test before has moved."""
     clock.now = NOW
 
@@ -95,7 +84,7 @@ async def test_a_passkey_signs_in_again_and_is_one_device_more(phone: PasskeyPho
     ids=lambda wrong: next(iter(wrong)),
 )
 async def test_a_signature_that_is_not_for_this_sign_in_is_refused(
-    phone: PasskeyPhone, clock: MovedClock, wrong: dict[str, str]
+    phone: PasskeyPhone, clock: MovingClock, wrong: dict[str, str]
 ) -> None:
     true_one = phone.passkey
     if "origin" in wrong:
@@ -110,7 +99,7 @@ async def test_a_signature_that_is_not_for_this_sign_in_is_refused(
     if "twice" in wrong:
         await phone.ok("/v1/sessions", signed)
     if "late" in wrong:
-        clock.move(minutes=5)
+        clock.pass_(minutes=5)
     if "purpose" in wrong:
         status, code = await phone.refused("/v1/session/verify", signed, **phone.headers)
     else:
@@ -128,40 +117,40 @@ async def test_what_is_no_passkeys_answer_is_refused(phone: PasskeyPhone, subtes
 
 
 async def test_a_session_is_short_and_is_renewed_by_a_token_that_is_good_once(
-    phone: PasskeyPhone, clock: MovedClock
+    phone: PasskeyPhone, clock: MovingClock
 ) -> None:
-    clock.move(minutes=15)
+    clock.pass_(minutes=15)
     assert (await phone.client.get("/v1/account", headers=phone.headers)).status_code == 401
     old = phone.tokens["refresh_token"]
     phone.tokens = await phone.ok("/v1/session/refresh", {"refresh_token": old})
     assert await phone.get("/v1/account")
     phone.tokens = await phone.ok("/v1/session/refresh", {"refresh_token": old})  # its answer got lost
-    clock.move(minutes=2)
+    clock.pass_(minutes=2)
     assert await phone.refused("/v1/session/refresh", {"refresh_token": old}) == (401, "session-over")
     assert (await phone.client.get("/v1/account", headers=phone.headers)).status_code == 401, "signed out altogether"
     newest = phone.tokens["refresh_token"]
     assert await phone.refused("/v1/session/refresh", {"refresh_token": newest}) == (401, "session-over")
 
 
-async def test_a_device_that_is_not_used_for_a_month_is_signed_out(phone: PasskeyPhone, clock: MovedClock) -> None:
-    clock.move(days=30)
+async def test_a_device_that_is_not_used_for_a_month_is_signed_out(phone: PasskeyPhone, clock: MovingClock) -> None:
+    clock.pass_(days=30)
     sent = {"refresh_token": phone.tokens["refresh_token"]}
     assert await phone.refused("/v1/session/refresh", sent) == (401, "session-over")
 
 
 async def test_what_matters_most_needs_the_passkey_again_after_five_minutes(
-    phone: PasskeyPhone, clock: MovedClock
+    phone: PasskeyPhone, clock: MovingClock
 ) -> None:
     await phone.ok("/v1/account/recovery-code", **phone.headers)
-    clock.move(minutes=5)
+    clock.pass_(minutes=5)
     refused = (403, "verification-needed")
     assert await phone.refused("/v1/account/recovery-code", **phone.headers) == refused
     assert await phone.refused("/v1/account/links", {"purpose": "new-device"}, **phone.headers) == refused
     await phone.verify()
     await phone.ok("/v1/account/recovery-code", **phone.headers)
-    clock.move(minutes=4)
+    clock.pass_(minutes=4)
     phone.tokens = await phone.ok("/v1/session/refresh", {"refresh_token": phone.tokens["refresh_token"]})
-    clock.move(minutes=1)
+    clock.pass_(minutes=1)
     assert await phone.refused("/v1/account/recovery-code", **phone.headers) == refused, "renewing is no verification"
 
 
@@ -174,7 +163,7 @@ async def test_somebody_elses_passkey_does_not_verify(phone: PasskeyPhone, clien
 
 
 async def test_a_further_device_joins_by_a_link_once(
-    phone: PasskeyPhone, client: httpx.AsyncClient, clock: MovedClock
+    phone: PasskeyPhone, client: httpx.AsyncClient, clock: MovingClock
 ) -> None:
     link = await phone.ok("/v1/account/links", {"purpose": "new-device"}, **phone.headers)
     assert link["url"] == f"http://wallet.test/#/join/{link['token']}"
@@ -185,7 +174,7 @@ async def test_a_further_device_joins_by_a_link_once(
     third = PasskeyPhone(client)
     assert await third.refused("/v1/devices/options", {"token": link["token"]}) == (410, "link-gone")
     late = await phone.ok("/v1/account/links", {"purpose": "new-device"}, **phone.headers)
-    clock.move(minutes=5)
+    clock.pass_(minutes=5)
     assert await third.refused("/v1/devices/options", {"token": late["token"]}) == (410, "link-gone")
 
 
