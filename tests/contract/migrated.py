@@ -1,15 +1,19 @@
-"""Databases that a service's migrations have been run on once, to be copied for each test.
+"""Databases that a service's migrations have been run on once, to be copied for each test, opened and emptied.
 
 What the migrations do is tried in service/test_migration.py and in a test_store.py of each service.
 """
 
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from agent.service import migration
+from agent.service.database import Database
 from agent.service.engines import parse_url
 from tests.postgres import Cluster
 
@@ -18,6 +22,20 @@ from tests.postgres import Cluster
 class Migrations:
     scripts: Path
     metadata: sa.MetaData
+
+    @classmethod
+    def of(cls, package: str, metadata: sa.MetaData) -> "Migrations":
+        return cls(Path(str(files(package))), metadata)
+
+    @asynccontextmanager
+    async def database(self, url: str) -> AsyncIterator[Database]:
+        """With those run that were not yet."""
+        database = Database(url, self.scripts, self.metadata)
+        try:
+            await database.upgrade()
+            yield database
+        finally:
+            await database.close()
 
 
 @dataclass(frozen=True)
@@ -43,3 +61,10 @@ class Migrated:
             migration.upgrade(parse_url(cluster.url(name)), wanted.scripts, wanted.metadata)
             self._databases[wanted.scripts] = name
         return self._databases[wanted.scripts]
+
+
+async def empty(database: Database, *tables: sa.Table) -> None:
+    """In this order."""
+    async with database.transaction() as transaction:
+        for table in tables:
+            await transaction.connection.execute(table.delete())

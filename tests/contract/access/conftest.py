@@ -15,19 +15,18 @@ from tests.contract.access.example.app import ExampleSettings, create_example
 from tests.contract.migrated import Migrations
 
 OPERATORS_KEY = "o" * 32
+MIGRATIONS = Migrations(tables.MIGRATIONS, tables.metadata)
 
 
 @pytest.fixture(scope="session")
 def migrations() -> Migrations:
-    return Migrations(tables.MIGRATIONS, tables.metadata)
+    return MIGRATIONS
 
 
 @pytest_asyncio.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url, tables.MIGRATIONS, tables.metadata)
-    await database.upgrade()
-    yield database
-    await database.close()
+    async with MIGRATIONS.database(database_url) as database:
+        yield database
 
 
 @pytest.fixture

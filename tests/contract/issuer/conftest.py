@@ -7,7 +7,6 @@ only one does to an issuer it does to an `unused` one, or to `another` process o
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.resources import files
 from pathlib import Path
 
 import httpx
@@ -36,32 +35,22 @@ from tests.contract.issuer.examples import CRED_DEF_ID
 from tests.contract.issuer.keys import API_KEY, TAILS_KEY, WEBHOOK_KEY
 from tests.contract.migrated import Migrations
 
-
-@pytest.fixture(scope="session")
-def migrations() -> Migrations:
-    return Migrations(Path(str(files("issuer.migrations"))), tables.metadata)
-
-
+MIGRATIONS = Migrations.of("issuer.migrations", tables.metadata)
 KEPT = {tables.access.users, tables.access.sessions, tables.outbox, *vars(tables.audit).values()}
 """Between the tests of a file: who is signed in, and what is only ever added to."""
 EMPTIED = [table for table in reversed(tables.metadata.sorted_tables) if table not in KEPT]
 FILLED = sa.union_all(*(sa.select(sa.literal(each.name)).where(sa.exists(sa.select(each))) for each in EMPTIED))
 
 
+@pytest.fixture(scope="session")
+def migrations() -> Migrations:
+    return MIGRATIONS
+
+
 @pytest_asyncio.fixture(scope="module")
 async def database(shared_url: str) -> AsyncIterator[Database]:
-    async with database_at(shared_url) as database:
+    async with MIGRATIONS.database(shared_url) as database:
         yield database
-
-
-@asynccontextmanager
-async def database_at(url: str) -> AsyncIterator[Database]:
-    database = Database(url, "issuer.migrations", tables.metadata)
-    try:
-        await database.upgrade()
-        yield database
-    finally:
-        await database.close()
 
 
 @pytest_asyncio.fixture(autouse=True)

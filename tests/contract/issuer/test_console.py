@@ -22,7 +22,7 @@ from issuer.domain.publication import Publication
 from issuer.services.offer_journal import OfferJournal
 from issuer.settings import Settings
 from tests.contract.browser import ORIGIN, PASSWORD, Browser, form_token, shown_once
-from tests.contract.issuer.conftest import client_of, database_at, new_clerk, started
+from tests.contract.issuer.conftest import MIGRATIONS, client_of, new_clerk, started
 from tests.contract.issuer.examples import CLAIMS, REV_REG_ID, offer
 
 pytestmark = pytest.mark.asyncio
@@ -116,7 +116,7 @@ async def test_a_second_start_makes_no_second_administrator(
 ) -> None:
     async with started(own_settings):
         pass
-    async with database_at(database_url) as database, database.reading() as connection:
+    async with MIGRATIONS.database(database_url) as database, database.reading() as connection:
         assert len((await connection.execute(tables.access.users.select())).all()) == 1
 
 

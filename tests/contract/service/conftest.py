@@ -9,16 +9,16 @@ from agent.service.database import Database
 from tests.contract.migrated import Migrations
 from tests.contract.service.example import tables
 
+MIGRATIONS = Migrations(tables.MIGRATIONS, tables.metadata)
+
 
 @pytest.fixture(scope="session")
 def migrations() -> Migrations:
-    return Migrations(tables.MIGRATIONS, tables.metadata)
+    return MIGRATIONS
 
 
 @pytest_asyncio.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """An upgraded database of either kind."""
-    database = Database(database_url, tables.MIGRATIONS, tables.metadata)
-    await database.upgrade()
-    yield database
-    await database.close()
+    async with MIGRATIONS.database(database_url) as database:
+        yield database

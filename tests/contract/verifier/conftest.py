@@ -15,7 +15,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +115,7 @@ class Service:
 
 @pytest.fixture(scope="session")
 def migrations() -> Migrations:
-    return Migrations(Path(str(files("verifier.migrations"))), tables.metadata)
+    return Migrations.of("verifier.migrations", tables.metadata)
 
 
 def client_of(app: FastAPI, key: str = API_KEY) -> httpx.AsyncClient:

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +27,11 @@ from agent.service.settings import load_settings
 from salus.signing import write_signed
 from tests.audit_settings import audit_settings
 from tests.contract.browser import PASSWORD, Browser
-from tests.contract.migrated import Migrated, Migrations
+from tests.contract.migrated import Migrated, empty
 from tests.contract.verifier.conftest import NOBODY, MovedClock, served, settings_of, unopened
 from tests.contract.verifier.console import browsing
 from tests.contract.wallet_api.patients import Patient, add_patient
+from tests.contract.wallet_api.serving import MIGRATIONS as WALLET_MIGRATIONS
 from tests.unit.verifier.asked import DID, NOW, entry, template
 from verifier import tables
 from verifier.domain.asking import Circumstances, ask
@@ -44,7 +44,6 @@ from verifier.services.screen import Sight
 from verifier.services.staff import Staff, person_key
 from verifier.settings import Settings
 from verifier.wallet_service import WalletService, WalletServiceAway
-from wallet_api import tables as wallet_tables
 from wallet_api.app import create_service as create_wallet
 from wallet_api.settings import Settings as WalletSettings
 
@@ -140,8 +139,7 @@ def wallet_settings(shared_path: Path, migrated: Migrated) -> WalletSettings:
     board = {"id": "board", "name": "Medical Board", "dids": [DID], "licences": ["2212"]}
     write_signed(registry, yaml.safe_dump({"sequence": 1, "organisations": [clinic, board]}).encode(), OPERATORS)
     directory.mkdir()
-    migrations = Migrations(Path(str(files(wallet_tables.MIGRATIONS))), wallet_tables.metadata)
-    migrated.copy_to(directory / "wallet.sqlite", migrations)
+    migrated.copy_to(directory / "wallet.sqlite", WALLET_MIGRATIONS)
     return load_settings(
         WalletSettings, public_url=WALLET, database_url=f"sqlite:///{directory / 'wallet.sqlite'}",
         agent_admin_url="http://127.0.0.1:9", agent_admin_key="a" * 32, webhook_key="w" * 32, api_key="k" * 32,
@@ -153,10 +151,8 @@ def wallet_settings(shared_path: Path, migrated: Migrated) -> WalletSettings:
 
 @pytest_asyncio.fixture(scope="module")
 async def wallets(wallet_settings: WalletSettings) -> AsyncIterator[Database]:
-    url = wallet_settings.database_url.get_secret_value()
-    database = Database(url, wallet_tables.MIGRATIONS, wallet_tables.metadata)
-    yield database
-    await database.close()
+    async with WALLET_MIGRATIONS.database(wallet_settings.database_url.get_secret_value()) as database:
+        yield database
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -183,8 +179,7 @@ async def shared_desk(
 async def desk(shared_desk: Desk, wallets: Database) -> Desk:
     """Where a new patient comes, and nobody has shown a card yet."""
     shared_desk.clock.now = NOW
-    async with shared_desk.parts.database.transaction() as transaction:
-        await transaction.connection.execute(tables.role_proofs.delete())
+    await empty(shared_desk.parts.database, tables.role_proofs)
     return replace(shared_desk, anna=await add_patient(wallets, TENANT_KEY))
 
 

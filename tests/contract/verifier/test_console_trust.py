@@ -12,6 +12,7 @@ from agent.access.domain.user import Role
 from agent.detached_jws import public_part, sign
 from agent.signed_file import signature_path
 from tests.contract.browser import PASSWORD
+from tests.contract.migrated import empty
 from tests.contract.verifier.console import Office, browsing, office_of
 from tests.contract.verifier.forms import changed, form_of
 from tests.contract.verifier.test_trust_registry import (
@@ -45,8 +46,7 @@ async def office(shared_office: Office) -> Office:
     first, path = document(1, an_entry(), publishers=[PARTNER]), shared_office.parts.settings.trust_registry
     path.write_bytes(first)
     signature_path(path).write_text(sign(first, KEY))
-    async with shared_office.parts.database.transaction() as transaction:
-        await transaction.connection.execute(tables.registry_editions.delete())
+    await empty(shared_office.parts.database, tables.registry_editions)
     return shared_office
 
 

@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from agent.errors import LedgerUnavailable, NotFound
 from agent.protocol import Did, RevRegId
+from tests.contract.migrated import empty
 from tests.contract.verifier.conftest import Bench
 from tests.unit.verifier.asked import NOW
 from verifier import tables
@@ -50,8 +51,7 @@ def ledger() -> Ledger:
 @pytest_asyncio.fixture
 async def bench(bench: Bench) -> Bench:
     """Where no list was read yet."""
-    async with bench.parts.database.transaction() as transaction:
-        await transaction.connection.execute(tables.revocation_lists.delete())
+    await empty(bench.parts.database, tables.revocation_lists)
     return bench
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from agent.access.domain.act import OPERATOR
 from agent.protocol import Did, ExchangeId
 from agent.service.database import Database
+from tests.contract.migrated import empty
 from tests.contract.verifier.conftest import Bench
 from tests.unit.verifier.asked import NOW, question
 from verifier import tables
@@ -26,9 +27,7 @@ INVALID = Decision(Outcome.INVALID, Reason.PROOF_FAILED)
 @pytest_asyncio.fixture
 async def bench(bench: Bench) -> Bench:
     """Where nothing was asked yet."""
-    async with bench.parts.database.transaction() as transaction:
-        for table in (tables.verifications, tables.outbox):
-            await transaction.connection.execute(table.delete())
+    await empty(bench.parts.database, tables.verifications, tables.outbox)
     return bench
 
 

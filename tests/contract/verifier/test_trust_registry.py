@@ -15,6 +15,7 @@ from joserfc.jwk import OKPKey
 from agent.detached_jws import draw_key, public_part, sign
 from agent.service.settings import WrongSettings, load_settings
 from agent.signed_file import signature_path
+from tests.contract.migrated import empty
 from tests.contract.verifier.conftest import Bench, Service, beside, settings_of
 from tests.unit.verifier.asked import CRED_DEF_ID, DID
 from verifier import tables
@@ -91,8 +92,7 @@ async def desk(service: Service) -> Desk:
     path = service.bench.settings.trust_registry
     for each in (path, signature_path(path)):
         each.unlink(missing_ok=True)
-    async with service.bench.parts.database.transaction() as transaction:
-        await transaction.connection.execute(tables.registry_editions.delete())
+    await empty(service.bench.parts.database, tables.registry_editions)
     return Desk(service.http, service.bench)
 
 

@@ -19,6 +19,7 @@ from agent.service.links import LINK_PATHS
 from agent.webhooks.domain.webhook import Webhook, WebhookState
 from agent.webhooks.services import subscriptions
 from agent.webhooks.services.delivering import BATCH, LEASE_S
+from tests.contract.migrated import empty
 from tests.contract.verifier.conftest import Bench, beside, settings_of
 from tests.flows.waiting import eventually
 from tests.sizes import sized
@@ -121,8 +122,7 @@ def shared_desk(shared_bench: Bench) -> Desk:
 @pytest_asyncio.fixture
 async def desk(shared_desk: Desk, bench: Bench) -> Desk:
     """Where there is no webhook yet."""
-    async with bench.parts.database.transaction() as transaction:
-        await transaction.connection.execute(tables.webhooks.delete())
+    await empty(bench.parts.database, tables.webhooks)
     return shared_desk
 
 

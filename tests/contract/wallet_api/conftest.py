@@ -5,7 +5,6 @@ service that is as new, has `own_settings` and `own_database`, and runs what it 
 """
 
 from collections.abc import AsyncIterator
-from importlib.resources import files
 from pathlib import Path
 
 import httpx
@@ -17,15 +16,14 @@ from fastapi import FastAPI
 from agent.service.clock import Clock, utc_now
 from agent.service.database import Database
 from tests.contract.migrated import Migrations
-from tests.contract.wallet_api.serving import Files, calling, files_in, opened, settings_on
-from wallet_api import tables
+from tests.contract.wallet_api.serving import MIGRATIONS, Files, calling, files_in, settings_on
 from wallet_api.app import create_service
 from wallet_api.settings import Settings
 
 
 @pytest.fixture(scope="session")
 def migrations() -> Migrations:
-    return Migrations(Path(str(files("wallet_api.migrations"))), tables.metadata)
+    return MIGRATIONS
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +38,7 @@ def settings(shared_url: str, tenant_key: str, shared_path: Path) -> Settings:
 
 @pytest_asyncio.fixture(scope="module")
 async def database(shared_url: str) -> AsyncIterator[Database]:
-    async with opened(shared_url) as database:
+    async with MIGRATIONS.database(shared_url) as database:
         yield database
 
 
@@ -76,5 +74,5 @@ def own_settings(database_url: str, tenant_key: str, tmp_path: Path) -> Settings
 
 @pytest_asyncio.fixture
 async def own_database(database_url: str) -> AsyncIterator[Database]:
-    async with opened(database_url) as database:
+    async with MIGRATIONS.database(database_url) as database:
         yield database

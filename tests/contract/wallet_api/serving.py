@@ -11,9 +11,9 @@ from pydantic import SecretStr, TypeAdapter
 
 from agent.detached_jws import draw_key, public_part
 from agent.service.clock import Clock, utc_now
-from agent.service.database import Database
 from salus.signing import write_signed
 from tests.audit_settings import audit_settings
+from tests.contract.migrated import Migrations
 from tests.contract.wallet_api.askers import REGISTRY
 from tests.contract.wallet_api.consenting import RECEIPT_KEY
 from tests.contract.wallet_api.patients import API_KEY, WEBHOOK_KEY
@@ -23,6 +23,7 @@ from wallet_api.domain.organisation import Organisations
 from wallet_api.settings import Settings
 
 Files = Callable[[], list[Path]]
+MIGRATIONS = Migrations.of(tables.MIGRATIONS, tables.metadata)
 OPERATOR = draw_key()
 
 
@@ -55,14 +56,6 @@ def with_registry(settings: Settings, directory: Path) -> Settings:
         "organisations": registry, "organisations_jwk": public_part(OPERATOR), "receipt_jwk": SecretStr(RECEIPT_KEY)
     }  # fmt: skip
     return settings.model_copy(update=more)
-
-
-@asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Database]:
-    database = Database(url, tables.MIGRATIONS, tables.metadata)
-    await database.upgrade()
-    yield database
-    await database.close()
 
 
 @asynccontextmanager
